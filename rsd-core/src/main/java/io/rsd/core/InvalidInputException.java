@@ -1,0 +1,19 @@
+package io.rsd.core;
+
+/**
+ * Something that the user handed in (a file, a setting, an argument) cannot be used. The message
+ * says what was wrong, where, and what to do; the command line prints it alone, without a stack
+ * trace, and ends with exit code 2.
+ */
+public final class InvalidInputException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public InvalidInputException(String message) {
+    super(message);
+  }
+
+  public InvalidInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,20 @@
+package io.rsd.core.decoding;
+
+/**
+ * What came out of comparing a completion with a gold answer.
+ *
+ * @param verdict whether the two agree
+ * @param gold the answer found in the gold text; empty when none was found
+ * @param answer the answer found in the completion; empty when none was found
+ * @param reason one sentence that says why, for people
+ */
+public record AnswerCheck(Verdict verdict, String gold, String answer, String reason) {
+
+  /** Whether an answer agrees with the gold answer. */
+  public enum Verdict {
+    EQUAL,
+    DIFFERENT,
+    /** One of the two could not be read, or the comparison could not be carried out. */
+    UNDECIDED
+  }
+}

@@ -1,0 +1,15 @@
+package io.rsd.core.decoding;
+
+/** Decides whether a completion gives the gold answer of its problem. */
+@FunctionalInterface
+public interface AnswerChecker {
+
+  /**
+   * Compares the final answer of a completion with the gold answer. Called from several threads at
+   * once; does not throw on any text.
+   *
+   * @param gold the gold answer as the data has it
+   * @param completion the model's whole text, reasoning included
+   */
+  AnswerCheck check(String gold, String completion);
+}

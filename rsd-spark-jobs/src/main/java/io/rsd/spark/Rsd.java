@@ -1,0 +1,52 @@
+package io.rsd.spark;
+
+import io.rsd.core.InvalidInputException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the whole system: the main class that {@code deploy/rsd} and {@code
+ * spark-submit} start. Exit codes: 0 done, 1 failed, 2 bad usage or bad input.
+ */
+@Command(
+    name = "rsd",
+    description = "Makes reasoning traces that small language models can learn from.",
+    mixinStandardHelpOptions = true,
+    version = "rsd 0.1.0",
+    exitCodeOnExecutionException = 1,
+    exitCodeOnInvalidInput = 2,
+    subcommands = {})
+public final class Rsd implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command, for example: rsd logprobs");
+  }
+
+  /** The command line with its error handling, ready to execute; tests call it in-process. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Rsd()).setExecutionExceptionHandler(Rsd::report);
+  }
+
+  private static int report(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof InvalidInputException) {
+      err.println("rsd: " + failure.getMessage());
+      return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+    failure.printStackTrace(err);
+    err.println("rsd: failed: " + failure);
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+}
