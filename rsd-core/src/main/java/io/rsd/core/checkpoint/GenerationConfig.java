@@ -1,0 +1,34 @@
+package io.rsd.core.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a text of the model begins and ends.
+ *
+ * @param endTokens the ids after any of which a text is finished; empty when the model names none
+ * @param beginToken the id that every text begins with, where the model has one
+ */
+public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginToken) {
+
+  public GenerationConfig {
+    endTokens = List.copyOf(endTokens);
+  }
+
+  /** Reads {@code generation_config.json} where there is one; what it leaves out, config.json. */
+  static GenerationConfig read(Path folder, int vocabularySize) {
+    Path generation = folder.resolve("generation_config.json");
+    JsonFields config = JsonFields.read(folder.resolve("config.json"));
+    JsonFields first = Files.exists(generation) ? JsonFields.read(generation) : config;
+    return new GenerationConfig(
+        tokens("eos_token_id", vocabularySize, first, config),
+        tokens("bos_token_id", vocabularySize, first, config).stream().findFirst());
+  }
+
+  private static List<Integer> tokens(
+      String field, int vocabularySize, JsonFields first, JsonFields second) {
+    return (first.has(field) ? first : second).integers(field, vocabularySize - 1);
+  }
+}

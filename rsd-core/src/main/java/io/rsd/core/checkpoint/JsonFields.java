@@ -1,0 +1,161 @@
+package io.rsd.core.checkpoint;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of one JSON object in a file, read with their types checked. A field that is {@code
+ * null} counts as absent, as in HuggingFace transformers; every error names the file and the field.
+ */
+final class JsonFields {
+  private final Path file;
+  private final String path;
+  private final JsonObject object;
+
+  private JsonFields(Path file, String path, JsonObject object) {
+    this.file = file;
+    this.path = path;
+    this.object = object;
+  }
+
+  static JsonFields read(Path file) {
+    JsonElement root = StrictJson.read(file, () -> Files.newInputStream(file), StrictJson::tree);
+    if (!root.isJsonObject()) {
+      throw new InvalidInputException(file + ": must hold a JSON object");
+    }
+    return new JsonFields(file, "", root.getAsJsonObject());
+  }
+
+  InvalidInputException invalid(String field, String problem) {
+    return new InvalidInputException(
+        "%s: field \"%s%s\": %s".formatted(file, path, field, problem));
+  }
+
+  Set<String> names() {
+    return object.keySet();
+  }
+
+  boolean has(String field) {
+    return object.has(field) && !object.get(field).isJsonNull();
+  }
+
+  int positiveInteger(String field, int largest) {
+    return optionalPositiveInteger(field, largest)
+        .orElseThrow(() -> invalid(field, "is missing; it must be a positive integer"));
+  }
+
+  Optional<Integer> optionalPositiveInteger(String field, int largest) {
+    return element(field).map(value -> integer(field, value, 1, largest));
+  }
+
+  /** One integer or a list of integers, all from 0 to {@code largest}; absent is an empty list. */
+  List<Integer> integers(String field, int largest) {
+    if (!has(field)) {
+      return List.of();
+    }
+    JsonElement value = object.get(field);
+    Iterable<JsonElement> items = value.isJsonArray() ? value.getAsJsonArray() : List.of(value);
+    List<Integer> integers = new ArrayList<>();
+    items.forEach(item -> integers.add(integer(field, item, 0, largest)));
+    return List.copyOf(integers);
+  }
+
+  double positiveNumber(String field) {
+    return optionalPositiveNumber(field)
+        .orElseThrow(() -> invalid(field, "is missing; it must be a positive number"));
+  }
+
+  Optional<Double> optionalPositiveNumber(String field) {
+    return element(field)
+        .map(
+            value -> {
+              double number = isNumber(value) ? value.getAsDouble() : Double.NaN;
+              if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+                throw invalid(field, "must be a positive number, not " + shortened(value));
+              }
+              return number;
+            });
+  }
+
+  boolean flag(String field, boolean whenAbsent) {
+    return element(field)
+        .map(
+            value -> {
+              if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+                throw invalid(field, "must be true or false, not " + shortened(value));
+              }
+              return value.getAsBoolean();
+            })
+        .orElse(whenAbsent);
+  }
+
+  Optional<String> text(String field) {
+    return element(field).map(value -> text(field, value));
+  }
+
+  /** A list of strings; absent is an empty list. */
+  List<String> texts(String field) {
+    if (!has(field)) {
+      return List.of();
+    }
+    JsonElement value = object.get(field);
+    if (!value.isJsonArray()) {
+      throw invalid(field, "must be a list of strings, not " + shortened(value));
+    }
+    List<String> texts = new ArrayList<>();
+    value.getAsJsonArray().forEach(item -> texts.add(text(field, item)));
+    return List.copyOf(texts);
+  }
+
+  Optional<JsonFields> fields(String field) {
+    return element(field)
+        .map(
+            value -> {
+              if (!value.isJsonObject()) {
+                throw invalid(field, "must be an object, not " + shortened(value));
+              }
+              return new JsonFields(file, path + field + ".", value.getAsJsonObject());
+            });
+  }
+
+  private Optional<JsonElement> element(String field) {
+    return has(field) ? Optional.of(object.get(field)) : Optional.empty();
+  }
+
+  private String text(String field, JsonElement value) {
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+      throw invalid(field, "must be a string, not " + shortened(value));
+    }
+    return value.getAsString();
+  }
+
+  private int integer(String field, JsonElement value, int smallest, int largest) {
+    try {
+      int integer = isNumber(value) ? value.getAsBigDecimal().intValueExact() : -1;
+      if (integer >= smallest && integer <= largest) {
+        return integer;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Told below like every other number that is no integer in the range.
+    }
+    throw invalid(
+        field,
+        "must be an integer from %d to %d, not %s".formatted(smallest, largest, shortened(value)));
+  }
+
+  private static boolean isNumber(JsonElement value) {
+    return value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+  }
+
+  private static String shortened(JsonElement value) {
+    String text = value.toString();
+    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+  }
+}

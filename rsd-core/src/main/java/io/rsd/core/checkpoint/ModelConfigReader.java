@@ -1,0 +1,253 @@
+package io.rsd.core.checkpoint;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the fields of a {@code config.json} into a {@link ModelConfig}, or says why it cannot. */
+final class ModelConfigReader {
+  // Far above every published model, and small enough that no product of two sizes overflows.
+  private static final int LARGEST_VOCABULARY = 1 << 24;
+  private static final int LARGEST_WIDTH = 1 << 20;
+  private static final int LARGEST_LAYERS = 1 << 12;
+
+  private static final int QWEN3_HEAD_SIZE = 128;
+  private static final int QWEN_KEY_VALUE_HEADS = 32;
+  private static final double NORM_EPSILON = 1e-6;
+  private static final double ROTARY_BASE = 10_000;
+
+  private static final Set<String> ROTARY_FIELDS =
+      Set.of(
+          "rope_type",
+          "type",
+          "rope_theta",
+          "partial_rotary_factor",
+          "factor",
+          "low_freq_factor",
+          "high_freq_factor",
+          "original_max_position_embeddings");
+
+  private final JsonFields json;
+
+  ModelConfigReader(JsonFields json) {
+    this.json = json;
+  }
+
+  ModelConfig read() {
+    Architecture architecture = architecture();
+    refuseUnsupported(architecture);
+    int hiddenSize = json.positiveInteger("hidden_size", LARGEST_WIDTH);
+    int layers = json.positiveInteger("num_hidden_layers", LARGEST_LAYERS);
+    int queryHeads = json.positiveInteger("num_attention_heads", LARGEST_WIDTH);
+    refuseSlidingWindow(layers);
+    return new ModelConfig(
+        architecture,
+        json.positiveInteger("vocab_size", LARGEST_VOCABULARY),
+        hiddenSize,
+        layers,
+        queryHeads,
+        keyValueHeads(architecture, queryHeads),
+        headSize(architecture, hiddenSize, queryHeads),
+        json.positiveInteger("intermediate_size", LARGEST_WIDTH),
+        json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
+        json.flag("tie_word_embeddings", false),
+        architecture == Architecture.QWEN2,
+        rotary(),
+        maximumPositions(architecture),
+        dtype());
+  }
+
+  private Architecture architecture() {
+    List<String> classes = json.texts("architectures");
+    Optional<String> type = json.text("model_type");
+    if (classes.isEmpty() && type.isEmpty()) {
+      throw json.invalid("architectures", "is missing; supported: " + supported());
+    }
+    if (classes.size() > 1) {
+      throw json.invalid("architectures", "must name one class, not " + classes);
+    }
+    Architecture found =
+        Arrays.stream(Architecture.values())
+            .filter(
+                one ->
+                    classes.isEmpty()
+                        ? type.orElseThrow().equals(one.modelType())
+                        : classes.get(0).equals(one.className()))
+            .findFirst()
+            .orElseThrow(() -> unknownArchitecture(classes, type));
+    if (!type.orElse(found.modelType()).equals(found.modelType())) {
+      throw json.invalid(
+          "model_type",
+          "is \"%s\", but %s has \"%s\""
+              .formatted(type.orElseThrow(), found.className(), found.modelType()));
+    }
+    return found;
+  }
+
+  private InvalidInputException unknownArchitecture(List<String> classes, Optional<String> type) {
+    return classes.isEmpty()
+        ? json.invalid("model_type", unknown(type.orElseThrow()))
+        : json.invalid("architectures", unknown(classes.get(0)));
+  }
+
+  private static String unknown(String name) {
+    return "the architecture %s is not supported; supported: %s".formatted(name, supported());
+  }
+
+  private static String supported() {
+    return Architecture.supportedClassNames();
+  }
+
+  private void refuseUnsupported(Architecture architecture) {
+    String activation = json.text("hidden_act").orElse("silu");
+    if (!activation.equals("silu")) {
+      throw json.invalid("hidden_act", "must be silu, not " + activation);
+    }
+    if (json.has("quantization_config")) {
+      throw json.invalid(
+          "quantization_config",
+          "quantized weights are not supported; use the model in float32, float16 or bfloat16");
+    }
+    // Qwen2 ignores the field: its query, key and value projections always have a bias.
+    if (architecture != Architecture.QWEN2 && json.flag("attention_bias", false)) {
+      throw json.invalid("attention_bias", "true is not supported for " + architecture.className());
+    }
+    if (json.flag("mlp_bias", false)) {
+      throw json.invalid("mlp_bias", "true is not supported");
+    }
+  }
+
+  private void refuseSlidingWindow(int layers) {
+    if (json.flag("use_sliding_window", false)) {
+      throw json.invalid("use_sliding_window", "sliding-window attention is not supported");
+    }
+    List<String> types = json.texts("layer_types");
+    for (String type : types) {
+      if (!type.equals("full_attention")) {
+        throw json.invalid("layer_types", type + " is not supported, only full_attention");
+      }
+    }
+    if (!types.isEmpty() && types.size() != layers) {
+      throw json.invalid(
+          "layer_types",
+          "has %d entries, but num_hidden_layers is %d".formatted(types.size(), layers));
+    }
+  }
+
+  private int keyValueHeads(Architecture architecture, int queryHeads) {
+    // As in transformers: a null means one per query head, but a Qwen field left out means 32.
+    boolean leftOut = !json.names().contains("num_key_value_heads");
+    int whenAbsent =
+        leftOut && architecture != Architecture.LLAMA ? QWEN_KEY_VALUE_HEADS : queryHeads;
+    int keyValueHeads =
+        json.optionalPositiveInteger("num_key_value_heads", LARGEST_WIDTH).orElse(whenAbsent);
+    if (queryHeads % keyValueHeads != 0) {
+      throw json.invalid(
+          "num_key_value_heads",
+          "num_attention_heads (%d) must be a multiple of it, and it is %d%s"
+              .formatted(queryHeads, keyValueHeads, leftOut ? " when left out" : ""));
+    }
+    return keyValueHeads;
+  }
+
+  private int headSize(Architecture architecture, int hiddenSize, int queryHeads) {
+    int headSize =
+        json.optionalPositiveInteger("head_dim", LARGEST_WIDTH)
+            .orElseGet(
+                () ->
+                    architecture == Architecture.QWEN3
+                        ? QWEN3_HEAD_SIZE
+                        : dividedHeadSize(hiddenSize, queryHeads));
+    if (headSize % 2 != 0) {
+      throw json.invalid(
+          "head_dim", "rotary embeddings need an even head size, and it is " + headSize);
+    }
+    if ((long) queryHeads * headSize > LARGEST_WIDTH) {
+      throw json.invalid(
+          "head_dim",
+          "%d heads of size %d are more than the supported width of %d"
+              .formatted(queryHeads, headSize, LARGEST_WIDTH));
+    }
+    return headSize;
+  }
+
+  private int dividedHeadSize(int hiddenSize, int queryHeads) {
+    if (hiddenSize % queryHeads != 0) {
+      throw json.invalid(
+          "hidden_size",
+          "%d must be a multiple of num_attention_heads (%d) when head_dim is left out"
+              .formatted(hiddenSize, queryHeads));
+    }
+    return hiddenSize / queryHeads;
+  }
+
+  private int maximumPositions(Architecture architecture) {
+    return json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
+        .orElse(architecture == Architecture.LLAMA ? 2048 : 32_768);
+  }
+
+  private FloatType dtype() {
+    String field = json.has("dtype") ? "dtype" : "torch_dtype";
+    String name = json.text(field).orElse(FloatType.FLOAT32.configName());
+    return FloatType.ofConfigName(name)
+        .orElseThrow(
+            () -> json.invalid(field, "must be float32, float16 or bfloat16, not " + name));
+  }
+
+  /**
+   * Older files have {@code rope_theta} and {@code rope_scaling}, newer {@code rope_parameters}.
+   */
+  private RotaryEmbedding rotary() {
+    Optional<Double> topLevelBase = json.optionalPositiveNumber("rope_theta");
+    refusePartialRotary(json);
+    Optional<JsonFields> parameters =
+        json.fields("rope_scaling").or(() -> json.fields("rope_parameters"));
+    if (parameters.isEmpty()) {
+      return new RotaryEmbedding(topLevelBase.orElse(ROTARY_BASE), new Unscaled());
+    }
+    JsonFields fields = parameters.get();
+    refusePartialRotary(fields);
+    double base =
+        fields.optionalPositiveNumber("rope_theta").or(() -> topLevelBase).orElse(ROTARY_BASE);
+    return new RotaryEmbedding(base, scaling(fields));
+  }
+
+  private static RotaryScaling scaling(JsonFields fields) {
+    String typeField = fields.has("rope_type") ? "rope_type" : "type";
+    String type = fields.text(typeField).orElse("default");
+    if (!type.equals("default") && !type.equals("llama3")) {
+      throw fields.invalid(
+          typeField, "the scaling \"%s\" is not supported, only llama3 or none".formatted(type));
+    }
+    for (String name : fields.names()) {
+      if (!ROTARY_FIELDS.contains(name)) {
+        throw fields.invalid(name, "is not supported");
+      }
+    }
+    return type.equals("default") ? new Unscaled() : llama3(fields);
+  }
+
+  private static Llama3 llama3(JsonFields fields) {
+    double low = fields.positiveNumber("low_freq_factor");
+    double high = fields.positiveNumber("high_freq_factor");
+    if (high <= low) {
+      throw fields.invalid(
+          "high_freq_factor", "%s must be more than low_freq_factor (%s)".formatted(high, low));
+    }
+    return new Llama3(
+        fields.positiveNumber("factor"),
+        low,
+        high,
+        fields.positiveInteger("original_max_position_embeddings", Integer.MAX_VALUE));
+  }
+
+  private static void refusePartialRotary(JsonFields fields) {
+    if (fields.optionalPositiveNumber("partial_rotary_factor").orElse(1.0) != 1.0) {
+      throw fields.invalid("partial_rotary_factor", "only 1 is supported");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.rsd.core.checkpoint;
+
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import java.util.stream.IntStream;
+
+/**
+ * The rotary position embedding of a model.
+ *
+ * @param base the base of the geometric series of wavelengths ({@code rope_theta})
+ * @param scaling what was done to that series afterwards
+ */
+public record RotaryEmbedding(double base, RotaryScaling scaling) {
+
+  /**
+   * The angle in radians by which each pair of dimensions turns per position.
+   *
+   * @param headSize dimensions of one attention head, an even number
+   * @return {@code headSize / 2} angles, the fastest first
+   */
+  public double[] inverseFrequencies(int headSize) {
+    return IntStream.range(0, headSize / 2)
+        .mapToDouble(pair -> Math.pow(base, -2.0 * pair / headSize))
+        .map(this::scaled)
+        .toArray();
+  }
+
+  private double scaled(double frequency) {
+    return scaling instanceof Llama3 llama3 ? stretched(frequency, llama3) : frequency;
+  }
+
+  private static double stretched(double frequency, Llama3 llama3) {
+    // How many full turns the pair makes within the context that the model was first trained on.
+    double turns = llama3.originalMaximumPositions() * frequency / (2 * Math.PI);
+    double low = llama3.lowFrequencyFactor();
+    double high = llama3.highFrequencyFactor();
+    double kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
+    return kept * frequency + (1 - kept) * frequency / llama3.factor();
+  }
+}

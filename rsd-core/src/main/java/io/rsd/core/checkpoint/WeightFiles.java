@@ -1,0 +1,85 @@
+package io.rsd.core.checkpoint;
+
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The safetensors files of a model folder: one, or several with an index. */
+final class WeightFiles {
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
+
+  private WeightFiles() {}
+
+  /** Opens {@code model.safetensors}, or else every file that the index names. */
+  static List<SafetensorsFile> open(Path folder) {
+    // The single file first, as transformers does when a folder holds both.
+    if (Files.exists(folder.resolve(SINGLE))) {
+      return List.of(SafetensorsFile.open(folder.resolve(SINGLE)));
+    }
+    Path index = folder.resolve(INDEX);
+    if (!Files.exists(index)) {
+      throw new InvalidInputException(
+          "%s: holds neither %s nor %s".formatted(folder, SINGLE, INDEX));
+    }
+    SortedMap<String, String> fileOfTensor = readIndex(index);
+    List<SafetensorsFile> files = new ArrayList<>();
+    try {
+      for (String name : new TreeSet<>(fileOfTensor.values())) {
+        files.add(SafetensorsFile.open(folder.resolve(name)));
+      }
+      checkIndex(index, fileOfTensor, files);
+      return files;
+    } catch (RuntimeException e) {
+      files.forEach(SafetensorsFile::close);
+      throw e;
+    }
+  }
+
+  private static SortedMap<String, String> readIndex(Path index) {
+    SortedMap<String, String> fileOfTensor = new TreeMap<>();
+    JsonFields json = JsonFields.read(index);
+    JsonFields weightMap =
+        json.fields("weight_map").orElseThrow(() -> json.invalid("weight_map", "is missing"));
+    for (String tensor : weightMap.names()) {
+      String file = weightMap.text(tensor).orElse("");
+      if (!file.endsWith(".safetensors") || file.contains("/") || file.contains("\\")) {
+        throw weightMap.invalid(
+            tensor, "must name a .safetensors file in the same folder, not \"%s\"".formatted(file));
+      }
+      fileOfTensor.put(tensor, file);
+    }
+    return fileOfTensor;
+  }
+
+  private static void checkIndex(
+      Path index, SortedMap<String, String> fileOfTensor, List<SafetensorsFile> files) {
+    SortedMap<String, String> found = new TreeMap<>();
+    for (SafetensorsFile file : files) {
+      for (String tensor : file.names()) {
+        String name = file.path().getFileName().toString();
+        if (!name.equals(fileOfTensor.get(tensor))) {
+          throw new InvalidInputException(
+              "%s: holds the tensor \"%s\", which is not where %s has it"
+                  .formatted(file.path(), tensor, index.getFileName()));
+        }
+        found.put(tensor, name);
+      }
+    }
+    fileOfTensor.keySet().stream()
+        .filter(tensor -> !found.containsKey(tensor))
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            tensor -> {
+              throw new InvalidInputException(
+                  "%s: the tensor \"%s\" is not in %s"
+                      .formatted(index, tensor, fileOfTensor.get(tensor)));
+            });
+  }
+}

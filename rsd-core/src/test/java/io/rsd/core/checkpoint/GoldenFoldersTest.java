@@ -1,0 +1,133 @@
+package io.rsd.core.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The tiny reference checkpoints, held against what their README says of them. */
+class GoldenFoldersTest {
+
+  @Test
+  void qwen2HasItsOwnOutputMatrixAndBiases() {
+    try (Checkpoint checkpoint = Checkpoint.open(golden("qwen2-tiny"))) {
+      assertThat(checkpoint.config())
+          .isEqualTo(
+              new ModelConfig(
+                  Architecture.QWEN2,
+                  512,
+                  96,
+                  3,
+                  6,
+                  2,
+                  16,
+                  192,
+                  1e-6,
+                  false,
+                  true,
+                  new RotaryEmbedding(1e6, new Unscaled()),
+                  32_768,
+                  FloatType.FLOAT32));
+      assertThat(checkpoint.tensor("lm_head.weight").shape()).containsExactly(512L, 96L);
+      assertThat(checkpoint.tensor("model.layers.2.self_attn.k_proj.bias").shape())
+          .containsExactly(32L);
+      assertThat(checkpoint.generation())
+          .isEqualTo(new GenerationConfig(List.of(482, 480), Optional.of(480)));
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
+    }
+  }
+
+  @Test
+  void qwen3HasItsOwnHeadSizeAndTiedEmbeddings() {
+    try (Checkpoint checkpoint = Checkpoint.open(golden("qwen3-tiny"))) {
+      assertThat(checkpoint.config()).isEqualTo(qwen3(FloatType.FLOAT32));
+      assertThat(checkpoint.tensors()).doesNotContainKey("lm_head.weight");
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
+    }
+  }
+
+  @Test
+  void shardsReadLikeOneFile() {
+    try (Checkpoint checkpoint = Checkpoint.open(golden("qwen3-tiny-bf16-sharded"))) {
+      assertThat(checkpoint.config()).isEqualTo(qwen3(FloatType.BFLOAT16));
+      assertThat(
+              checkpoint.tensors().values().stream()
+                  .map(tensor -> tensor.file().getFileName().toString())
+                  .collect(Collectors.toSet()))
+          .containsExactlyInAnyOrder(
+              "model-00001-of-00003.safetensors",
+              "model-00002-of-00003.safetensors",
+              "model-00003-of-00003.safetensors");
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.BFLOAT16);
+    }
+  }
+
+  @Test
+  void llamaHasItsScaledRotaryEmbedding() {
+    try (Checkpoint checkpoint = Checkpoint.open(golden("llama3-tiny"))) {
+      assertThat(checkpoint.config())
+          .isEqualTo(
+              new ModelConfig(
+                  Architecture.LLAMA,
+                  512,
+                  96,
+                  3,
+                  4,
+                  2,
+                  24,
+                  224,
+                  1e-5,
+                  true,
+                  false,
+                  new RotaryEmbedding(5e5, new Llama3(32, 1, 4, 64)),
+                  2048,
+                  FloatType.FLOAT32));
+      assertThat(checkpoint.generation())
+          .isEqualTo(new GenerationConfig(List.of(481, 486, 487), Optional.of(480)));
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
+    }
+  }
+
+  private static ModelConfig qwen3(FloatType type) {
+    return new ModelConfig(
+        Architecture.QWEN3,
+        512,
+        64,
+        3,
+        4,
+        2,
+        32,
+        176,
+        1e-6,
+        true,
+        false,
+        new RotaryEmbedding(1e6, new Unscaled()),
+        40_960,
+        type);
+  }
+
+  private static void assertHoldsTheExpectedTensors(Checkpoint checkpoint, FloatType type) {
+    var expected = Checkpoint.expectedTensors(checkpoint.config());
+    assertThat(checkpoint.tensors().keySet()).isEqualTo(expected.keySet());
+    assertThat(checkpoint.tensors().values())
+        .allSatisfy(
+            tensor -> {
+              assertThat(tensor.shape()).isEqualTo(expected.get(tensor.name()));
+              assertThat(tensor.type()).isEqualTo(type);
+              assertThat(checkpoint.bytes(tensor, 0, (int) tensor.byteCount()).isDirect()).isTrue();
+            });
+  }
+
+  private static Path golden(String folder) {
+    Optional<String> shared =
+        Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
+    assumeTrue(shared.isPresent(), "set RSD_SHARED to the folder with the reference files");
+    return Path.of(shared.orElseThrow(), "golden", folder);
+  }
+}
