@@ -26,7 +26,8 @@ final class JsonFields {
   }
 
   static JsonFields read(Path file) {
-    JsonElement root = StrictJson.read(file, () -> Files.newInputStream(file), StrictJson::tree);
+    JsonElement root =
+        StrictJson.read(file, "the file", () -> Files.newInputStream(file), StrictJson::tree);
     if (!root.isJsonObject()) {
       throw new InvalidInputException(file + ": must hold a JSON object");
     }
@@ -36,6 +37,11 @@ final class JsonFields {
   InvalidInputException invalid(String field, String problem) {
     return new InvalidInputException(
         "%s: field \"%s%s\": %s".formatted(file, path, field, problem));
+  }
+
+  /** The whole object, for changing and writing it. */
+  JsonObject copy() {
+    return object.deepCopy();
   }
 
   Set<String> names() {

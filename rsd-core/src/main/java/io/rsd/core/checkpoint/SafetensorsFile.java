@@ -10,11 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,41 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * One safetensors file, opened for reading: an 8-byte little-endian length, a JSON header of that
- * length, and the tensors' bytes, which follow each other without gaps or overlaps up to the end of
- * the file (the laws of the format as HuggingFace's own reader checks them). Safe for use by
- * several threads.
+ * length, and the tensors' bytes. Safe for use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int LENGTH_BYTES = 8;
 
   /** The format's own limit on the header. */
   private static final int LARGEST_HEADER = 100_000_000;
-
-  /** Every type of the format with the bits of one element. */
-  private static final Map<String, Integer> TYPE_BITS =
-      Map.ofEntries(
-          Map.entry("F4", 4),
-          Map.entry("F6_E2M3", 6),
-          Map.entry("F6_E3M2", 6),
-          Map.entry("BOOL", 8),
-          Map.entry("U8", 8),
-          Map.entry("I8", 8),
-          Map.entry("F8_E5M2", 8),
-          Map.entry("F8_E4M3", 8),
-          Map.entry("F8_E8M0", 8),
-          Map.entry("F8_E5M2FNUZ", 8),
-          Map.entry("F8_E4M3FNUZ", 8),
-          Map.entry("I16", 16),
-          Map.entry("U16", 16),
-          Map.entry("F16", 16),
-          Map.entry("BF16", 16),
-          Map.entry("I32", 32),
-          Map.entry("U32", 32),
-          Map.entry("F32", 32),
-          Map.entry("F64", 64),
-          Map.entry("I64", 64),
-          Map.entry("U64", 64),
-          Map.entry("C64", 64));
 
   private final Path file;
   private final FileChannel channel;
@@ -77,7 +46,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
     long dataBegin = LENGTH_BYTES + headerLength;
     List<Entry> entries = SafetensorsHeader.parse(file, header);
-    checkOffsets(entries, size - dataBegin);
+    new SafetensorsLaws(file, size - dataBegin).check(entries);
     entries.forEach(entry -> add(entry, dataBegin));
   }
 
@@ -144,7 +113,7 @@ public final class SafetensorsFile implements AutoCloseable {
       long begin = tensor.offset() + offset;
       if (begin + length > channel.size()) {
         throw invalid(
-            "tensor \"%s\": the file was cut short while in use".formatted(tensor.name()));
+            "was cut short while in use; the tensor \"%s\" is not whole".formatted(tensor.name()));
       }
       return channel
           .map(FileChannel.MapMode.READ_ONLY, begin, length)
@@ -175,7 +144,7 @@ public final class SafetensorsFile implements AutoCloseable {
       throw invalid(
           "says that its header has %s bytes, but the file has %d and a header at most %d"
                   .formatted(Long.toUnsignedString(length), size, LARGEST_HEADER)
-              + "; it is cut short or corrupt");
+              + "; it is cut short, corrupt or no safetensors file (a Git LFS pointer, perhaps)");
     }
     return length;
   }
@@ -188,60 +157,6 @@ public final class SafetensorsFile implements AutoCloseable {
         throw invalid("was cut short while it was read");
       }
       next += count;
-    }
-  }
-
-  private void checkOffsets(List<Entry> entries, long dataLength) {
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long next = 0;
-    for (Entry entry : sorted) {
-      checkOffsets(entry, next, dataLength);
-      next = entry.end();
-    }
-    if (next != dataLength) {
-      throw invalid(
-          "%d bytes follow the header, but its tensors take %d".formatted(dataLength, next));
-    }
-  }
-
-  private void checkOffsets(Entry entry, long expectedBegin, long dataLength) {
-    if (entry.end() < entry.begin()) {
-      throw invalid(entry, "ends at %d, before it begins".formatted(entry.end()));
-    }
-    if (entry.end() > dataLength) {
-      throw invalid(
-          entry,
-          "ends at %d, but only %d bytes follow the header; the file is cut short or corrupt"
-              .formatted(entry.end(), dataLength));
-    }
-    if (entry.begin() != expectedBegin) {
-      throw invalid(
-          entry,
-          "begins at %d, but the tensor before it ends at %d"
-              .formatted(entry.begin(), expectedBegin));
-    }
-    if (!TYPE_BITS.containsKey(entry.type())) {
-      throw invalid(entry, "has the unknown type \"%s\"".formatted(entry.type()));
-    }
-    if (!sizeFits(entry)) {
-      throw invalid(
-          entry,
-          "has %d bytes, which do not fit the shape %s of type %s"
-              .formatted(entry.end() - entry.begin(), entry.shape(), entry.type()));
-    }
-  }
-
-  private static boolean sizeFits(Entry entry) {
-    try {
-      long bits = TYPE_BITS.get(entry.type());
-      for (long size : entry.shape()) {
-        bits = Math.multiplyExact(bits, size);
-      }
-      return bits == Math.multiplyExact(entry.end() - entry.begin(), 8L);
-    } catch (ArithmeticException e) {
-      // A product beyond 64 bits fits no file.
-      return false;
     }
   }
 
@@ -263,9 +178,5 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private InvalidInputException invalid(String problem) {
     return new InvalidInputException(file + ": " + problem);
-  }
-
-  private InvalidInputException invalid(Entry entry, String problem) {
-    return invalid("tensor \"%s\" %s".formatted(entry.name(), problem));
   }
 }

@@ -26,6 +26,7 @@ final class SafetensorsHeader {
   static List<Entry> parse(Path file, byte[] header) {
     return StrictJson.read(
         file,
+        "the header",
         () -> new ByteArrayInputStream(header),
         json -> new SafetensorsHeader(json).entries());
   }

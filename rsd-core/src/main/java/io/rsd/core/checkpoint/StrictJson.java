@@ -57,8 +57,13 @@ final class StrictJson {
     this.reader = reader;
   }
 
-  /** Reads a text that holds one JSON value and nothing else; {@code file} is for the errors. */
-  static <T> T read(Path file, Source source, Body<T> body) {
+  /**
+   * Reads a text that holds one JSON value and nothing else.
+   *
+   * @param file the file it is in, for the errors
+   * @param what what the text is of that file, for the errors
+   */
+  static <T> T read(Path file, String what, Source source, Body<T> body) {
     // A new decoder reports malformed text, where naming the charset would replace it.
     try (JsonReader reader =
         new JsonReader(new InputStreamReader(source.open(), StandardCharsets.UTF_8.newDecoder()))) {
@@ -66,11 +71,12 @@ final class StrictJson {
       StrictJson json = new StrictJson(file, reader);
       T value = body.read(json);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw json.invalid("the JSON goes on after its end");
+        throw json.invalid(what + " goes on after the end of its JSON");
       }
       return value;
     } catch (MalformedJsonException | EOFException | JsonParseException e) {
-      throw new InvalidInputException(file + ": is not valid JSON: " + e.getMessage(), e);
+      throw new InvalidInputException(
+          "%s: %s is not valid JSON: %s".formatted(file, what, e.getMessage()), e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

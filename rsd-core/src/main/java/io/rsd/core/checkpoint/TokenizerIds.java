@@ -25,6 +25,7 @@ final class TokenizerIds {
   static void check(Path tokenizerJson, int vocabularySize) {
     StrictJson.read(
         tokenizerJson,
+        "the file",
         () -> Files.newInputStream(tokenizerJson),
         json -> new TokenizerIds(tokenizerJson, json, vocabularySize).checkFile());
   }

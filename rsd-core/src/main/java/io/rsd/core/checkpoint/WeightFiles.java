@@ -17,6 +17,11 @@ final class WeightFiles {
 
   private WeightFiles() {}
 
+  /** The name of one of several files; both numbers count from 1. */
+  static String shard(int number, int count) {
+    return "model-%05d-of-%05d.safetensors".formatted(number, count);
+  }
+
   /** Opens {@code model.safetensors}, or else every file that the index names. */
   static List<SafetensorsFile> open(Path folder) {
     // The single file first, as transformers does when a folder holds both.

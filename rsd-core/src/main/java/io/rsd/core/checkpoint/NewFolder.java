@@ -1,0 +1,86 @@
+package io.rsd.core.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A folder that is filled under a temporary name and takes its own name only when it is whole. */
+final class NewFolder {
+
+  /** Writes the files of a new folder. */
+  @FunctionalInterface
+  interface Content {
+    void write(NewFolder folder) throws IOException;
+  }
+
+  private final Path temporary;
+
+  private NewFolder(Path temporary) {
+    this.temporary = temporary;
+  }
+
+  /**
+   * Makes a folder with the given content, or, when that fails, nothing. The temporary folder lies
+   * beside the target, on the same file system, so that it can be moved in one step.
+   */
+  static void fill(Path target, Content content) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    String name = ".%s.unfinished-%s".formatted(absolute.getFileName(), UUID.randomUUID());
+    Files.createDirectories(absolute.getParent());
+    NewFolder folder = new NewFolder(Files.createDirectory(absolute.resolveSibling(name)));
+    try {
+      content.write(folder);
+      folder.moveTo(absolute);
+    } catch (IOException | RuntimeException e) {
+      folder.delete(e);
+      throw e;
+    }
+  }
+
+  Path resolve(String name) {
+    return temporary.resolve(name);
+  }
+
+  /** Writes a new file and does not return before it is on the disk. */
+  void write(String name, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Gives the folder its name; fails if something with content has come to lie there. */
+  private void moveTo(Path target) throws IOException {
+    synchronize(temporary);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    synchronize(target.getParent());
+  }
+
+  private void delete(Exception reason) {
+    try (Stream<Path> tree = Files.walk(temporary)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** The names in a folder reach the disk only when the folder itself is synchronized. */
+  private static void synchronize(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,369 @@
+package io.rsd.core.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelConfigTest {
+  /** All that a Llama configuration must say. */
+  private static final String SHAPE =
+      "\"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2,"
+          + " \"num_attention_heads\": 4, \"intermediate_size\": 96";
+
+  @TempDir Path folder;
+
+  @Test
+  void readsQwen25With7BillionParameters() {
+    ModelConfig config =
+        read(
+            """
+            {"architectures": ["Qwen2ForCausalLM"], "attention_dropout": 0.0,
+             "bos_token_id": 151643, "eos_token_id": 151645, "hidden_act": "silu",
+             "hidden_size": 3584, "initializer_range": 0.02, "intermediate_size": 18944,
+             "max_position_embeddings": 32768, "max_window_layers": 28, "model_type": "qwen2",
+             "num_attention_heads": 28, "num_hidden_layers": 28, "num_key_value_heads": 4,
+             "rms_norm_eps": 1e-06, "rope_scaling": null, "rope_theta": 1000000.0,
+             "sliding_window": 131072, "tie_word_embeddings": false, "torch_dtype": "bfloat16",
+             "transformers_version": "4.46.1", "use_cache": false, "use_sliding_window": false,
+             "vocab_size": 152064}
+            """);
+    assertThat(config)
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.QWEN2,
+                152_064,
+                3584,
+                28,
+                28,
+                4,
+                128,
+                18_944,
+                1e-6,
+                false,
+                true,
+                new RotaryEmbedding(1e6, new Unscaled()),
+                32_768,
+                FloatType.BFLOAT16));
+  }
+
+  @Test
+  void readsQwen3With600MillionParameters() {
+    ModelConfig config =
+        read(
+            """
+            {"architectures": ["Qwen3ForCausalLM"], "attention_bias": false,
+             "attention_dropout": 0.0, "bos_token_id": 151643, "eos_token_id": 151645,
+             "head_dim": 128, "hidden_act": "silu", "hidden_size": 1024,
+             "initializer_range": 0.02, "intermediate_size": 3072,
+             "max_position_embeddings": 40960, "max_window_layers": 28, "model_type": "qwen3",
+             "num_attention_heads": 16, "num_hidden_layers": 28, "num_key_value_heads": 8,
+             "rms_norm_eps": 1e-06, "rope_scaling": null, "rope_theta": 1000000,
+             "sliding_window": null, "tie_word_embeddings": true, "torch_dtype": "bfloat16",
+             "transformers_version": "4.51.0", "use_cache": true, "use_sliding_window": false,
+             "vocab_size": 151936}
+            """);
+    assertThat(config)
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.QWEN3,
+                151_936,
+                1024,
+                28,
+                16,
+                8,
+                128,
+                3072,
+                1e-6,
+                true,
+                false,
+                new RotaryEmbedding(1e6, new Unscaled()),
+                40_960,
+                FloatType.BFLOAT16));
+  }
+
+  @Test
+  void readsLlama32With1BillionParameters() {
+    ModelConfig config =
+        read(
+            """
+            {"architectures": ["LlamaForCausalLM"], "attention_bias": false,
+             "attention_dropout": 0.0, "bos_token_id": 128000,
+             "eos_token_id": [128001, 128008, 128009], "head_dim": 64, "hidden_act": "silu",
+             "hidden_size": 2048, "initializer_range": 0.02, "intermediate_size": 8192,
+             "max_position_embeddings": 131072, "mlp_bias": false, "model_type": "llama",
+             "num_attention_heads": 32, "num_hidden_layers": 16, "num_key_value_heads": 8,
+             "pretraining_tp": 1, "rms_norm_eps": 1e-05,
+             "rope_scaling": {"factor": 32.0, "high_freq_factor": 4.0, "low_freq_factor": 1.0,
+                              "original_max_position_embeddings": 8192, "rope_type": "llama3"},
+             "rope_theta": 500000.0, "tie_word_embeddings": true, "torch_dtype": "bfloat16",
+             "transformers_version": "4.45.0.dev0", "use_cache": true, "vocab_size": 128256}
+            """);
+    assertThat(config)
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.LLAMA,
+                128_256,
+                2048,
+                16,
+                32,
+                8,
+                64,
+                8192,
+                1e-5,
+                true,
+                false,
+                new RotaryEmbedding(5e5, new Llama3(32, 1, 4, 8192)),
+                131_072,
+                FloatType.BFLOAT16));
+  }
+
+  @Test
+  void readsDeepSeekR1DistilledIntoLlama() {
+    ModelConfig config =
+        read(
+            """
+            {"architectures": ["LlamaForCausalLM"], "attention_bias": false,
+             "attention_dropout": 0.0, "bos_token_id": 128000, "eos_token_id": 128001,
+             "hidden_act": "silu", "hidden_size": 4096, "initializer_range": 0.02,
+             "intermediate_size": 14336, "max_position_embeddings": 131072, "mlp_bias": false,
+             "model_type": "llama", "num_attention_heads": 32, "num_hidden_layers": 32,
+             "num_key_value_heads": 8, "pretraining_tp": 1, "rms_norm_eps": 1e-05,
+             "rope_scaling": {"factor": 8.0, "high_freq_factor": 4.0, "low_freq_factor": 1.0,
+                              "original_max_position_embeddings": 8192, "rope_type": "llama3"},
+             "rope_theta": 500000.0, "tie_word_embeddings": false, "torch_dtype": "bfloat16",
+             "transformers_version": "4.43.0.dev0", "use_cache": true, "vocab_size": 128256}
+            """);
+    assertThat(config)
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.LLAMA,
+                128_256,
+                4096,
+                32,
+                32,
+                8,
+                128,
+                14_336,
+                1e-5,
+                false,
+                false,
+                new RotaryEmbedding(5e5, new Llama3(8, 1, 4, 8192)),
+                131_072,
+                FloatType.BFLOAT16));
+  }
+
+  @Test
+  void fieldsLeftOutHaveTheDefaultsOfTransformers() {
+    ModelConfig llama = read("{\"model_type\": \"llama\", " + SHAPE + "}");
+    assertThat(llama)
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.LLAMA,
+                100,
+                64,
+                2,
+                4,
+                4,
+                16,
+                96,
+                1e-6,
+                false,
+                false,
+                new RotaryEmbedding(10_000, new Unscaled()),
+                2048,
+                FloatType.FLOAT32));
+    ModelConfig qwen3 =
+        read("{\"model_type\": \"qwen3\", \"num_key_value_heads\": null, " + SHAPE + "}");
+    assertThat(qwen3.headSize()).isEqualTo(128);
+    assertThat(qwen3.keyValueHeads()).isEqualTo(4);
+    assertThat(qwen3.maximumPositions()).isEqualTo(32_768);
+    // The class default of both Qwen families is 32 key and value heads.
+    assertRefused("\"model_type\": \"qwen2\"", "num_key_value_heads", "32 when left out");
+  }
+
+  @Test
+  void newerFilesSayTheSameInOtherFields() {
+    ModelConfig older =
+        llama(
+            """
+            "torch_dtype": "float16", "rope_theta": 500000.0, "rope_scaling": {"factor": 8.0,
+            "high_freq_factor": 4.0, "low_freq_factor": 1.0,
+            "original_max_position_embeddings": 8192, "type": "llama3"}
+            """);
+    ModelConfig newer =
+        llama(
+            """
+            "dtype": "float16", "rope_parameters": {"factor": 8.0, "high_freq_factor": 4.0,
+            "low_freq_factor": 1.0, "original_max_position_embeddings": 8192,
+            "rope_theta": 500000.0, "rope_type": "llama3"}
+            """);
+    assertThat(newer).isEqualTo(older);
+    assertThat(older.dtype()).isEqualTo(FloatType.FLOAT16);
+    assertThat(older.rotary()).isEqualTo(new RotaryEmbedding(5e5, new Llama3(8, 1, 4, 8192)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"rope_scaling\": null",
+        "\"rope_scaling\": {\"type\": \"default\"}",
+        "\"rope_scaling\": {\"rope_type\": \"default\"}",
+        "\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 10000.0}",
+        "\"rope_parameters\": {\"rope_theta\": 10000.0, \"partial_rotary_factor\": 1.0}"
+      })
+  void theseAreUnscaled(String fields) {
+    assertThat(llama(fields).rotary()).isEqualTo(new RotaryEmbedding(10_000, new Unscaled()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "linear", "dynamic", "longrope", "mrope"})
+  void refusesOtherScalings(String type) {
+    assertRefused(
+        "\"rope_scaling\": {\"rope_type\": \"%s\", \"factor\": 4.0}".formatted(type),
+        "rope_scaling.rope_type",
+        type);
+    assertRefused(
+        "\"rope_scaling\": {\"type\": \"%s\", \"factor\": 4.0}".formatted(type),
+        "rope_scaling.type",
+        type);
+  }
+
+  @Test
+  void refusesUnknownArchitecturesNamingTheSupportedOnes() {
+    assertThatThrownBy(() -> read("{\"architectures\": [\"Gemma2ForCausalLM\"]}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining("\"architectures\"")
+        .hasMessageContaining("Gemma2ForCausalLM is not supported")
+        .hasMessageContaining("Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM");
+    assertThatThrownBy(() -> read("{\"model_type\": \"gpt2\"}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\"model_type\"")
+        .hasMessageContaining("gpt2 is not supported");
+    assertThatThrownBy(() -> read("{" + SHAPE + "}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\"architectures\": is missing");
+    assertThatThrownBy(
+            () -> read("{\"architectures\": [\"LlamaForCausalLM\"], \"model_type\": \"qwen2\"}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\"model_type\"")
+        .hasMessageContaining("LlamaForCausalLM has \"llama\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "vocab_size": 0                         | vocab_size
+          "vocab_size": -1                        | vocab_size
+          "vocab_size": 100.5                     | vocab_size
+          "vocab_size": "100"                     | vocab_size
+          "vocab_size": true                      | vocab_size
+          "vocab_size": null                      | vocab_size
+          "vocab_size": [100]                     | vocab_size
+          "vocab_size": 1e999999                  | vocab_size
+          "vocab_size": 99999999999999999999      | vocab_size
+          "vocab_size": 2147483647                | vocab_size
+          "hidden_size": 66                       | hidden_size
+          "hidden_size": 1000000000               | hidden_size
+          "hidden_size": 12                       | head_dim
+          "head_dim": 15                          | head_dim
+          "head_dim": 524288                      | head_dim
+          "num_hidden_layers": 100000             | num_hidden_layers
+          "num_key_value_heads": 3                | num_key_value_heads
+          "num_key_value_heads": 8                | num_key_value_heads
+          "intermediate_size": 0                  | intermediate_size
+          "max_position_embeddings": 0            | max_position_embeddings
+          "rms_norm_eps": 0                       | rms_norm_eps
+          "rms_norm_eps": "tiny"                  | rms_norm_eps
+          "rms_norm_eps": 1e400                   | rms_norm_eps
+          "rope_theta": -1                        | rope_theta
+          "rope_scaling": "llama3"                | rope_scaling
+          "rope_scaling": {"rope_type": 3}        | rope_scaling.rope_type
+          "rope_scaling": {"rope_type": "llama3"} | rope_scaling.low_freq_factor
+          "rope_scaling": {"mrope_section": [16]} | rope_scaling.mrope_section
+          "rope_parameters": {"rope_theta": "x"}  | rope_parameters.rope_theta
+          "partial_rotary_factor": 0.5            | partial_rotary_factor
+          "tie_word_embeddings": "true"           | tie_word_embeddings
+          "attention_bias": true                  | attention_bias
+          "mlp_bias": true                        | mlp_bias
+          "hidden_act": "gelu"                    | hidden_act
+          "use_sliding_window": true              | use_sliding_window
+          "layer_types": ["full_attention"]       | layer_types
+          "layer_types": ["sliding_attention"]    | layer_types
+          "layer_types": "full_attention"         | layer_types
+          "quantization_config": {"bits": 4}      | quantization_config
+          "torch_dtype": "float64"                | torch_dtype
+          "dtype": "float8_e4m3fn"                | dtype
+          "architectures": "LlamaForCausalLM"     | architectures
+          "architectures": [1]                    | architectures
+          """)
+  void namesTheFieldThatIsWrong(String fields, String field) {
+    assertRefused(fields, field, field);
+  }
+
+  @Test
+  void refusesFrequencyBandsThatDoNotAscend() {
+    assertRefused(
+        """
+        "rope_scaling": {"factor": 8.0, "high_freq_factor": 1.0, "low_freq_factor": 1.0,
+        "original_max_position_embeddings": 8192, "rope_type": "llama3"}
+        """,
+        "rope_scaling.high_freq_factor",
+        "low_freq_factor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "[]", "null", "{", "{}}", "{\"a\": 1,}", "{'a': 1}", "{a: 1}", "{} {}"})
+  void refusesWhatIsNotOneJsonObject(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config.json");
+  }
+
+  @Test
+  void refusesTextThatIsNotUtf8AndFilesThatAreNotThere() throws IOException {
+    Path file = folder.resolve("config.json");
+    Files.write(file, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+    assertThatThrownBy(() -> ModelConfig.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config.json");
+    assertThatThrownBy(() -> ModelConfig.read(folder.resolve("none.json")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("none.json: there is no such file");
+  }
+
+  private void assertRefused(String fields, String field, String problem) {
+    assertThatThrownBy(() -> llama(fields))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("config.json: field \"" + field + "\"")
+        .hasMessageContaining(problem);
+  }
+
+  /** A Llama configuration with some fields added or, as the last one counts, changed. */
+  private ModelConfig llama(String fields) {
+    return read("{\"model_type\": \"llama\", " + SHAPE + ", " + fields + "}");
+  }
+
+  private ModelConfig read(String json) {
+    try {
+      return ModelConfig.read(Files.writeString(folder.resolve("config.json"), json));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
