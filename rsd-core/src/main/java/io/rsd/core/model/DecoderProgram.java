@@ -1,0 +1,73 @@
+package io.rsd.core.model;
+
+import io.rsd.core.checkpoint.Architecture;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.torchscript.Attribute;
+import io.rsd.core.torchscript.ScriptProgram;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Puts the decoder program of a model together from the TorchScript files beside this class. */
+final class DecoderProgram {
+
+  private DecoderProgram() {}
+
+  /**
+   * The program of a model of the given shape, without weights.
+   *
+   * @param packed whether matrices are kept in oneDNN's order, which only the CPU reads
+   */
+  static ScriptProgram of(ModelConfig config, FloatType type, boolean packed) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    sources.put("__torch__.py", source("decoder.py"));
+    sources.put("__torch__/layers.py", source("layers.py"));
+    sources.put("__torch__/family.py", source(family(config.architecture())));
+
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
+    attributes.put("training", new Attribute.Flag(false));
+    attributes.put("dtype", new Attribute.Whole(dtype(type)));
+    attributes.put("packed", new Attribute.Flag(packed));
+    attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
+    attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
+    attributes.put("head_size", new Attribute.Whole(config.headSize()));
+    attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("layers", new Attribute.EmptyList("List[Dict[str, Tensor]]"));
+    attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, Tensor]"));
+    attributes.put("keys", new Attribute.EmptyList("List[Tensor]"));
+    attributes.put("values", new Attribute.EmptyList("List[Tensor]"));
+    return new ScriptProgram("Decoder", sources, attributes);
+  }
+
+  /** PyTorch's number of a type. */
+  static int dtype(FloatType type) {
+    return switch (type) {
+      case FLOAT16 -> 5;
+      case FLOAT32 -> 6;
+      case BFLOAT16 -> 15;
+    };
+  }
+
+  private static String family(Architecture architecture) {
+    return switch (architecture) {
+      case QWEN2 -> "qwen2.py";
+      case QWEN3 -> "qwen3.py";
+      case LLAMA -> "llama.py";
+    };
+  }
+
+  private static String source(String name) {
+    try (InputStream stream = DecoderProgram.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the jar lacks the decoder program's file " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.rsd.core.model;
+
+import io.rsd.core.torchscript.Argument;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * New tokens for neighbouring slots of a model's cache.
+ *
+ * @param firstSlot the slot of the first row; row {@code b} belongs to slot {@code firstSlot + b}
+ * @param lengths how many tokens of each slot count, before the new ones; what the cache holds
+ *     beyond them is cut off
+ * @param tokens the new tokens of each row, at least one; rows may differ in length
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
+
+  public TokenBatch {
+    if (lengths.length != tokens.size() || tokens.isEmpty()) {
+      throw new IllegalArgumentException(
+          lengths.length + " lengths for " + tokens.size() + " rows of tokens");
+    }
+    if (tokens.stream().anyMatch(row -> row.length == 0)) {
+      throw new IllegalArgumentException("a row without tokens");
+    }
+    tokens = List.copyOf(tokens);
+  }
+
+  /** A batch of one row. */
+  public static TokenBatch single(int slot, int length, int... tokens) {
+    return new TokenBatch(slot, new int[] {length}, List.of(tokens));
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return tokens.size();
+  }
+
+  /** The number of tokens of the longest row: the second dimension of what the model returns. */
+  public int steps() {
+    return tokens.stream().mapToInt(row -> row.length).max().orElseThrow();
+  }
+
+  /** How many positions of a slot the cache must hold for this batch, padding included. */
+  int positions() {
+    return Arrays.stream(lengths).max().orElseThrow() + steps();
+  }
+
+  /** The tokens as {@code [rows, steps]}, short rows filled up with token 0. */
+  Argument tokenTensor() {
+    return padded(tokens);
+  }
+
+  /** The lengths as {@code [rows]}. */
+  Argument lengthTensor() {
+    return new Argument.LongTensor(Arrays.stream(lengths).asLongStream().toArray(), rows());
+  }
+
+  /** Ragged rows of this batch's form as {@code [rows, steps]}, filled up with 0. */
+  Argument padded(List<int[]> values) {
+    int steps = steps();
+    long[] padded = new long[rows() * steps];
+    for (int row = 0; row < rows(); row++) {
+      int[] of = values.get(row);
+      for (int step = 0; step < of.length; step++) {
+        padded[row * steps + step] = of[step];
+      }
+    }
+    return new Argument.LongTensor(padded, rows(), steps);
+  }
+}

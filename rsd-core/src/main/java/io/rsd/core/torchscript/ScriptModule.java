@@ -1,0 +1,148 @@
+package io.rsd.core.torchscript;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A loaded TorchScript program. All its state (weights, caches) lives on the native side; a call
+ * hands in Java values and hands back Java arrays, and no native tensor outlives it. One call at a
+ * time: callers share a module between threads only under their own lock.
+ */
+public final class ScriptModule implements AutoCloseable {
+
+  private final PtNDManager manager;
+  private final PtSymbolBlock module;
+
+  private ScriptModule(PtNDManager manager, PtSymbolBlock module) {
+    this.manager = manager;
+    this.module = module;
+  }
+
+  /**
+   * Compiles a program on a device.
+   *
+   * @throws EngineException if libtorch refuses the source text
+   */
+  public static ScriptModule load(ScriptProgram program, ComputeDevice device) {
+    PtNDManager manager =
+        (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.fromName(device.djlName()));
+    try {
+      byte[] archive = ScriptArchive.pack(program);
+      return new ScriptModule(
+          manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a method that returns {@code List[Tensor]}, without recording gradients.
+   *
+   * @throws DeviceMemoryException if the device has no memory left for the call
+   * @throws EngineException if the program fails
+   */
+  public ScriptResult call(String method, Argument... arguments) {
+    // Shapes change from step to step; a graph specialised on the last ones would be rebuilt for
+    // ever. The setting belongs to the thread.
+    JniUtils.setGraphExecutorOptimize(false);
+    IValue[] values = new IValue[arguments.length];
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      for (int i = 0; i < arguments.length; i++) {
+        values[i] = value(scope, arguments[i]);
+      }
+      try (IValue result = IValueUtils.runMethod(module, method, values)) {
+        return copy(result.toTensorArray(scope));
+      }
+    } catch (EngineException e) {
+      throw outOfMemory(e) ? new DeviceMemoryException(method, e) : e;
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+
+  private static IValue value(PtNDManager scope, Argument argument) {
+    if (argument instanceof Argument.Whole whole) {
+      return IValue.from(whole.value());
+    } else if (argument instanceof Argument.Real real) {
+      return IValue.from(real.value());
+    } else if (argument instanceof Argument.Flag flag) {
+      return IValue.from(flag.value());
+    } else if (argument instanceof Argument.Text text) {
+      return IValue.from(text.value());
+    } else if (argument instanceof Argument.WholeList list) {
+      return IValue.listFrom(list.values());
+    } else if (argument instanceof Argument.LongTensor tensor) {
+      return tensor(scope.create(LongBuffer.wrap(tensor.values()), new Shape(tensor.shape())));
+    } else if (argument instanceof Argument.FloatTensor tensor) {
+      return tensor(scope.create(tensor.values(), new Shape(tensor.shape())));
+    } else if (argument instanceof Argument.ByteTensor tensor) {
+      ByteBuffer bytes = tensor.bytes().slice();
+      return tensor(scope.create(bytes, new Shape(bytes.remaining()), DataType.UINT8));
+    }
+    throw new AssertionError(argument);
+  }
+
+  private static IValue tensor(ai.djl.ndarray.NDArray array) {
+    return IValue.from((PtNDArray) array);
+  }
+
+  private static ScriptResult copy(PtNDArray[] tensors) {
+    List<Object> arrays = new ArrayList<>(tensors.length);
+    for (PtNDArray tensor : tensors) {
+      ByteBuffer bytes = JniUtils.getByteBuffer(tensor, true);
+      DataType type = tensor.getDataType();
+      if (type == DataType.FLOAT32) {
+        float[] floats = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(floats);
+        arrays.add(floats);
+      } else if (type == DataType.INT64) {
+        long[] longs = new long[bytes.remaining() / Long.BYTES];
+        bytes.asLongBuffer().get(longs);
+        arrays.add(longs);
+      } else if (type == DataType.UINT8) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        arrays.add(copy);
+      } else {
+        throw new IllegalStateException("a program must not return a tensor of type " + type);
+      }
+    }
+    return new ScriptResult(arrays);
+  }
+
+  private static boolean outOfMemory(EngineException failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("out of memory") || message.contains("can't allocate memory");
+  }
+}

@@ -1,0 +1,121 @@
+# A pre-norm decoder layer, and what it is made of.
+
+def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, positions: Tensor, mask: Tensor, keys: Tensor, values: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tensor:
+  y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
+  turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, packed)
+  turned = torch.to(__torch__.layers.rotate(turning, cosine, sine), x.dtype)
+  __torch__.layers.write(keys, positions, torch.narrow(turned, 2, query_heads, kv_heads))
+  __torch__.layers.write(values, positions, v)
+  a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), keys, values, mask)
+  x = __torch__.layers.linear_onto(x, a, weights["o_proj"], packed)
+  y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
+  return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, packed), weights["down_proj"], packed)
+
+# Matrices
+
+def packed(weight: Tensor) -> Tensor:
+  return ops.mkldnn._reorder_linear_weight(torch.contiguous(weight), None)
+
+# Gate and up are one matrix where a plain product is taken (fewer kernels to launch), and two where
+# oneDNN can apply the activation and the product while it writes their results.
+def pack(weights: Dict[str, Tensor]) -> None:
+  gate, up = torch.chunk(weights["gate_up_proj"], 2)
+  torch._set_item(weights, "gate_proj", __torch__.layers.packed(gate))
+  torch._set_item(weights, "up_proj", __torch__.layers.packed(up))
+  torch.Delete(weights, "gate_up_proj")
+  for name in ["qkv_proj", "o_proj", "down_proj"]:
+    torch._set_item(weights, name, __torch__.layers.packed(weights[name]))
+
+def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor], packed: bool) -> Tensor:
+  if packed:
+    y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")
+  else:
+    y = torch.linear(x, weight, bias)
+  return y
+
+# residual + x @ weight
+def linear_onto(residual: Tensor, x: Tensor, weight: Tensor, packed: bool) -> Tensor:
+  if packed:
+    y = ops.mkldnn._linear_pointwise(x, residual, weight, None, "add")
+  else:
+    y = residual + torch.linear(x, weight)
+  return y
+
+# silu(x @ gate) * (x @ up)
+def gated(x: Tensor, weights: Dict[str, Tensor], packed: bool) -> Tensor:
+  if packed:
+    gate = ops.mkldnn._linear_pointwise(x, weights["gate_proj"], None, "swish", [], "")
+    y = ops.mkldnn._linear_pointwise(x, gate, weights["up_proj"], None, "mul")
+  else:
+    gate, up = torch.chunk(torch.linear(x, weights["gate_up_proj"]), 2, -1)
+    y = torch.silu(gate) * up
+  return y
+
+# Norms, computed in float32
+
+def rms_norm_float(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+  y = torch.to(x, 6)
+  return y * torch.rsqrt(torch.mean(y * y, [-1], True) + epsilon) * weight
+
+def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+  return torch.to(__torch__.layers.rms_norm_float(x, weight, epsilon), x.dtype)
+
+# Positions
+
+# Cosine and sine [batch, steps, 1, head_size] of the angle by which every dimension turns; the sine of the first
+# half is negative, as `rotate` wants it.
+def rotation(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
+  angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, 2)
+  cosine = torch.cos(angles)
+  sine = torch.sin(angles)
+  return (torch.cat([cosine, cosine], -1), torch.cat([-sine, sine], -1))
+
+# Turns dimension j against dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.
+def rotate(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+  swapped = torch.roll(heads, [torch.size(heads, 3) // 2], [3])
+  return torch.addcmul(heads * cosine, swapped, sine)
+
+# 0 where a position may look and -inf where it may not: [batch, 1, group * steps, width].
+def causal_mask(positions: Tensor, width: int, group: int, dtype: int) -> Tensor:
+  batch, steps = torch.size(positions)
+  columns = torch.arange(width, dtype=4, layout=None, device=positions.device)
+  future = torch.gt(columns, torch.unsqueeze(positions, -1))
+  mask = torch.zeros([batch, steps, width], dtype=dtype, layout=None, device=positions.device)
+  mask = torch.masked_fill(mask, future, -inf)
+  return torch.unsqueeze(torch.repeat(mask, [1, group, 1]), 1)
+
+# Attention
+
+# Queries [batch, steps, query_heads, head_size] look at the cache; result [batch, steps, query_heads * head_size].
+# The queries that share a key head are rows of one product, so no key is repeated.
+def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+  batch, steps, heads, size = torch.size(queries)
+  kv_heads = torch.size(keys, 1)
+  group = heads // kv_heads
+  width = torch.size(mask, 3)
+  q = torch.permute(torch.view(queries, [batch, steps, kv_heads, group, size]), [0, 2, 3, 1, 4])
+  q = torch.reshape(q, [batch, kv_heads, group * steps, size])
+  a = torch.scaled_dot_product_attention(q, torch.narrow(keys, 2, 0, width), torch.narrow(values, 2, 0, width), mask)
+  a = torch.permute(torch.view(a, [batch, kv_heads, group, steps, size]), [0, 3, 1, 2, 4])
+  return torch.reshape(a, [batch, steps, heads * size])
+
+# Cache
+
+# Writes what [batch, steps, kv_heads, head_size] says at the positions [batch, steps] of a cache.
+def write(cache: Tensor, positions: Tensor, what: Tensor) -> None:
+  rows = torch.unsqueeze(torch.arange(torch.size(cache, 0), dtype=4, layout=None, device=cache.device), 1)
+  torch.index_put_(cache, annotate(List[Optional[Tensor]], [rows, None, positions]), what)
+
+def resized(cache: Tensor, slots: int, capacity: int) -> Tensor:
+  old_slots, heads, old_capacity, size = torch.size(cache)
+  new = torch.zeros([slots, heads, capacity, size], dtype=cache.dtype, layout=None, device=cache.device)
+  kept_slots = min(slots, old_slots)
+  kept = min(capacity, old_capacity)
+  target = torch.narrow(torch.narrow(new, 0, 0, kept_slots), 2, 0, kept)
+  torch.copy_(target, torch.narrow(torch.narrow(cache, 0, 0, kept_slots), 2, 0, kept))
+  return new
+
+def copy_rows(cache: Tensor, source: int, targets: Tensor, length: int) -> None:
+  part = torch.narrow(cache, 2, 0, length)
+  row = torch.select(part, 0, source)
+  torch.index_copy_(part, 0, targets, torch.expand(torch.unsqueeze(row, 0), [torch.size(targets, 0), -1, -1, -1]))

@@ -1,0 +1,14 @@
+# Llama 3: plain projections.
+#
+# A family says what its layers need prepared once, and how a layer makes its heads: those that are turned (the
+# queries, then the keys; float32) and the values, each [batch, steps, heads, head_size]. A family whose layers are
+# not pre-norm layers has a file like layers.py of its own.
+
+def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int) -> None:
+  pass
+
+def project(weights: Dict[str, Tensor], x: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tuple[Tensor, Tensor]:
+  heads = __torch__.layers.linear(x, weights["qkv_proj"], None, packed)
+  heads = torch.unflatten(heads, -1, [query_heads + 2 * kv_heads, -1])
+  turning = torch.to(torch.narrow(heads, 2, 0, query_heads + kv_heads), 6)
+  return (turning, torch.narrow(heads, 2, query_heads + kv_heads, kv_heads))
