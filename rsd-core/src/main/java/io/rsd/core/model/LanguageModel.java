@@ -201,7 +201,6 @@ public final class LanguageModel implements AutoCloseable {
    * @param targets {@code [rows, steps]}; what stands in the padding of short rows means nothing
    * @param vocabulary {@code [positions asked for, vocabulary]}
    */
-  @SuppressWarnings("ArrayRecordComponent")
   public record Scores(float[] targets, float[] vocabulary) {}
 
   /**

@@ -12,7 +12,6 @@ import java.util.List;
  *     beyond them is cut off
  * @param tokens the new tokens of each row, at least one; rows may differ in length
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
 
   public TokenBatch {

@@ -18,7 +18,6 @@ public sealed interface Argument {
   record Text(String value) implements Argument {}
 
   /** A {@code List[int]}. */
-  @SuppressWarnings("ArrayRecordComponent")
   record WholeList(long... values) implements Argument {}
 
   /**
@@ -27,7 +26,6 @@ public sealed interface Argument {
    * @param values the elements in row-major order
    * @param shape the size of each dimension
    */
-  @SuppressWarnings("ArrayRecordComponent")
   record LongTensor(long[] values, long... shape) implements Argument {}
 
   /**
@@ -36,7 +34,6 @@ public sealed interface Argument {
    * @param values the elements in row-major order
    * @param shape the size of each dimension
    */
-  @SuppressWarnings("ArrayRecordComponent")
   record FloatTensor(float[] values, long... shape) implements Argument {}
 
   /**

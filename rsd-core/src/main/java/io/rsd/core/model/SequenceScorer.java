@@ -1,0 +1,127 @@
+package io.rsd.core.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Scores whole sequences under a model, several at a time, in plain forward passes. */
+public final class SequenceScorer {
+
+  /** Tokens that one forward pass reads; a long sequence is read in pieces. */
+  private static final int TOKENS_PER_PASS = 512;
+
+  /** Positions that the cache may take for one batch: its rows times their longest. */
+  private static final int POSITIONS_PER_BATCH = 16_384;
+
+  private static final int ROWS_PER_BATCH = 32;
+
+  private final LanguageModel model;
+  private final boolean withLast;
+
+  /**
+   * A scorer that takes the model's whole cache for itself.
+   *
+   * @param withLast whether the distribution after the last token is wanted too
+   */
+  public SequenceScorer(LanguageModel model, boolean withLast) {
+    this.model = model;
+    this.withLast = withLast;
+  }
+
+  /**
+   * Log-probabilities of one sequence at temperature 1, in nats.
+   *
+   * @param tokens of every token but the first, given those before it: {@code [length - 1]}
+   * @param last of the whole vocabulary after the last token, if it was asked for
+   */
+  public record Score(float[] tokens, Optional<float[]> last) {}
+
+  /**
+   * Scores sequences of at least one token each.
+   *
+   * @return the scores in the order of the sequences
+   */
+  public List<Score> score(List<int[]> sequences) {
+    Integer[] longestFirst =
+        IntStream.range(0, sequences.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> -sequences.get(i).length))
+            .toArray(Integer[]::new);
+    Score[] scores = new Score[sequences.size()];
+    int next = 0;
+    while (next < longestFirst.length) {
+      int longest = Math.max(1, sequences.get(longestFirst[next]).length);
+      int rows = Math.max(1, Math.min(ROWS_PER_BATCH, POSITIONS_PER_BATCH / longest));
+      int end = Math.min(longestFirst.length, next + rows);
+      List<int[]> batch = new ArrayList<>();
+      for (int i = next; i < end; i++) {
+        batch.add(sequences.get(longestFirst[i]));
+      }
+      List<Score> scored = scoreBatch(batch);
+      for (int i = next; i < end; i++) {
+        scores[longestFirst[i]] = scored.get(i - next);
+      }
+      next = end;
+    }
+    return List.of(scores);
+  }
+
+  /** Scores a batch of sequences sorted by length, the longest first. */
+  private List<Score> scoreBatch(List<int[]> batch) {
+    int tokensPerRow = Math.max(1, TOKENS_PER_PASS / batch.size());
+    model.resize(batch.size(), batch.get(0).length + tokensPerRow);
+    List<float[]> tokenScores = new ArrayList<>();
+    List<Optional<float[]>> lastScores = new ArrayList<>();
+    for (int[] sequence : batch) {
+      tokenScores.add(new float[sequence.length - 1]);
+      lastScores.add(Optional.empty());
+    }
+    for (int start = 0; start < batch.get(0).length; start += tokensPerRow) {
+      scorePiece(batch, start, tokensPerRow, tokenScores, lastScores);
+    }
+    return IntStream.range(0, batch.size())
+        .mapToObj(row -> new Score(tokenScores.get(row), lastScores.get(row)))
+        .toList();
+  }
+
+  private void scorePiece(
+      List<int[]> batch,
+      int start,
+      int tokensPerRow,
+      List<float[]> tokenScores,
+      List<Optional<float[]>> lastScores) {
+    List<int[]> tokens = new ArrayList<>();
+    List<int[]> targets = new ArrayList<>();
+    List<Integer> ending = new ArrayList<>();
+    for (int[] sequence : batch) {
+      if (sequence.length <= start) {
+        break;
+      }
+      int end = Math.min(sequence.length, start + tokensPerRow);
+      tokens.add(Arrays.copyOfRange(sequence, start, end));
+      targets.add(Arrays.copyOfRange(sequence, start + 1, Math.min(sequence.length, end + 1)));
+      if (withLast && end == sequence.length) {
+        ending.add(tokens.size() - 1);
+      }
+    }
+    int[] lengths = new int[tokens.size()];
+    Arrays.fill(lengths, start);
+    TokenBatch pass = new TokenBatch(0, lengths, tokens);
+    int steps = pass.steps();
+    int[] last =
+        ending.stream().mapToInt(row -> row * steps + tokens.get(row).length - 1).toArray();
+    LanguageModel.Scores scores = model.score(pass, targets, last);
+    for (int row = 0; row < targets.size(); row++) {
+      System.arraycopy(
+          scores.targets(), row * steps, tokenScores.get(row), start, targets.get(row).length);
+    }
+    int vocabulary = model.config().vocabularySize();
+    for (int i = 0; i < ending.size(); i++) {
+      float[] whole = Arrays.copyOfRange(scores.vocabulary(), i * vocabulary, (i + 1) * vocabulary);
+      lastScores.set(ending.get(i), Optional.of(whole));
+    }
+  }
+}
