@@ -208,6 +208,9 @@ class CheckpointTest {
     Files.writeString(index, right.replaceFirst("model-00001", "../model-00001"));
     assertRefused("index.json", "in the same folder");
 
+    Files.writeString(index, right.replaceFirst("model-00001", "\\\\u0000"));
+    assertRefused("index.json", "in the same folder");
+
     Files.writeString(index, right.replaceFirst("\"model-00001[^\"]*\"", "7"));
     assertRefused("index.json", "must be a string, not 7");
 

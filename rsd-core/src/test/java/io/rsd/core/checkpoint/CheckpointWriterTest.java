@@ -12,13 +12,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckpointWriterTest {
   private static final long ONE_FILE = CheckpointWriter.DEFAULT_SHARD_BYTES;
@@ -216,23 +220,70 @@ class CheckpointWriterTest {
     byte[] numbersInBytes = new byte[(int) numbers * 4];
     new Random(5).nextBytes(numbersInBytes);
     TensorSource large =
-        new TensorSource() {
-          @Override
-          public FloatType type(String tensor) {
-            return FloatType.FLOAT32;
-          }
-
-          @Override
-          public ByteBuffer bytes(String tensor, long offset, int length) {
-            return ByteBuffer.wrap(numbersInBytes, (int) offset, length).slice();
-          }
-        };
+        sourceOf(FloatType.FLOAT32, Map.of("large", ByteBuffer.wrap(numbersInBytes)));
     new SafetensorsWriter(FloatType.FLOAT32, large)
         .write(file, new TreeMap<>(Map.of("large", List.of(numbers))));
     try (SafetensorsFile written = SafetensorsFile.open(file)) {
       assertThat(written.bytes(written.tensors().get("large"), 0, numbersInBytes.length))
           .isEqualTo(ByteBuffer.wrap(numbersInBytes));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tensorsOfAnyNameAndShapeReadBackTheSame(FloatType type) throws IOException {
+    Random random = new Random(11);
+    for (int round = 0; round < 20; round++) {
+      Path file = folder.resolve(round + ".safetensors");
+      SortedMap<String, List<Long>> shapes = randomShapes(random);
+      Map<String, ByteBuffer> contents = new HashMap<>();
+      shapes.forEach(
+          (name, shape) -> {
+            byte[] bytes = new byte[product(shape) * type.byteSize()];
+            random.nextBytes(bytes);
+            contents.put(name, ByteBuffer.wrap(bytes));
+          });
+      new SafetensorsWriter(type, sourceOf(type, contents)).write(file, shapes);
+      try (SafetensorsFile written = SafetensorsFile.open(file)) {
+        assertThat(written.names()).isEqualTo(shapes.keySet());
+        for (TensorInfo tensor : written.tensors().values()) {
+          assertThat(tensor.type()).isEqualTo(type);
+          assertThat(tensor.shape()).isEqualTo(shapes.get(tensor.name()));
+          assertThat(written.bytes(tensor, 0, (int) tensor.byteCount()))
+              .isEqualTo(contents.get(tensor.name()));
+        }
+      }
+    }
+  }
+
+  private static SortedMap<String, List<Long>> randomShapes(Random random) {
+    SortedMap<String, List<Long>> shapes = new TreeMap<>();
+    int tensors = random.nextInt(6);
+    for (int tensor = 0; tensor < tensors; tensor++) {
+      // Names that JSON has to escape are names like any other.
+      String name =
+          List.of("plain", "with \"quotes\"", "\u00fc\n<&>").get(random.nextInt(3)) + tensor;
+      shapes.put(name, random.longs(random.nextInt(4), 0, 6).boxed().toList());
+    }
+    return shapes;
+  }
+
+  private static int product(List<Long> shape) {
+    return shape.stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b);
+  }
+
+  private static TensorSource sourceOf(FloatType type, Map<String, ByteBuffer> contents) {
+    return new TensorSource() {
+      @Override
+      public FloatType type(String tensor) {
+        return type;
+      }
+
+      @Override
+      public ByteBuffer bytes(String tensor, long offset, int length) {
+        return contents.get(tensor).slice((int) offset, length);
+      }
+    };
   }
 
   private void write(FloatType type, long shardBytes) {

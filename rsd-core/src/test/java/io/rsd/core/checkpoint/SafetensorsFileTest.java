@@ -3,9 +3,11 @@ package io.rsd.core.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsFileTest {
   private static final byte[] DATA = {0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40};
@@ -174,14 +177,28 @@ class SafetensorsFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-1", "9223372036854775807", "100000001", "141", "0"})
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 99_999_999, 100_000_001, Long.MAX_VALUE})
   void aLengthThatLiesCostsNoMemory(long length) throws IOException {
     byte[] file = TinyModel.safetensors(HEADER, DATA);
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
     Files.write(path(), file);
+    long before = allocatedBytes();
     assertThatThrownBy(() -> SafetensorsFile.open(path()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("test.safetensors");
+    assertThat(allocatedBytes() - before).isLessThan(10_000_000);
+  }
+
+  @Test
+  void aLengthThatIsOffByOneIsFoundOut() throws IOException {
+    for (int difference : new int[] {-1, 1}) {
+      byte[] file = TinyModel.safetensors(HEADER, DATA);
+      file[0] += (byte) difference;
+      Files.write(path(), file);
+      assertThatThrownBy(() -> SafetensorsFile.open(path()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("test.safetensors");
+    }
   }
 
   @Test
@@ -214,7 +231,7 @@ class SafetensorsFileTest {
   }
 
   @Test
-  void anyChangedByteGivesAResultOrAClearError() throws IOException {
+  void anyChangedByteGivesAResultOrAClearErrorAndTakesLittleMemory() throws IOException {
     byte[] file = TinyModel.safetensors(HEADER, DATA);
     Random random = new Random(3);
     for (int position = 0; position < file.length; position++) {
@@ -228,12 +245,19 @@ class SafetensorsFileTest {
   }
 
   private void assertOpensOrIsRefused(String content) {
+    long before = allocatedBytes();
     try (SafetensorsFile file = SafetensorsFile.open(path())) {
       long taken = file.tensors().values().stream().mapToLong(TensorInfo::byteCount).sum();
       assertThat(taken).as(content).isLessThanOrEqualTo(DATA.length);
     } catch (InvalidInputException e) {
       assertThat(e).as(content).hasMessageContaining("test.safetensors");
     }
+    assertThat(allocatedBytes() - before).as(content).isLessThan(10_000_000);
+  }
+
+  /** Bytes that this thread has asked for in its whole life. */
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private Path path() {
