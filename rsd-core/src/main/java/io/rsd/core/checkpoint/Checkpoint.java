@@ -48,8 +48,9 @@ public final class Checkpoint implements AutoCloseable {
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(folder + ": there is no such folder");
     }
-    ModelConfig config = ModelConfig.read(folder.resolve("config.json"));
-    GenerationConfig generation = GenerationConfig.read(folder, config.vocabularySize());
+    JsonFields json = JsonFields.read(folder.resolve("config.json"));
+    ModelConfig config = new ModelConfigReader(json).read();
+    GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
     Path tokenizer = folder.resolve("tokenizer.json");
     if (Files.exists(tokenizer)) {
       TokenizerIds.check(tokenizer, config.vocabularySize());

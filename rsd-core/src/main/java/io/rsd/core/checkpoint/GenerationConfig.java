@@ -18,9 +18,8 @@ public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginT
   }
 
   /** Reads {@code generation_config.json} where there is one; what it leaves out, config.json. */
-  static GenerationConfig read(Path folder, int vocabularySize) {
+  static GenerationConfig read(Path folder, JsonFields config, int vocabularySize) {
     Path generation = folder.resolve("generation_config.json");
-    JsonFields config = JsonFields.read(folder.resolve("config.json"));
     JsonFields first = Files.exists(generation) ? JsonFields.read(generation) : config;
     return new GenerationConfig(
         tokens("eos_token_id", vocabularySize, first, config),

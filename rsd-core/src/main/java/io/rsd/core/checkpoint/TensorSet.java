@@ -19,6 +19,7 @@ final class TensorSet {
 
   private final Path folder;
   private final ModelConfig config;
+  private final List<SafetensorsFile> files;
   private final SortedMap<String, List<Long>> expected;
   private final SortedMap<String, SafetensorsFile> fileOf = new TreeMap<>();
   private final SortedMap<String, TensorInfo> found = new TreeMap<>();
@@ -26,6 +27,7 @@ final class TensorSet {
   TensorSet(Path folder, ModelConfig config, List<SafetensorsFile> files) {
     this.folder = folder;
     this.config = config;
+    this.files = files;
     this.expected = TensorLayout.of(config);
     for (SafetensorsFile file : files) {
       file.names().stream()
@@ -96,9 +98,8 @@ final class TensorSet {
     if (missing.isEmpty()) {
       return;
     }
-    String files =
-        fileOf.values().stream()
-            .distinct()
+    String fileNames =
+        files.stream()
             .map(file -> file.path().getFileName().toString())
             .collect(Collectors.joining(", "));
     String others = missing.size() == 1 ? "" : " (and %d more)".formatted(missing.size() - 1);
@@ -110,7 +111,7 @@ final class TensorSet {
             : "";
     throw new InvalidInputException(
         "%s: the tensor \"%s\"%s is missing from %s%s"
-            .formatted(folder, missing.get(0), others, files, advice));
+            .formatted(folder, missing.get(0), others, fileNames, advice));
   }
 
   /**
@@ -141,7 +142,7 @@ final class TensorSet {
   }
 
   private SafetensorsFile fileOf(TensorInfo tensor) {
-    return fileOf.values().stream()
+    return files.stream()
         .filter(file -> file.path().equals(tensor.file()))
         .findFirst()
         .orElseThrow();

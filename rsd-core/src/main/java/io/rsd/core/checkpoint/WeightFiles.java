@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The safetensors files of a model folder: one, or several with an index. */
 final class WeightFiles {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
+
+  /** Plain names only, so that an index cannot point out of its folder. */
+  private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]+\\.safetensors");
 
   private WeightFiles() {}
 
@@ -54,7 +58,7 @@ final class WeightFiles {
         json.fields("weight_map").orElseThrow(() -> json.invalid("weight_map", "is missing"));
     for (String tensor : weightMap.names()) {
       String file = weightMap.text(tensor).orElse("");
-      if (!file.endsWith(".safetensors") || file.contains("/") || file.contains("\\")) {
+      if (!FILE_NAME.matcher(file).matches()) {
         throw weightMap.invalid(
             tensor, "must name a .safetensors file in the same folder, not \"%s\"".formatted(file));
       }
