@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.rsd.core.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,11 +39,13 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * Compiles a program on a device.
    *
+   * @throws InvalidInputException if this machine has no such device
    * @throws EngineException if libtorch refuses the source text
    */
   public static ScriptModule load(ScriptProgram program, ComputeDevice device) {
-    PtNDManager manager =
-        (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.fromName(device.djlName()));
+    Engine engine = Engine.getEngine("PyTorch");
+    requirePresent(device, engine.getGpuCount());
+    PtNDManager manager = (PtNDManager) engine.newBaseManager(Device.fromName(device.djlName()));
     try {
       byte[] archive = ScriptArchive.pack(program);
       return new ScriptModule(
@@ -89,6 +92,13 @@ public final class ScriptModule implements AutoCloseable {
   public void close() {
     module.close();
     manager.close();
+  }
+
+  private static void requirePresent(ComputeDevice device, int cudaDevices) {
+    if (device instanceof ComputeDevice.Cuda cuda && cuda.index() >= cudaDevices) {
+      throw new InvalidInputException(
+          "device " + device + " is not there: libtorch sees " + cudaDevices + " CUDA devices");
+    }
   }
 
   private static IValue value(PtNDManager scope, Argument argument) {
