@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Writes safetensors files whose tensors all have one type. */
+/** Writes safetensors files whose tensors all have one type, one file at a time. */
 final class SafetensorsWriter {
   /** Numbers converted at a time, so that no tensor needs to be in memory as a whole. */
   private static final int NUMBERS_AT_ONCE = 1 << 22;
@@ -23,10 +23,13 @@ final class SafetensorsWriter {
 
   private final FloatType type;
   private final TensorSource source;
+  private final ByteBuffer converted;
 
   SafetensorsWriter(FloatType type, TensorSource source) {
     this.type = type;
     this.source = source;
+    this.converted =
+        ByteBuffer.allocateDirect(NUMBERS_AT_ONCE * type.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The bytes that a tensor of this shape takes in the file. */
@@ -97,14 +100,13 @@ final class SafetensorsWriter {
             "the source of %s gave %d bytes instead of %d"
                 .formatted(name, part.remaining(), length));
       }
-      writeFully(channel, sourceType == type ? part : converted(part, sourceType, count));
+      writeFully(channel, sourceType == type ? part : converted(part, sourceType));
     }
   }
 
-  private ByteBuffer converted(ByteBuffer part, FloatType sourceType, int count) {
-    ByteBuffer converted =
-        ByteBuffer.allocateDirect(count * type.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
-    FloatConversion.convert(part, sourceType, converted, type);
+  private ByteBuffer converted(ByteBuffer part, FloatType sourceType) {
+    ByteBuffer numbers = part.order(ByteOrder.LITTLE_ENDIAN);
+    FloatConversion.convert(numbers, sourceType, converted.clear(), type);
     return converted.flip();
   }
 

@@ -9,12 +9,13 @@ public interface TensorSource {
   FloatType type(String tensor);
 
   /**
-   * A part of a tensor's bytes in that type.
+   * A part of a tensor's bytes in that type, in the order that they are stored in (the last
+   * dimension fastest). Parts hold whole numbers and are of a few megabytes.
    *
    * @param tensor its HuggingFace name
    * @param offset where the part begins in the tensor, in bytes
    * @param length the length of the part in bytes
-   * @return a little-endian buffer with {@code length} bytes remaining
+   * @return a buffer with {@code length} bytes remaining, the numbers in little-endian order
    */
   ByteBuffer bytes(String tensor, long offset, int length);
 

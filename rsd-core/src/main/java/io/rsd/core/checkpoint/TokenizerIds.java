@@ -5,80 +5,69 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Holds the ids of a {@code tokenizer.json} against the vocabulary of a model. */
+/** Finds the highest id in a {@code tokenizer.json}, the added tokens included. */
 final class TokenizerIds {
-  private final Path file;
   private final StrictJson json;
-  private final int vocabularySize;
+  private long highest = -1;
 
-  private TokenizerIds(Path file, StrictJson json, int vocabularySize) {
-    this.file = file;
+  private TokenizerIds(StrictJson json) {
     this.json = json;
-    this.vocabularySize = vocabularySize;
   }
 
   /**
-   * Checks that every token, the added ones included, has a row in an embedding of this size.
+   * Checks that every token has a row in an embedding of this size.
    *
-   * @throws InvalidInputException naming the file and the first token that has none
+   * @throws InvalidInputException naming the file, if some have none or it is no tokenizer
    */
   static void check(Path tokenizerJson, int vocabularySize) {
-    StrictJson.read(
-        tokenizerJson,
-        "the file",
-        () -> Files.newInputStream(tokenizerJson),
-        json -> new TokenizerIds(tokenizerJson, json, vocabularySize).checkFile());
+    long highest =
+        StrictJson.read(
+            tokenizerJson,
+            "the file",
+            () -> Files.newInputStream(tokenizerJson),
+            json -> new TokenizerIds(json).highest());
+    if (highest >= vocabularySize) {
+      throw new InvalidInputException(
+          ("%s: has token ids up to %d, but vocab_size in config.json is %d;"
+                  + " are the tokenizer and the weights from the same model?")
+              .formatted(tokenizerJson, highest, vocabularySize));
+    }
   }
 
-  /** Returns itself, as there is nothing to tell when all is well. */
-  private TokenizerIds checkFile() throws IOException {
+  private long highest() throws IOException {
     json.members(
         "the tokenizer",
         name -> {
           switch (name) {
-            case "added_tokens" -> checkAddedTokens();
-            case "model" -> checkModel();
+            case "added_tokens" -> json.elements("added_tokens", this::readAddedToken);
+            case "model" -> json.members("field \"model\"", this::readModelField);
             default -> json.skip();
           }
         });
-    return this;
+    return highest;
   }
 
-  private void checkAddedTokens() throws IOException {
-    json.elements(
-        "added_tokens",
-        () ->
-            json.members(
-                "a token of added_tokens",
-                field -> {
-                  if (field.equals("id")) {
-                    checkId("added_tokens", json.size("field \"id\" in added_tokens"));
-                  } else {
-                    json.skip();
-                  }
-                }));
-  }
-
-  private void checkModel() throws IOException {
+  private void readAddedToken() throws IOException {
     json.members(
-        "field \"model\"",
+        "a token of added_tokens",
         field -> {
-          if (field.equals("vocab")) {
-            json.members(
-                "field \"model.vocab\"",
-                token -> checkId("model.vocab", json.size("the id of \"" + token + "\"")));
+          if (field.equals("id")) {
+            readId("field \"id\" in added_tokens");
           } else {
             json.skip();
           }
         });
   }
 
-  private void checkId(String where, long id) {
-    if (id >= vocabularySize) {
-      throw new InvalidInputException(
-          ("%s: %s has the token id %d, but vocab_size in config.json is %d;"
-                  + " are the tokenizer and the weights from the same model?")
-              .formatted(file, where, id, vocabularySize));
+  private void readModelField(String field) throws IOException {
+    if (field.equals("vocab")) {
+      json.members("field \"model.vocab\"", token -> readId("the id of \"" + token + "\""));
+    } else {
+      json.skip();
     }
+  }
+
+  private void readId(String where) throws IOException {
+    highest = Math.max(highest, json.size(where));
   }
 }
