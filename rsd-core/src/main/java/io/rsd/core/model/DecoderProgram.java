@@ -60,7 +60,7 @@ final class DecoderProgram {
     };
   }
 
-  private static String source(String name) {
+  static String source(String name) {
     try (InputStream stream = DecoderProgram.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the jar lacks the decoder program's file " + name);

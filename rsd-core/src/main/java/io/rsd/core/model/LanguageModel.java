@@ -130,6 +130,17 @@ public final class LanguageModel implements AutoCloseable {
     return config;
   }
 
+  /** Bytes of weights that one decoding step reads. */
+  public long weightBytesPerStep() {
+    long head = (long) config.vocabularySize() * config.hiddenSize();
+    long all =
+        WeightLayout.of(config).stream()
+            .mapToLong(weight -> weight.shape().stream().reduce(1L, Math::multiplyExact))
+            .sum();
+    // Of the embedding only a few rows are read, unless it is the output matrix too.
+    return (config.tiedEmbeddings() ? all : all - head) * type.byteSize();
+  }
+
   /** Bytes that the KV cache takes for one position of one slot. */
   public long cacheBytesPerPosition() {
     return 2L * config.layers() * config.keyValueHeads() * config.headSize() * type.byteSize();
@@ -215,6 +226,11 @@ public final class LanguageModel implements AutoCloseable {
       result[i] = (int) tokens[i];
     }
     return result;
+  }
+
+  /** Reads tokens into the cache and computes the logits of every position, for measurements. */
+  void fullPass(TokenBatch batch) {
+    run("full_pass", batch);
   }
 
   private ScriptResult run(String method, TokenBatch batch, Argument... more) {

@@ -139,3 +139,11 @@ class Decoder(Module):
   # The most probable token after each position of each row [batch, steps].
   def most_probable(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
     return [torch.argmax(self.logits(self.hidden(tokens, first, lengths, width)), -1)]
+
+  # Measurements
+
+  # One pass with the logits of every position, of which one column [batch * steps, 1] is handed back: without a
+  # use of its result the work would be optimised away.
+  def full_pass(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
+    logits = __torch__.layers.linear(self.hidden(tokens, first, lengths, width), self.outer["lm_head"], None, self.packed)
+    return [torch.to(torch.narrow(torch.flatten(logits, 0, 1), 1, 0, 1), 6)]
