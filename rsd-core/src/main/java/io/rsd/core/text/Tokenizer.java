@@ -80,7 +80,8 @@ public final class Tokenizer implements AutoCloseable {
         int[] ids = encode(token.text(), false);
         if (ids.length == 1 && ids[0] != token.id()) {
           throw new InvalidInputException(
-              "%s gives the added token %s the id %d, but Hugging Face's library numbers it %d; list the added tokens in order of their ids, without gaps after the vocabulary."
+              ("%s gives the added token %s the id %d, but Hugging Face's library numbers it %d;"
+                      + " list added tokens by their ids, without gaps after the vocabulary.")
                   .formatted(file, token.text(), token.id(), ids[0]));
         }
       }

@@ -71,7 +71,8 @@ final class TokenizerFile {
 
   /** What to throw when a file is there but is not what its name says. */
   static InvalidInputException corrupt(Path file, Exception cause) {
+    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new InvalidInputException(
-        file + " is damaged or of an unsupported layout: " + cause.getMessage(), cause);
+        file + " is damaged or of an unsupported layout: " + reason, cause);
   }
 }
