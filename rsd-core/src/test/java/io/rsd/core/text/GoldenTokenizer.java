@@ -3,7 +3,6 @@ package io.rsd.core.text;
 import com.google.gson.annotations.SerializedName;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** What other implementations of tokenizers and chat templates make of a reference model's. */
 record GoldenTokenizer(
@@ -21,7 +20,7 @@ record GoldenTokenizer(
   record Prefix(List<Integer> ids, String decoded) {}
 
   record Chat(
-      List<Map<String, Object>> messages,
+      List<ChatMessage> messages,
       @SerializedName("add_generation_prompt") boolean addGenerationPrompt,
       String text,
       List<Integer> ids) {}
