@@ -1,0 +1,203 @@
+package io.rsd.core.text;
+
+import io.rsd.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * How the vocabularies of teacher and student fit together, found from their tokenizers alone
+ * (paper, appendix A). Teacher and student share a token when the same id has the same spelling in
+ * both; the teacher may sample shared tokens only. A token that only the student has appears in the
+ * teacher's context as the teacher's own tokens of the same text, so the two contexts may differ in
+ * length.
+ *
+ * <p>Rows of an output layer that carry no token (padding of the layer) are never sampled. Tokens
+ * beyond the last row count as absent, since the model cannot produce them.
+ */
+public final class VocabularyAlignment {
+
+  private static final int EXAMPLES = 5;
+
+  private final boolean[] teacherMaySample;
+  private final boolean[] studentMaySample;
+  private final List<Token> teacherOnly = new ArrayList<>();
+  private final List<Token> studentOnly = new ArrayList<>();
+
+  private int shared = 0;
+
+  /** The teacher's tokens for each student-only id. */
+  private final Map<Integer, int[]> translations = new HashMap<>();
+
+  private VocabularyAlignment(int teacherRows, int studentRows) {
+    teacherMaySample = new boolean[teacherRows];
+    studentMaySample = new boolean[studentRows];
+  }
+
+  /**
+   * Aligns two vocabularies.
+   *
+   * @param teacherRows rows of the teacher's output layer
+   * @param studentRows rows of the student's output layer
+   * @param minimumShare the least share of shared tokens in the larger of the two vocabularies,
+   *     between 0 and 1
+   * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
+   *     of the same id differently, or when the teacher cannot read a student-only token
+   */
+  public static VocabularyAlignment of(
+      Tokenizer teacher, int teacherRows, Tokenizer student, int studentRows, double minimumShare) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
+    alignment.pairUp(teacher, student);
+    alignment.requireSameLearntTokens();
+    alignment.requireShare(minimumShare);
+    alignment.translate(teacher, student);
+    return alignment;
+  }
+
+  /** Sorts all tokens into shared, teacher-only and student-only ones. */
+  private void pairUp(Tokenizer teacher, Tokenizer student) {
+    for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
+      Optional<Token> ofTeacher =
+          id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
+      Optional<Token> ofStudent =
+          id < studentMaySample.length ? student.token(id) : Optional.empty();
+      ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
+      if (ofTeacher.isPresent() && ofTeacher.map(Token::text).equals(ofStudent.map(Token::text))) {
+        teacherMaySample[id] = true;
+        shared++;
+      } else {
+        ofTeacher.ifPresent(teacherOnly::add);
+        ofStudent.ifPresent(studentOnly::add);
+      }
+    }
+  }
+
+  /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */
+  private void requireSameLearntTokens() {
+    Map<Integer, Token> ofTeachers = new HashMap<>();
+    teacherOnly.forEach(token -> ofTeachers.put(token.id(), token));
+    List<String> conflicts = new ArrayList<>();
+    for (Token ofStudent : studentOnly) {
+      Token ofTeacher = ofTeachers.get(ofStudent.id());
+      if (ofTeacher != null && !(ofTeacher.added() && ofStudent.added())) {
+        conflicts.add(
+            "%d is '%s' for the teacher and '%s' for the student"
+                .formatted(ofStudent.id(), ofTeacher.text(), ofStudent.text()));
+      }
+    }
+    if (!conflicts.isEmpty()) {
+      throw refusal(
+          "%d ids stand for different tokens, for example: %s"
+              .formatted(conflicts.size(), examples(conflicts)));
+    }
+  }
+
+  private void requireShare(double minimumShare) {
+    int larger = shared + Math.max(teacherOnly.size(), studentOnly.size());
+    if (shared < minimumShare * larger) {
+      throw refusal(
+          ("they share %d of %d tokens (%.1f%%), and at least %.1f%% are needed;"
+                  + " only the teacher has %d (%s), only the student has %d (%s)")
+              .formatted(
+                  shared,
+                  larger,
+                  100.0 * shared / larger,
+                  100 * minimumShare,
+                  teacherOnly.size(),
+                  examples(spelled(teacherOnly)),
+                  studentOnly.size(),
+                  examples(spelled(studentOnly))));
+    }
+  }
+
+  private void translate(Tokenizer teacher, Tokenizer student) {
+    List<Token> unreadable = new ArrayList<>();
+    for (Token token : studentOnly) {
+      String text = token.added() ? token.text() : student.decode(new int[] {token.id()}, false);
+      int[] translation = teacher.encode(text, false);
+      if (isWholeText(token, text, student)
+          && Arrays.stream(translation).allMatch(id -> id < teacherMaySample.length)
+          && teacher.decode(translation, false).equals(text)) {
+        translations.put(token.id(), translation);
+      } else {
+        unreadable.add(token);
+      }
+    }
+    if (!unreadable.isEmpty()) {
+      throw refusal(
+          "%d tokens that only the student has cannot be written in the teacher's tokens: %s"
+              .formatted(unreadable.size(), examples(spelled(unreadable))));
+    }
+  }
+
+  /** Whether a token is text of its own, not some bytes of a character, which decode to U+FFFD. */
+  private static boolean isWholeText(Token token, String text, Tokenizer student) {
+    return !text.isEmpty()
+        && (!text.contains("\uFFFD")
+            || Arrays.equals(student.encode(text, false), new int[] {token.id()}));
+  }
+
+  private static InvalidInputException refusal(String reason) {
+    return new InvalidInputException(
+        "The tokenizers of teacher and student do not fit: "
+            + reason
+            + ". Choose models of one family.");
+  }
+
+  private static List<String> spelled(List<Token> tokens) {
+    return tokens.stream().map(token -> "%d '%s'".formatted(token.id(), token.text())).toList();
+  }
+
+  private static String examples(List<String> all) {
+    String shown = String.join(", ", all.subList(0, Math.min(EXAMPLES, all.size())));
+    return all.size() > EXAMPLES ? shown + ", ..." : shown;
+  }
+
+  /**
+   * Which rows of the teacher's output layer may be sampled: those of shared tokens. Length: the
+   * teacher's rows. Suppress the others before the softmax.
+   */
+  public boolean[] teacherMaySample() {
+    return teacherMaySample.clone();
+  }
+
+  /**
+   * Which rows of the student's output layer may be sampled: those that carry a token. Length: the
+   * student's rows. Suppress the others before the softmax.
+   */
+  public boolean[] studentMaySample() {
+    return studentMaySample.clone();
+  }
+
+  /** The tokens that only the teacher has, or that the student spells differently, by id. */
+  public List<Token> teacherOnly() {
+    return List.copyOf(teacherOnly);
+  }
+
+  /** The tokens that only the student has, or that the teacher spells differently, by id. */
+  public List<Token> studentOnly() {
+    return List.copyOf(studentOnly);
+  }
+
+  /**
+   * What stands in the teacher's context for one token of the student's.
+   *
+   * @throws IllegalArgumentException when the student has no token of this id
+   */
+  public int[] teacherTokens(int studentId) {
+    if (studentId < 0 || studentId >= studentMaySample.length || !studentMaySample[studentId]) {
+      throw new IllegalArgumentException("The student has no token with id " + studentId);
+    }
+    int[] translation = translations.get(studentId);
+    return translation == null ? new int[] {studentId} : translation.clone();
+  }
+
+  /** The teacher's context for a context of the student: its tokens, one after the other. */
+  public int[] teacherContext(int[] studentIds) {
+    return IntStream.of(studentIds).flatMap(id -> IntStream.of(teacherTokens(id))).toArray();
+  }
+}

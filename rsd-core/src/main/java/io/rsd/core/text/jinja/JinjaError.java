@@ -1,0 +1,33 @@
+package io.rsd.core.text.jinja;
+
+/** What is wrong with a template or its rendering, and on which line once that is known. */
+final class JinjaError extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+  private static final int UNKNOWN = 0;
+
+  private final int line;
+
+  JinjaError(String message) {
+    this(message, UNKNOWN);
+  }
+
+  JinjaError(String message, int line) {
+    super(message);
+    this.line = line;
+  }
+
+  /** A construct of the template language that this package does not have. */
+  static JinjaError unsupported(String construct) {
+    return new JinjaError(construct + " is not supported in chat templates");
+  }
+
+  /** This error with a line, unless it has one already. */
+  JinjaError at(int newLine) {
+    return line == UNKNOWN ? new JinjaError(getMessage(), newLine) : this;
+  }
+
+  int line() {
+    return line;
+  }
+}

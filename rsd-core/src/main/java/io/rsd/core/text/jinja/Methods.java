@@ -1,0 +1,180 @@
+package io.rsd.core.text.jinja;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/** The methods of strings and dicts. */
+final class Methods {
+
+  private static final Builtins OF_STRINGS =
+      new Builtins("string method")
+          .with("strip chars", (text, args) -> strip(text, args, true, true))
+          .with("lstrip chars", (text, args) -> strip(text, args, true, false))
+          .with("rstrip chars", (text, args) -> strip(text, args, false, true))
+          .with("split sep maxsplit", (text, args) -> split((String) text, args))
+          .with("splitlines", (text, args) -> Strings.lines((String) text))
+          .with("startswith prefix", (text, args) -> affix((String) text, args, "prefix"))
+          .with("endswith suffix", (text, args) -> affix((String) text, args, "suffix"))
+          .with("replace old new count", Filters::replace)
+          .with("upper", (text, args) -> Filters.upper(text))
+          .with("lower", (text, args) -> Filters.lower(text))
+          .with("title", (text, args) -> title((String) text))
+          .with("join iterable", (text, args) -> join((String) text, args));
+
+  private static final Builtins OF_DICTS =
+      new Builtins("dict method")
+          .with("get key default", (dict, args) -> get((Map<?, ?>) dict, args))
+          .with("items", (dict, args) -> new Lazy(pairs((Map<?, ?>) dict), true))
+          .with("keys", (dict, args) -> new Lazy(Values.items(dict), true))
+          .with(
+              "values",
+              (dict, args) -> new Lazy(new ArrayList<>(((Map<?, ?>) dict).values()), true));
+
+  /** Methods of Python that are missing here; to call them undefined would be a wrong answer. */
+  private static final Set<String> MISSING_OF_STRINGS =
+      Set.of(
+          "casefold",
+          "center",
+          "encode",
+          "expandtabs",
+          "format",
+          "format_map",
+          "index",
+          "isalnum",
+          "isalpha",
+          "isascii",
+          "isdecimal",
+          "isdigit",
+          "isidentifier",
+          "islower",
+          "isnumeric",
+          "isprintable",
+          "isspace",
+          "istitle",
+          "isupper",
+          "ljust",
+          "maketrans",
+          "partition",
+          "rfind",
+          "rindex",
+          "rjust",
+          "rpartition",
+          "swapcase",
+          "translate",
+          "zfill");
+
+  private static final Set<String> MISSING_OF_DICTS =
+      Set.of("clear", "copy", "fromkeys", "pop", "popitem", "setdefault", "update");
+
+  private static final Set<String> MISSING_OF_LISTS =
+      Set.of(
+          "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove",
+          "reverse", "sort");
+
+  private Methods() {}
+
+  /** The method of a value, bound to it; empty when values of its type have no such method. */
+  static Optional<Function> find(Object target, String name) {
+    if (target instanceof String) {
+      return find(OF_STRINGS, MISSING_OF_STRINGS, target, name);
+    }
+    if (target instanceof Map<?, ?>) {
+      return find(OF_DICTS, MISSING_OF_DICTS, target, name);
+    }
+    if (target instanceof List<?> && MISSING_OF_LISTS.contains(name)) {
+      throw JinjaError.unsupported("the list method '" + name + "'");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Function> find(
+      Builtins methods, Set<String> missing, Object target, String name) {
+    if (!methods.has(name) && !missing.contains(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(arguments -> methods.apply(name, target, arguments));
+  }
+
+  private static String strip(
+      Object subject, Arguments.Bound arguments, boolean leading, boolean trailing) {
+    IntPredicate stripped =
+        arguments
+            .text("chars")
+            .map(chars -> (IntPredicate) character -> chars.indexOf(character) >= 0)
+            .orElse(Strings::isSpace);
+    String text = (String) subject;
+    String front = leading ? Strings.stripLeading(text, stripped) : text;
+    return trailing ? Strings.stripTrailing(front, stripped) : front;
+  }
+
+  private static List<Object> split(String text, Arguments.Bound arguments) {
+    long limit = arguments.integer("maxsplit", -1);
+    Optional<String> separator = arguments.text("sep");
+    if (separator.isEmpty()) {
+      return Strings.splitAtSpace(text, limit);
+    }
+    if (separator.get().isEmpty()) {
+      throw new JinjaError("split() needs a separator that is not empty");
+    }
+    return Strings.split(text, separator.get(), limit);
+  }
+
+  private static boolean affix(String text, Arguments.Bound arguments, String parameter) {
+    Object affixes = arguments.required(parameter);
+    List<Object> any =
+        affixes instanceof Tuple tuple ? Values.items(tuple) : Collections.singletonList(affixes);
+    return any.stream()
+        .map(Methods::requireText)
+        .anyMatch(parameter.equals("prefix") ? text::startsWith : text::endsWith);
+  }
+
+  private static String requireText(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new JinjaError("a string is needed here, not " + Values.typeName(value));
+  }
+
+  /** Python's title(): a letter is upper case after anything but a letter. */
+  private static String title(String text) {
+    StringBuilder title = new StringBuilder();
+    boolean inWord = false;
+    for (Object character : Strings.characters(text)) {
+      title.append(inWord ? Filters.lower(character) : titleCase((String) character));
+      inWord = Character.isLetter(((String) character).codePointAt(0));
+    }
+    return title.toString();
+  }
+
+  /** Some letters have a form for titles ('ǆ'), some become two (the sharp s). */
+  private static String titleCase(String letter) {
+    String upper = Filters.upper(letter);
+    return Strings.length(upper) == 1
+        ? Character.toString(Character.toTitleCase(letter.codePointAt(0)))
+        : upper.charAt(0) + Filters.lower(upper.substring(1));
+  }
+
+  private static String join(String separator, Arguments.Bound arguments) {
+    return String.join(
+        separator,
+        Values.items(arguments.required("iterable")).stream().map(Methods::requireText).toList());
+  }
+
+  private static Object get(Map<?, ?> dict, Arguments.Bound arguments) {
+    Object key = arguments.required("key");
+    return dict.containsKey(key) ? dict.get(key) : arguments.value("default", null);
+  }
+
+  /** The items of a dict as tuples of key and value. */
+  static List<Object> pairs(Map<?, ?> dict) {
+    List<Object> pairs = new ArrayList<>();
+    dict.forEach((key, value) -> pairs.add(new Tuple(Arrays.asList(key, value))));
+    return pairs;
+  }
+}

@@ -1,0 +1,46 @@
+package io.rsd.core.text.jinja;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The names that a part of a template sees: its own, then those of the parts around it. */
+final class Scope {
+
+  /** Names that Jinja2 defines and this package does not; undefined would be a wrong answer. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of("caller", "varargs", "kwargs", "self", "super", "lipsum", "cycler", "joiner");
+
+  private final Scope outer;
+  private final Map<String, Object> names;
+
+  private Scope(Scope outer, Map<String, Object> names) {
+    this.outer = outer;
+    this.names = names;
+  }
+
+  /** The outermost scope: what every template sees, and the variables of one rendering. */
+  static Scope of(Map<String, Object> variables) {
+    return new Scope(null, new HashMap<>(variables));
+  }
+
+  Scope inner() {
+    return new Scope(this, new HashMap<>());
+  }
+
+  void set(String name, Object value) {
+    names.put(name, value);
+  }
+
+  Object get(String name) {
+    for (Scope scope = this; scope != null; scope = scope.outer) {
+      if (scope.names.containsKey(name)) {
+        return scope.names.get(name);
+      }
+    }
+    if (UNSUPPORTED.contains(name)) {
+      throw JinjaError.unsupported("'" + name + "'");
+    }
+    return new Undefined("'" + name + "'");
+  }
+}

@@ -1,0 +1,201 @@
+package io.rsd.core.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VocabularyAlignmentTest {
+
+  @TempDir private Path folder;
+
+  /** Learnt ids 0 to 259: all bytes, then "</", "in", "th" and "think". */
+  private static TinyTokenizer learnt() {
+    return new TinyTokenizer()
+        .merge("<", "/")
+        .merge("i", "n")
+        .merge("t", "h")
+        .merge("th", "in")
+        .merge("thin", "k");
+  }
+
+  private static TinyTokenizer plain() {
+    return learnt().addSpecial("<|end|>");
+  }
+
+  private static TinyTokenizer withThinkTokens() {
+    return learnt().addSpecial("<|end|>").add("<think>").add("</think>");
+  }
+
+  private VocabularyAlignment align(
+      TinyTokenizer teacher, int teacherRows, TinyTokenizer student, int studentRows) {
+    try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
+        Tokenizer ofStudent = student.load(folder.resolve("student"))) {
+      return VocabularyAlignment.of(ofTeacher, teacherRows, ofStudent, studentRows, 0.9);
+    }
+  }
+
+  @Test
+  void sharedTokensAreThemselves() {
+    VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 270);
+    for (int id = 0; id <= 261; id++) {
+      assertThat(alignment.teacherTokens(id)).containsExactly(id);
+    }
+    assertThat(alignment.teacherOnly()).isEmpty();
+  }
+
+  @Test
+  void aStudentOnlyTokenIsTheTeachersTokensOfItsText() {
+    VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 270);
+    int less = byteId('<');
+    int greater = byteId('>');
+    assertThat(alignment.studentOnly())
+        .containsExactly(
+            new Token(262, "<think>", true, false), new Token(263, "</think>", true, false));
+    assertThat(alignment.teacherTokens(262)).containsExactly(less, 260, greater);
+    assertThat(alignment.teacherTokens(263)).containsExactly(256, 260, greater);
+    assertThat(alignment.teacherContext(new int[] {262, 257, 263, 261}))
+        .containsExactly(less, 260, greater, 257, 256, 260, greater, 261);
+  }
+
+  /**
+   * The bytes come first in the order of their value, and ASCII's printable ones are themselves.
+   */
+  private static int byteId(char character) {
+    return character;
+  }
+
+  @Test
+  void theTeachersContextReadsLikeTheStudents() {
+    try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
+        Tokenizer student = withThinkTokens().load(folder.resolve("student"))) {
+      VocabularyAlignment alignment = VocabularyAlignment.of(teacher, 280, student, 270, 0.9);
+      int[] ids = new Random(5).ints(1000, 0, student.size()).toArray();
+      assertThat(teacher.decode(alignment.teacherContext(ids), false))
+          .isEqualTo(student.decode(ids, false));
+    }
+  }
+
+  @Test
+  void onlyRowsWithASharedTokenMayBeSampledByTheTeacher() {
+    VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 270);
+    assertThat(alignment.teacherMaySample()).hasSize(280);
+    assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(261));
+  }
+
+  @Test
+  void onlyRowsWithATokenMayBeSampledByTheStudent() {
+    VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 270);
+    assertThat(alignment.studentMaySample()).hasSize(270);
+    assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(263));
+    assertThatThrownBy(() -> alignment.teacherTokens(264))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("264");
+  }
+
+  private static int[] sampled(boolean[] rows) {
+    return IntStream.range(0, rows.length).filter(row -> rows[row]).toArray();
+  }
+
+  private static int[] upTo(int last) {
+    return IntStream.rangeClosed(0, last).toArray();
+  }
+
+  @Test
+  void aTokenBeyondTheLastRowIsAbsent() {
+    VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 263);
+    assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(262));
+    assertThat(alignment.studentOnly()).extracting(Token::text).containsExactly("<think>");
+
+    VocabularyAlignment shortTeacher = align(plain(), 261, learnt(), 270);
+    assertThat(shortTeacher.teacherMaySample()).hasSize(261).containsOnly(true);
+    assertThat(shortTeacher.teacherOnly()).isEmpty();
+  }
+
+  @Test
+  void aStudentTokenThatTheTeacherHasNoRowForIsRefused() {
+    assertThatThrownBy(() -> align(plain(), 261, plain(), 270))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("261 '<|end|>'");
+  }
+
+  @Test
+  void aTeacherOnlyTokenIsSuppressed() {
+    VocabularyAlignment alignment = align(withThinkTokens(), 280, plain(), 270);
+    assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(261));
+    assertThat(alignment.teacherOnly())
+        .extracting(Token::text)
+        .containsExactly("<think>", "</think>");
+    assertThat(alignment.studentOnly()).isEmpty();
+  }
+
+  @Test
+  void addedTokensMayDifferAtTheSameIdAndKeepTheirText() {
+    TinyTokenizer teacher = learnt().addSpecial("<eos>").addSpecial("<user>");
+    TinyTokenizer student = learnt().addSpecial("<in>").addSpecial("<eos>");
+    VocabularyAlignment alignment = align(teacher, 270, student, 270);
+    assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(260));
+    assertThat(alignment.teacherTokens(261)).containsExactly(byteId('<'), 257, byteId('>'));
+    assertThat(alignment.teacherTokens(262)).as("the teacher's own <eos>").containsExactly(261);
+  }
+
+  @Test
+  void learntTokensThatDifferAtTheSameIdAreRefusedAndCounted() {
+    TinyTokenizer other = new TinyTokenizer().merge("<", "/").merge("a", "n").merge("t", "h");
+    assertThatThrownBy(() -> align(learnt(), 270, other.merge("th", "an").merge("<", "than"), 270))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("3 ids")
+        .hasMessageContaining("257 is 'in' for the teacher and 'an' for the student")
+        .hasMessageContaining("260 is 'think' for the teacher and '<than' for the student");
+  }
+
+  @Test
+  void tooSmallASharedPartIsRefusedAndCounted() {
+    TinyTokenizer larger = learnt();
+    for (int number = 0; number < 100; number++) {
+      larger.add("<extra_" + number + ">");
+    }
+    assertThatThrownBy(() -> align(learnt(), 400, larger, 400))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("share 261 of 361 tokens (72.3%)")
+        .hasMessageContaining("at least 90.0%")
+        .hasMessageContaining("only the student has 100 (261 '<extra_0>'");
+  }
+
+  @Test
+  void aStudentTokenThatIsPartOfACharacterIsRefused() {
+    String firstTwoBytesOfEmoji = "ðŁ";
+    TinyTokenizer student = learnt().merge("ð", "Ł");
+    assertThatThrownBy(() -> align(learnt(), 270, student, 270))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("1 tokens")
+        .hasMessageContaining("261 '" + firstTwoBytesOfEmoji + "'");
+  }
+
+  @Test
+  void findsThePapersFactsOnTheRealPair() {
+    Path tokenizers = SharedFiles.folder("tokenizers");
+    try (Tokenizer teacher = Tokenizer.load(tokenizers.resolve("qwen2.5"));
+        Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
+      VocabularyAlignment alignment =
+          VocabularyAlignment.of(teacher, 152_064, student, 151_936, 0.9);
+
+      assertThat(alignment.teacherOnly()).isEmpty();
+      assertThat(alignment.studentOnly())
+          .extracting(Token::id)
+          .containsExactly(151_665, 151_666, 151_667, 151_668);
+      assertThat(alignment.studentOnly())
+          .extracting(Token::text)
+          .containsExactly("<tool_response>", "</tool_response>", "<think>", "</think>");
+      assertThat(alignment.teacherTokens(151_667)).containsExactly(13_708, 766, 29);
+      assertThat(alignment.teacherTokens(151_668)).containsExactly(522, 26_865, 29);
+      assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(151_664));
+      assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(151_668));
+    }
+  }
+}
