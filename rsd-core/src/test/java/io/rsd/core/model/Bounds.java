@@ -12,19 +12,16 @@ final class Bounds {
   /**
    * A bfloat16 has 8 significant bits. Logits from 8 to 16 therefore stand on steps of 2^-4, which
    * alone puts each of them off by 2^-6 in the mean and by up to 2^-5, and all weights and all
-   * states between the layers are rounded as coarsely. Measured on these models: a mean error of
-   * 0.02. The README of the golden checkpoints measured 0.06 on theirs with other code. Mistakes in
-   * the forward pass cost 2 and more.
+   * states between the layers are rounded as coarsely. Measured: mean errors of 0.02 to 0.04. The
+   * README of the golden checkpoints has 0.06, measured with other code. Mistakes in the forward
+   * pass cost 2 and more.
    */
   static final double BFLOAT16_MEAN = 0.1;
 
-  /**
-   * The worst of some ten thousand sums of such errors. Measured: 0.2, on a model of 8 dimensions,
-   * where nothing averages out, 0.4; the README of the golden checkpoints has 0.27.
-   */
+  /** The worst of some ten thousand sums of such errors. Measured: up to 0.4. */
   static final double BFLOAT16_LARGEST = 0.6;
 
-  /** Errors of log-probabilities of size e cost about e^2 / 2; measured: 0.002, and 0.013. */
+  /** Errors of log-probabilities of size e cost about e^2 / 2; measured: up to 0.013. */
   static final double BFLOAT16_DIVERGENCE = 0.03;
 
   private Bounds() {}
