@@ -150,12 +150,16 @@ public final class LanguageModel implements AutoCloseable {
    * Makes room for so many slots of so many positions; sequences keep what still fits. Grows and
    * shrinks; costs one copy of the cache unless nothing changes.
    *
-   * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the cache may
-   *     then hold some layers in the new size, and only another call of this method is allowed
+   * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the model then
+   *     takes no batch before another call of this method has made room, in which sequences keep
+   *     what fits into both sizes
    */
   public void resize(int newSlots, int newCapacity) {
     int rounded = roundUp(newCapacity);
     if (newSlots != slots || rounded != capacity) {
+      // A call that fails half-way leaves layers of two sizes, and none that a batch may use.
+      slots = 0;
+      capacity = 0;
       module.call("resize", Argument.of(newSlots), Argument.of(rounded));
       slots = newSlots;
       capacity = rounded;

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.EngineException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,40 @@ class LanguageModelTest {
       assertThatThrownBy(() -> model.prefill(TokenBatch.single(0, 31, 1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("needs 1 slots of 33");
+    }
+  }
+
+  @Test
+  void worksOnAfterTheDeviceHadNoRoomForTheCache() throws IOException {
+    try (LanguageModel model = load(TestShape.QWEN3.stored(FloatType.FLOAT32))) {
+      int[] tokens = tokens(model.config());
+      float[] last = FullPass.logProbabilities(model, tokens)[LENGTH - 1];
+
+      assertThatThrownBy(() -> model.resize(1 << 20, 1 << 28))
+          .isInstanceOf(DeviceMemoryException.class)
+          .hasMessageContaining("resize");
+      assertThatThrownBy(() -> model.prefill(TokenBatch.single(0, 0, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the cache has 0 slots");
+
+      model.resize(1, LENGTH);
+      TokenBatch again = TokenBatch.single(0, LENGTH - 1, tokens[LENGTH - 1]);
+      assertThat(model.score(again, List.of(new int[0]), 0).vocabulary())
+          .as("the sequence is still in the cache")
+          .containsExactly(last, within((float) Bounds.FLOAT32));
+    }
+  }
+
+  @Test
+  void worksOnAfterATokenThatItDoesNotHave() throws IOException {
+    try (LanguageModel model = load(TestShape.QWEN3.stored(FloatType.FLOAT32))) {
+      int[] tokens = tokens(model.config());
+      float[] scores = FullPass.ofTokens(model, tokens);
+      assertThatThrownBy(
+              () -> model.prefill(TokenBatch.single(0, 0, model.config().vocabularySize())))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("torch.embedding");
+      assertThat(FullPass.ofTokens(model, tokens)).isEqualTo(scores);
     }
   }
 
