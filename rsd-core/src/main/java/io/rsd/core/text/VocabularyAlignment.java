@@ -154,7 +154,7 @@ public final class VocabularyAlignment {
 
   private static String examples(List<String> all) {
     String shown = String.join(", ", all.subList(0, Math.min(EXAMPLES, all.size())));
-    return all.size() > EXAMPLES ? shown + ", ..." : shown;
+    return all.size() > EXAMPLES ? shown + " and more" : shown;
   }
 
   /**
