@@ -58,6 +58,18 @@ public final class VocabularyAlignment {
     return alignment;
   }
 
+  /**
+   * The alignment of two models with one and the same vocabulary, in which every row carries a
+   * token: of models without tokenizers, as measurements and a student alone have them.
+   */
+  public static VocabularyAlignment identical(int rows) {
+    VocabularyAlignment alignment = new VocabularyAlignment(rows, rows);
+    Arrays.fill(alignment.teacherMaySample, true);
+    Arrays.fill(alignment.studentMaySample, true);
+    alignment.shared = rows;
+    return alignment;
+  }
+
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
   private void pairUp(Tokenizer teacher, Tokenizer student) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
@@ -173,6 +185,21 @@ public final class VocabularyAlignment {
     return studentMaySample.clone();
   }
 
+  /** The most teacher tokens that one token of the student's is in the teacher's context. */
+  public int longestTranslation() {
+    return translations.values().stream().mapToInt(ids -> ids.length).max().orElse(1);
+  }
+
+  /** Whether the student has a token of this id. */
+  public boolean studentHas(int id) {
+    return id >= 0 && id < studentMaySample.length && studentMaySample[id];
+  }
+
+  /** Whether teacher and student have the same token under this id. */
+  public boolean isShared(int id) {
+    return id >= 0 && id < teacherMaySample.length && teacherMaySample[id];
+  }
+
   /** The tokens that only the teacher has, or that the student spells differently, by id. */
   public List<Token> teacherOnly() {
     return List.copyOf(teacherOnly);
@@ -189,7 +216,7 @@ public final class VocabularyAlignment {
    * @throws IllegalArgumentException when the student has no token of this id
    */
   public int[] teacherTokens(int studentId) {
-    if (studentId < 0 || studentId >= studentMaySample.length || !studentMaySample[studentId]) {
+    if (!studentHas(studentId)) {
       throw new IllegalArgumentException("The student has no token with id " + studentId);
     }
     int[] translation = translations.get(studentId);
