@@ -22,6 +22,16 @@ public record EngineReport(
     double studentSeconds,
     double samplingSeconds) {
 
+  /** Share of the tokens that are the proposer's. */
+  public double acceptance() {
+    return 1 - (double) fallbacks / tokens;
+  }
+
+  /** Tokens of completions per second. */
+  public double tokensPerSecond() {
+    return tokens / seconds;
+  }
+
   /** Time spent in Java: books, texts, answer checks and calls. */
   public double otherSeconds() {
     return seconds - teacherSeconds - studentSeconds - samplingSeconds;

@@ -59,14 +59,14 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * The alignment of two models with one and the same vocabulary, in which every row carries a
-   * token: of models without tokenizers, as measurements and a student alone have them.
+   * The alignment of two models without tokenizers, as measurements have them: every row that both
+   * have carries the same token, and the others carry none.
    */
-  public static VocabularyAlignment identical(int rows) {
-    VocabularyAlignment alignment = new VocabularyAlignment(rows, rows);
-    Arrays.fill(alignment.teacherMaySample, true);
-    Arrays.fill(alignment.studentMaySample, true);
-    alignment.shared = rows;
+  public static VocabularyAlignment identical(int teacherRows, int studentRows) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
+    alignment.shared = Math.min(teacherRows, studentRows);
+    Arrays.fill(alignment.teacherMaySample, 0, alignment.shared, true);
+    Arrays.fill(alignment.studentMaySample, 0, alignment.shared, true);
     return alignment;
   }
 

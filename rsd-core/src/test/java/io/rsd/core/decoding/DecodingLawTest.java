@@ -149,7 +149,7 @@ class DecodingLawTest {
         new DecodingEngine(
             Optional.of(teacher),
             student,
-            VocabularyAlignment.identical(VOCABULARY),
+            VocabularyAlignment.identical(VOCABULARY, VOCABULARY),
             settings,
             (gold, completion) -> {
               throw new AssertionError("no gold answer, so nothing to check");
