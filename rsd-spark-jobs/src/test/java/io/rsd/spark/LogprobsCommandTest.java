@@ -16,6 +16,7 @@ import io.rsd.core.torchscript.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -247,8 +248,7 @@ class LogprobsCommandTest {
     Files.writeString(output, "older\n");
     // After more lines than are written at once, a byte that is no UTF-8.
     String good = line("1", 2).repeat(300);
-    byte[] bytes =
-        Arrays.copyOf(good.getBytes(java.nio.charset.StandardCharsets.UTF_8), good.length() + 1);
+    byte[] bytes = Arrays.copyOf(good.getBytes(StandardCharsets.UTF_8), good.length() + 1);
     bytes[good.length()] = (byte) 0xff;
     Files.write(input, bytes);
 

@@ -26,6 +26,7 @@ final class DecoderProgram {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("decoder.py"));
     sources.put("__torch__/layers.py", source("layers.py"));
+    sources.put("__torch__/sampling.py", source("sampling.py"));
     sources.put("__torch__/family.py", source(family(config.architecture())));
 
     Map<String, Attribute> attributes = new LinkedHashMap<>();
@@ -40,6 +41,8 @@ final class DecoderProgram {
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, Tensor]"));
     attributes.put("keys", new Attribute.EmptyList("List[Tensor]"));
     attributes.put("values", new Attribute.EmptyList("List[Tensor]"));
+    attributes.put("kept", new Attribute.EmptyList("List[Tensor]"));
+    attributes.put("prompts", new Attribute.EmptyDictionary("Dict[int, Tensor]"));
     return new ScriptProgram("Decoder", sources, attributes);
   }
 

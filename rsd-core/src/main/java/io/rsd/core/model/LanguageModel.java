@@ -4,13 +4,13 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
-import io.rsd.core.checkpoint.TensorInfo;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.torchscript.ScriptModule;
 import io.rsd.core.torchscript.ScriptResult;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A decoder-only language model on a device, with its weights and its KV cache.
@@ -24,21 +24,18 @@ public final class LanguageModel implements AutoCloseable {
   /** Positions that the cache grows by, and that a step's reach into it is rounded up to. */
   private static final int WIDTH_STEP = 32;
 
-  /** Weights travel to the device in pieces, so that host memory holds a piece and no tensor. */
-  private static final int PIECE_BYTES = 64 << 20;
-
-  /** The spread of random weights: large enough that no activation dies out. */
-  private static final double NOISE = 0.02;
-
   private final ModelConfig config;
   private final FloatType type;
+  private final ComputeDevice device;
   private final ScriptModule module;
   private int slots;
   private int capacity;
 
-  private LanguageModel(ModelConfig config, FloatType type, ScriptModule module) {
+  private LanguageModel(
+      ModelConfig config, FloatType type, ComputeDevice device, ScriptModule module) {
     this.config = config;
     this.type = type;
+    this.device = device;
     this.module = module;
   }
 
@@ -54,80 +51,42 @@ public final class LanguageModel implements AutoCloseable {
 
   static LanguageModel load(
       Checkpoint checkpoint, ComputeDevice device, FloatType type, boolean packed) {
-    return create(checkpoint.config(), device, type, packed, (m, w) -> fill(m, w, checkpoint));
+    return create(checkpoint.config(), device, type, packed, m -> WeightLoader.load(m, checkpoint));
   }
 
   /** A model of the given shape with random weights, for measurements. */
   public static LanguageModel random(ModelConfig config, ComputeDevice device, FloatType type) {
-    return create(
-        config,
-        device,
-        type,
-        device instanceof ComputeDevice.Cpu,
-        (module, weight) ->
-            module.call(
-                "fill_with_noise",
-                Argument.of(weight.layer()),
-                Argument.of(weight.name()),
-                Argument.of(NOISE)));
+    boolean packed = device instanceof ComputeDevice.Cpu;
+    return create(config, device, type, packed, m -> WeightLoader.randomize(m, config));
   }
 
   private static LanguageModel create(
-      ModelConfig config, ComputeDevice device, FloatType type, boolean packed, Filler filler) {
+      ModelConfig config,
+      ComputeDevice device,
+      FloatType type,
+      boolean packed,
+      Consumer<ScriptModule> weights) {
     if (type == FloatType.FLOAT16) {
       throw new InvalidInputException("models compute in float32 or bfloat16, not in float16");
     }
     ScriptModule module = ScriptModule.load(DecoderProgram.of(config, type, packed), device);
     try {
-      module.call("begin", Argument.of(config.layers()), frequencies(config));
-      for (WeightLayout.Weight weight : WeightLayout.of(config)) {
-        module.call(
-            "allocate",
-            Argument.of(weight.layer()),
-            Argument.of(weight.name()),
-            new Argument.WholeList(weight.shape().stream().mapToLong(Long::longValue).toArray()));
-        filler.fill(module, weight);
-      }
-      module.call("finish");
-      return new LanguageModel(config, type, module);
+      weights.accept(module);
+      return new LanguageModel(config, type, device, module);
     } catch (RuntimeException e) {
       module.close();
       throw e;
     }
   }
 
-  private static Argument frequencies(ModelConfig config) {
-    double[] exact = config.rotary().inverseFrequencies(config.headSize());
-    float[] frequencies = new float[exact.length];
-    for (int i = 0; i < exact.length; i++) {
-      frequencies[i] = (float) exact[i];
-    }
-    return new Argument.FloatTensor(frequencies, frequencies.length);
-  }
-
-  private static void fill(ScriptModule module, WeightLayout.Weight weight, Checkpoint checkpoint) {
-    long filled = 0;
-    for (String source : weight.sources()) {
-      TensorInfo tensor = checkpoint.tensor(source);
-      int elementBytes = tensor.type().byteSize();
-      for (long offset = 0; offset < tensor.byteCount(); offset += PIECE_BYTES) {
-        int length = (int) Math.min(PIECE_BYTES, tensor.byteCount() - offset);
-        ByteBuffer piece = checkpoint.bytes(tensor, offset, length);
-        module.call(
-            "fill",
-            Argument.of(weight.layer()),
-            Argument.of(weight.name()),
-            Argument.of(filled + offset / elementBytes),
-            new Argument.ByteTensor(piece),
-            Argument.of(DecoderProgram.dtype(tensor.type())));
-      }
-      filled += tensor.byteCount() / elementBytes;
-    }
-  }
-
   /** The model's shape. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** Where it computes. */
+  public ComputeDevice device() {
+    return device;
   }
 
   /** Bytes of weights that one decoding step reads. */
@@ -150,20 +109,23 @@ public final class LanguageModel implements AutoCloseable {
    * Makes room for so many slots of so many positions; sequences keep what still fits. Grows and
    * shrinks; costs one copy of the cache unless nothing changes.
    *
-   * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the model then
-   *     takes no batch before another call of this method has made room, in which sequences keep
-   *     what fits into both sizes
+   * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the cache may
+   *     then hold some layers in the new size, and only another call of this method is allowed
    */
   public void resize(int newSlots, int newCapacity) {
     int rounded = roundUp(newCapacity);
     if (newSlots != slots || rounded != capacity) {
-      // A call that fails half-way leaves layers of two sizes, and none that a batch may use.
+      // Should the call fail half-way, the cache has no size that could be relied on.
       slots = 0;
-      capacity = 0;
       module.call("resize", Argument.of(newSlots), Argument.of(rounded));
       slots = newSlots;
       capacity = rounded;
     }
+  }
+
+  /** Slots of the cache. */
+  public int slots() {
+    return slots;
   }
 
   /** Positions that each slot of the cache has room for. */
@@ -171,17 +133,9 @@ public final class LanguageModel implements AutoCloseable {
     return capacity;
   }
 
-  /** Copies the first {@code length} tokens of a slot's cache to other slots. */
-  public void copySlot(int source, int[] targets, int length) {
-    long[] rows = new long[targets.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = targets[i];
-    }
-    module.call(
-        "copy_slot",
-        Argument.of(source),
-        new Argument.LongTensor(rows, rows.length),
-        Argument.of(length));
+  /** Copies the first {@code length} tokens of a slot's cache to another slot. */
+  public void copySlot(int source, int target, int length) {
+    module.call("copy_slot", Argument.of(source), Argument.of(target), Argument.of(length));
   }
 
   /** Reads tokens into the cache. */
@@ -197,16 +151,7 @@ public final class LanguageModel implements AutoCloseable {
    *     log-probabilities of the whole vocabulary are wanted
    */
   public Scores score(TokenBatch batch, List<int[]> targets, int... last) {
-    long[] positions = new long[last.length];
-    for (int i = 0; i < last.length; i++) {
-      positions[i] = last[i];
-    }
-    ScriptResult result =
-        run(
-            "score",
-            batch,
-            batch.padded(targets),
-            new Argument.LongTensor(positions, positions.length));
+    ScriptResult result = run("score", batch, batch.padded(targets), vector(last));
     return new Scores(result.floats(0), result.floats(1));
   }
 
@@ -224,12 +169,95 @@ public final class LanguageModel implements AutoCloseable {
    * @return {@code [rows, steps]}; what stands in the padding of short rows means nothing
    */
   public int[] mostProbable(TokenBatch batch) {
-    long[] tokens = run("most_probable", batch).longs(0);
-    int[] result = new int[tokens.length];
-    for (int i = 0; i < tokens.length; i++) {
-      result[i] = (int) tokens[i];
+    return ints(run("most_probable", batch).longs(0));
+  }
+
+  /**
+   * Forbids rows of the output layer: all probabilities are then those of the others alone.
+   *
+   * @param allowed {@code [vocabulary]}, true for the rows that may be drawn
+   */
+  public void allowOnly(boolean[] allowed) {
+    if (allowed.length != config.vocabularySize()) {
+      throw new IllegalArgumentException(
+          allowed.length + " flags for " + config.vocabularySize() + " rows of the output layer");
     }
-    return result;
+    long[] suppressed = new long[allowed.length];
+    for (int i = 0; i < suppressed.length; i++) {
+      suppressed[i] = allowed[i] ? 0 : 1;
+    }
+    module.call("suppress", new Argument.LongTensor(suppressed, suppressed.length));
+  }
+
+  /**
+   * Reads tokens into the cache and keeps the logits after some of them, as a new entry for {@link
+   * #statistics}, {@link #draw} and {@link #logProbs}.
+   *
+   * @param wanted the positions, counted through {@code [rows, steps]} row by row
+   * @param beside whether entries of earlier passes are kept; their number then counts on from 0
+   */
+  public void forward(TokenBatch batch, int[] wanted, boolean beside) {
+    run("forward", batch, vector(wanted), new Argument.Flag(beside));
+  }
+
+  /**
+   * What the kept logits say of given tokens, one per row.
+   *
+   * @param logProbs log-probability of the target at temperature 1, in nats: {@code [rows]}
+   * @param temperedLogProbs the same at the temperature asked for
+   * @param entropies entropy of the distribution at temperature 1, in nats
+   */
+  public record Statistics(float[] logProbs, float[] temperedLogProbs, float[] entropies) {}
+
+  /** Statistics of all rows of an entry for one target each. */
+  public Statistics statistics(int entry, int[] targets, double temperature) {
+    ScriptResult result =
+        module.call("statistics", Argument.of(entry), vector(targets), Argument.of(temperature));
+    return new Statistics(result.floats(0), result.floats(1), result.floats(2));
+  }
+
+  /**
+   * Draws a token from each of some rows of an entry.
+   *
+   * @param uniforms one number in [0, 1) for each row: the place at which the cumulative
+   *     distribution is inverted
+   */
+  public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
+    ScriptResult result =
+        module.call(
+            "draw",
+            Argument.of(entry),
+            vector(rows),
+            new Argument.FloatTensor(uniforms, uniforms.length),
+            Argument.of(sampling.temperature()),
+            Argument.of(sampling.topK()),
+            Argument.of(sampling.topP()));
+    return ints(result.longs(0));
+  }
+
+  /**
+   * Log-probabilities at temperature 1 of tokens, each after its own kept row.
+   *
+   * @param entries the entry of each token; never empty
+   * @param rows the row of each token in its entry
+   */
+  public float[] logProbs(int[] entries, int[] rows, int[] tokens) {
+    return module.call("log_probs", list(entries), list(rows), list(tokens)).floats(0);
+  }
+
+  /** Puts the first {@code length} tokens of a slot aside under a number. */
+  public void savePrompt(long number, int slot, int length) {
+    module.call("save_prompt", Argument.of(number), Argument.of(slot), Argument.of(length));
+  }
+
+  /** Copies what was put aside under a number to the beginning of a slot. */
+  public void loadPrompt(long number, int slot) {
+    module.call("load_prompt", Argument.of(number), Argument.of(slot));
+  }
+
+  /** Forgets what was put aside under a number. */
+  public void dropPrompt(long number) {
+    module.call("drop_prompt", Argument.of(number));
   }
 
   /** Reads tokens into the cache and computes the logits of every position, for measurements. */
@@ -252,6 +280,18 @@ public final class LanguageModel implements AutoCloseable {
     return module.call(method, arguments);
   }
 
+  private static Argument vector(int... values) {
+    return new Argument.LongTensor(Arrays.stream(values).asLongStream().toArray(), values.length);
+  }
+
+  private static Argument list(int... values) {
+    return new Argument.WholeList(Arrays.stream(values).asLongStream().toArray());
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+  }
+
   /** oneDNN builds a kernel for every new width; rounding lets the same ones serve again. */
   private static int roundUp(int positions) {
     return (positions + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP;
@@ -260,9 +300,5 @@ public final class LanguageModel implements AutoCloseable {
   @Override
   public void close() {
     module.close();
-  }
-
-  private interface Filler {
-    void fill(ScriptModule module, WeightLayout.Weight weight);
   }
 }

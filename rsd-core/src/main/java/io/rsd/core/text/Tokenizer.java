@@ -23,17 +23,16 @@ public final class Tokenizer implements AutoCloseable {
 
   private static final String FILE = "tokenizer.json";
 
-  /** DJL truncates and pads unless told otherwise, and clips special tokens by other defaults. */
+  /** Unless told otherwise DJL cuts texts after 512 tokens, and pads. */
   private static final Map<String, String> WHOLE_TEXT =
       Map.of("truncation", "false", "padding", "false");
 
-  private final HuggingFaceTokenizer tokenizer;
-
+  private final HuggingFaceTokenizer library;
   private final Map<Integer, Token> tokens = new HashMap<>();
   private final int size;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer, List<Token> tokens) {
-    this.tokenizer = tokenizer;
+  private Tokenizer(HuggingFaceTokenizer library, List<Token> tokens) {
+    this.library = library;
     tokens.forEach(token -> this.tokens.put(token.id(), token));
     this.size = tokens.stream().mapToInt(Token::id).max().orElse(-1) + 1;
   }
@@ -46,15 +45,15 @@ public final class Tokenizer implements AutoCloseable {
   public static Tokenizer load(Path folder) {
     Path file = folder.resolve(FILE);
     String json = TokenizerFile.read(file);
-    List<Token> tokens = TokenizerFile.tokens(file, json);
-    Tokenizer tokenizer = new Tokenizer(open(file, json), tokens);
+    HuggingFaceTokenizer library = open(file, json);
     try {
-      tokenizer.requireDeclaredIds(file, tokens);
+      Tokenizer tokenizer = new Tokenizer(library, TokenizerFile.tokens(file, json));
+      tokenizer.requireDeclaredIds(file);
+      return tokenizer;
     } catch (InvalidInputException e) {
-      tokenizer.close();
+      library.close();
       throw e;
     }
-    return tokenizer;
   }
 
   private static HuggingFaceTokenizer open(Path file, String json) {
@@ -74,8 +73,8 @@ public final class Tokenizer implements AutoCloseable {
    * The library numbers added tokens onwards from the learnt vocabulary and passes over the ids in
    * the file; in a file with gaps the two differ, and every id after the gap would be wrong.
    */
-  private void requireDeclaredIds(Path file, List<Token> tokens) {
-    for (Token token : tokens) {
+  private void requireDeclaredIds(Path file) {
+    for (Token token : tokens.values()) {
       if (token.added()) {
         int[] ids = encode(token.text(), false);
         if (ids.length == 1 && ids[0] != token.id()) {
@@ -95,7 +94,7 @@ public final class Tokenizer implements AutoCloseable {
    *     text (Llama's begin-of-text, for example); a rendered chat prompt already has them
    */
   public int[] encode(String text, boolean addSpecialTokens) {
-    long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+    long[] ids = library.encode(text, addSpecialTokens, false).getIds();
     return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
   }
 
@@ -106,7 +105,7 @@ public final class Tokenizer implements AutoCloseable {
    * @param skipSpecialTokens whether to leave out the tokens marked as special
    */
   public String decode(int[] ids, boolean skipSpecialTokens) {
-    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    return library.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
   }
 
   /** The token with this id; empty where the vocabulary has none. */
@@ -121,6 +120,6 @@ public final class Tokenizer implements AutoCloseable {
 
   @Override
   public void close() {
-    tokenizer.close();
+    library.close();
   }
 }

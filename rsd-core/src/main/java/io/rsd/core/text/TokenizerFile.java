@@ -1,6 +1,8 @@
 package io.rsd.core.text;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
 import io.rsd.core.InvalidInputException;
@@ -9,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Reads the JSON files beside a model's weights that describe its tokenizer. */
@@ -20,7 +21,7 @@ final class TokenizerFile {
   /** The parts of a {@code tokenizer.json} that list its tokens. */
   private record Layout(Model model, @SerializedName("added_tokens") List<AddedToken> addedTokens) {
 
-    private record Model(Map<String, Integer> vocab) {}
+    private record Model(JsonElement vocab) {}
 
     private record AddedToken(int id, String content, boolean special) {}
   }
@@ -52,19 +53,33 @@ final class TokenizerFile {
   }
 
   /**
-   * Lists the tokens of a {@code tokenizer.json}: the learnt vocabulary, then the added tokens. An
-   * added token may repeat the id of a learnt entry and then stands for it.
+   * Lists the tokens of a {@code tokenizer.json} that Hugging Face's library has accepted: the
+   * learnt vocabulary, then the added tokens. An added token may repeat the id of a learnt entry
+   * and then stands for it.
    */
   static List<Token> tokens(Path file, String json) {
     Layout layout = parse(file, json, Layout.class);
-    if (layout.model() == null || layout.model().vocab() == null) {
-      throw corrupt(file, new JsonParseException("it has no model.vocab"));
-    }
-    List<Token> tokens = new ArrayList<>();
-    layout.model().vocab().forEach((text, id) -> tokens.add(new Token(id, text, false, false)));
+    List<Token> tokens = new ArrayList<>(learnt(layout.model().vocab()));
     for (Layout.AddedToken token :
         Objects.requireNonNullElse(layout.addedTokens(), List.<Layout.AddedToken>of())) {
       tokens.add(new Token(token.id(), token.content(), true, token.special()));
+    }
+    return tokens;
+  }
+
+  /** Most vocabularies map texts to ids; those of Unigram list pairs of text and score by id. */
+  private static List<Token> learnt(JsonElement vocabulary) {
+    List<Token> tokens = new ArrayList<>();
+    if (vocabulary instanceof JsonArray pairs) {
+      for (JsonElement pair : pairs) {
+        String text = pair.getAsJsonArray().get(0).getAsString();
+        tokens.add(new Token(tokens.size(), text, false, false));
+      }
+    } else {
+      vocabulary
+          .getAsJsonObject()
+          .asMap()
+          .forEach((text, id) -> tokens.add(new Token(id.getAsInt(), text, false, false)));
     }
     return tokens;
   }

@@ -58,6 +58,18 @@ public final class VocabularyAlignment {
     return alignment;
   }
 
+  /**
+   * The alignment of two models without tokenizers, as measurements have them: every row that both
+   * have carries the same token, and the others carry none.
+   */
+  public static VocabularyAlignment identical(int teacherRows, int studentRows) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
+    alignment.shared = Math.min(teacherRows, studentRows);
+    Arrays.fill(alignment.teacherMaySample, 0, alignment.shared, true);
+    Arrays.fill(alignment.studentMaySample, 0, alignment.shared, true);
+    return alignment;
+  }
+
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
   private void pairUp(Tokenizer teacher, Tokenizer student) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
@@ -154,7 +166,7 @@ public final class VocabularyAlignment {
 
   private static String examples(List<String> all) {
     String shown = String.join(", ", all.subList(0, Math.min(EXAMPLES, all.size())));
-    return all.size() > EXAMPLES ? shown + ", ..." : shown;
+    return all.size() > EXAMPLES ? shown + " and more" : shown;
   }
 
   /**
@@ -173,6 +185,21 @@ public final class VocabularyAlignment {
     return studentMaySample.clone();
   }
 
+  /** The most teacher tokens that one token of the student's is in the teacher's context. */
+  public int longestTranslation() {
+    return translations.values().stream().mapToInt(ids -> ids.length).max().orElse(1);
+  }
+
+  /** Whether the student has a token of this id. */
+  public boolean studentHas(int id) {
+    return id >= 0 && id < studentMaySample.length && studentMaySample[id];
+  }
+
+  /** Whether teacher and student have the same token under this id. */
+  public boolean isShared(int id) {
+    return id >= 0 && id < teacherMaySample.length && teacherMaySample[id];
+  }
+
   /** The tokens that only the teacher has, or that the student spells differently, by id. */
   public List<Token> teacherOnly() {
     return List.copyOf(teacherOnly);
@@ -189,7 +216,7 @@ public final class VocabularyAlignment {
    * @throws IllegalArgumentException when the student has no token of this id
    */
   public int[] teacherTokens(int studentId) {
-    if (studentId < 0 || studentId >= studentMaySample.length || !studentMaySample[studentId]) {
+    if (!studentHas(studentId)) {
       throw new IllegalArgumentException("The student has no token with id " + studentId);
     }
     int[] translation = translations.get(studentId);

@@ -25,6 +25,8 @@ class Decoder(Module):
   outer : Dict[str, Tensor]
   keys : List[Tensor]
   values : List[Tensor]
+  kept : List[Tensor]
+  prompts : Dict[int, Tensor]
 
   # Weights
 
@@ -74,6 +76,11 @@ class Decoder(Module):
       torch._set_item(self.outer, "lm_head", __torch__.layers.packed(self.outer["lm_head"]))
     return annotate(List[Tensor], [])
 
+  # Rows of the output layer [vocabulary] that must never be drawn, as true.
+  def suppress(self: __torch__.Decoder, rows: Tensor) -> List[Tensor]:
+    torch._set_item(self.outer, "suppressed", torch.ne(rows, 0))
+    return annotate(List[Tensor], [])
+
   # Cache
 
   # Gives the cache its size; sequences keep what fits into the new one.
@@ -88,11 +95,11 @@ class Decoder(Module):
       torch._set_item(self.values, i, __torch__.layers.resized(self.values[i], slots, capacity))
     return annotate(List[Tensor], [])
 
-  # The first `length` tokens of one slot become those of others.
-  def copy_slot(self: __torch__.Decoder, source: int, targets: Tensor, length: int) -> List[Tensor]:
+  # The first `length` tokens of one slot become those of another.
+  def copy_slot(self: __torch__.Decoder, source: int, target: int, length: int) -> List[Tensor]:
     for i in range(len(self.layers)):
-      __torch__.layers.copy_rows(self.keys[i], source, targets, length)
-      __torch__.layers.copy_rows(self.values[i], source, targets, length)
+      __torch__.layers.copy_row(self.keys[i], source, target, length)
+      __torch__.layers.copy_row(self.values[i], source, target, length)
     return annotate(List[Tensor], [])
 
   # Forward pass
@@ -110,9 +117,13 @@ class Decoder(Module):
       x = __torch__.layers.layer(self.layers[i], x, cosine, sine, positions, mask, keys, values, self.query_heads, self.kv_heads, self.epsilon, self.packed)
     return __torch__.layers.rms_norm(x, self.outer["norm"], self.epsilon)
 
-  # Logits [n, vocabulary] in float32 of hidden states [n, hidden].
+  # Logits [n, vocabulary] of hidden states [n, hidden]. Suppressed rows are as good as -inf, and finite, so that
+  # 0 * logit is 0.
   def logits(self: __torch__.Decoder, hidden: Tensor) -> Tensor:
-    return torch.to(__torch__.layers.linear(hidden, self.outer["lm_head"], None, self.packed), 6)
+    logits = __torch__.layers.linear(hidden, self.outer["lm_head"], None, self.packed)
+    if torch.__contains__(self.outer, "suppressed"):
+      logits = torch.masked_fill(logits, self.outer["suppressed"], -1e30)
+    return logits
 
   # Runs the tokens and keeps nothing but their keys and values.
   def prefill(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
@@ -130,20 +141,71 @@ class Decoder(Module):
     for part in range((batch * steps + 63) // 64):
       start = part * 64
       count = min(64, batch * steps - start)
-      logits = self.logits(torch.narrow(hidden, 0, start, count))
+      logits = torch.to(self.logits(torch.narrow(hidden, 0, start, count)), 6)
       of_targets = torch.gather(logits, 1, torch.unsqueeze(torch.narrow(wanted, 0, start, count), 1))
       torch.copy_(torch.narrow(scores, 0, start, count), torch.squeeze(of_targets, 1) - torch.logsumexp(logits, [1]))
-    whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1)
+    whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1, 6)
     return [scores, whole]
 
   # The most probable token after each position of each row [batch, steps].
   def most_probable(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
     return [torch.argmax(self.logits(self.hidden(tokens, first, lengths, width)), -1)]
 
+  # Decoding: a step runs `forward`, which keeps logits here, and then asks about them.
+
+  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps], as a new entry beside the ones
+  # kept before or in their place.
+  def forward(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
+    if not beside:
+      torch.clear(self.kept)
+    hidden = torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1)
+    torch.append(self.kept, self.logits(torch.index_select(hidden, 0, wanted)))
+    return annotate(List[Tensor], [])
+
+  # Of every row of an entry: the log-probability of its target [n] at temperature 1, the same at another temperature,
+  # and the entropy of the row at temperature 1.
+  def statistics(self: __torch__.Decoder, entry: int, targets: Tensor, temperature: float) -> List[Tensor]:
+    return __torch__.sampling.statistics(self.kept[entry], targets, temperature)
+
+  # Draws one token [n] from each of the rows [n] of an entry.
+  def draw(self: __torch__.Decoder, entry: int, rows: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> List[Tensor]:
+    logits = torch.to(torch.index_select(self.kept[entry], 0, rows), 6)
+    return [__torch__.sampling.draw(logits, uniforms, temperature, top_k, top_p)]
+
+  # Log-probabilities at temperature 1 of tokens [n], each after its own row of its own entry.
+  def log_probs(self: __torch__.Decoder, entries: List[int], rows: List[int], tokens: List[int]) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
+    for i in range(len(tokens)):
+      logits = torch.to(torch.select(self.kept[entries[i]], 0, rows[i]), 6)
+      torch.append(found, torch.select(logits, 0, tokens[i]) - torch.logsumexp(logits, [0]))
+    return [torch.stack(found)]
+
+  # Prompts that several sequences begin with, by number: keys and values of all layers.
+
+  def save_prompt(self: __torch__.Decoder, number: int, slot: int, length: int) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for i in range(len(self.layers)):
+      torch.append(parts, torch.narrow(torch.select(self.keys[i], 0, slot), 1, 0, length))
+      torch.append(parts, torch.narrow(torch.select(self.values[i], 0, slot), 1, 0, length))
+    torch._set_item(self.prompts, number, torch.stack(parts))
+    return annotate(List[Tensor], [])
+
+  def load_prompt(self: __torch__.Decoder, number: int, slot: int) -> List[Tensor]:
+    prompt = self.prompts[number]
+    length = torch.size(prompt, 2)
+    for i in range(len(self.layers)):
+      torch.copy_(torch.narrow(torch.select(self.keys[i], 0, slot), 1, 0, length), torch.select(prompt, 0, 2 * i))
+      torch.copy_(torch.narrow(torch.select(self.values[i], 0, slot), 1, 0, length), torch.select(prompt, 0, 2 * i + 1))
+    return annotate(List[Tensor], [])
+
+  def drop_prompt(self: __torch__.Decoder, number: int) -> List[Tensor]:
+    torch.Delete(self.prompts, number)
+    return annotate(List[Tensor], [])
+
   # Measurements
 
   # One pass with the logits of every position, of which one column [batch * steps, 1] is handed back: without a
   # use of its result the work would be optimised away.
   def full_pass(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
-    logits = __torch__.layers.linear(self.hidden(tokens, first, lengths, width), self.outer["lm_head"], None, self.packed)
-    return [torch.to(torch.narrow(torch.flatten(logits, 0, 1), 1, 0, 1), 6)]
+    logits = self.logits(torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1))
+    return [torch.to(torch.narrow(logits, 1, 0, 1), 6)]

@@ -8,7 +8,9 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.torchscript.ComputeDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +25,7 @@ final class CheckedCache implements AutoCloseable {
   private final LanguageModel fullPasses;
   private final float tolerance;
   private final List<int[]> sequences = new ArrayList<>();
+  private final Map<Long, int[]> prompts = new HashMap<>();
 
   /**
    * An empty cache.
@@ -64,15 +67,29 @@ final class CheckedCache implements AutoCloseable {
     sequences.replaceAll(tokens -> beginning(tokens, Math.min(tokens.length, model.capacity())));
   }
 
+  /** The length of a prompt that was put aside; 0 for none. */
+  int promptLength(long number) {
+    return prompts.getOrDefault(number, new int[0]).length;
+  }
+
   void cutBack(int slot, int length) {
     sequences.set(slot, beginning(sequences.get(slot), length));
   }
 
-  void copy(int source, int length, int... targets) {
-    model.copySlot(source, targets, length);
-    for (int target : targets) {
-      sequences.set(target, beginning(sequences.get(source), length));
-    }
+  void copy(int source, int target, int length) {
+    model.copySlot(source, target, length);
+    sequences.set(target, beginning(sequences.get(source), length));
+  }
+
+  /** Puts the first tokens of a slot aside under a number. */
+  void savePrompt(long number, int slot, int length) {
+    model.savePrompt(number, slot, length);
+    prompts.put(number, beginning(sequences.get(slot), length));
+  }
+
+  void loadPrompt(long number, int slot) {
+    model.loadPrompt(number, slot);
+    sequences.set(slot, prompts.get(number));
   }
 
   /** Adds tokens to neighbouring slots and looks at nothing that comes out. */

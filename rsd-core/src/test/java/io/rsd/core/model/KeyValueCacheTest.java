@@ -7,7 +7,6 @@ import io.rsd.core.checkpoint.FloatType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,9 +123,24 @@ class KeyValueCacheTest {
     cache.resize(4, 40);
     cache.prefill(1, tokens(20));
     cache.prefill(3, tokens(30));
-    cache.copy(1, 20, 0, 2);
-    cache.copy(1, 11, 3);
+    cache.copy(1, 0, 20);
+    cache.copy(1, 2, 20);
+    cache.copy(1, 3, 11);
     cache.score(0, tokens(2), tokens(3), tokens(1), tokens(4));
+  }
+
+  @Test
+  void promptIsPutAsideAndComesBackToAnySlot() {
+    cache.resize(2, 40);
+    cache.prefill(0, tokens(20), tokens(30));
+    cache.savePrompt(7, 0, 18);
+    cache.savePrompt(8, 1, 30);
+    cache.score(0, tokens(5), tokens(5));
+    cache.resize(3, 70);
+    cache.loadPrompt(7, 1);
+    cache.loadPrompt(8, 0);
+    cache.loadPrompt(7, 2);
+    cache.score(0, tokens(3), tokens(1), tokens(2));
   }
 
   @Test
@@ -158,10 +172,12 @@ class KeyValueCacheTest {
     void run(int actions) {
       cache.resize(1 + random.nextInt(4), 1 + random.nextInt(40));
       for (int i = 0; i < actions; i++) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
           case 0 -> cache.resize(1 + random.nextInt(5), 1 + random.nextInt(80));
           case 1 -> copy();
           case 2, 3 -> cutBack();
+          case 4 -> savePrompt();
+          case 5 -> loadPrompt();
           default -> step();
         }
       }
@@ -169,11 +185,20 @@ class KeyValueCacheTest {
 
     private void copy() {
       int source = random.nextInt(cache.slots());
-      int[] targets =
-          IntStream.range(0, cache.slots())
-              .filter(slot -> slot != source && random.nextBoolean())
-              .toArray();
-      cache.copy(source, random.nextInt(cache.length(source) + 1), targets);
+      int target = random.nextInt(cache.slots());
+      cache.copy(source, target, random.nextInt(cache.length(source) + 1));
+    }
+
+    private void savePrompt() {
+      int slot = random.nextInt(cache.slots());
+      cache.savePrompt(random.nextInt(2), slot, random.nextInt(cache.length(slot) + 1));
+    }
+
+    private void loadPrompt() {
+      int number = random.nextInt(2);
+      if (cache.promptLength(number) > 0 && cache.promptLength(number) <= cache.capacity()) {
+        cache.loadPrompt(number, random.nextInt(cache.slots()));
+      }
     }
 
     private void cutBack() {

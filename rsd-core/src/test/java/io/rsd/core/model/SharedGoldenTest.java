@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * pass agreed on.
  */
 class SharedGoldenTest {
+
+  @BeforeAll
+  static void needReferenceFiles() {
+    assumeTrue(shared().isPresent(), "set RSD_SHARED to the folder with the reference files");
+  }
 
   @ParameterizedTest
   @MethodSource("folders")
@@ -55,10 +61,7 @@ class SharedGoldenTest {
   }
 
   static List<Named<Path>> folders() throws IOException {
-    Optional<String> shared =
-        Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
-    assumeTrue(shared.isPresent(), "set RSD_SHARED to the folder with the reference files");
-    try (Stream<Path> entries = Files.list(Path.of(shared.orElseThrow(), "golden"))) {
+    try (Stream<Path> entries = Files.list(Path.of(shared().orElseThrow(), "golden"))) {
       List<Named<Path>> folders =
           entries
               .filter(entry -> Files.exists(entry.resolve(GoldenFolder.NUMBERS)))
@@ -68,5 +71,9 @@ class SharedGoldenTest {
       assertThat(folders).isNotEmpty();
       return folders;
     }
+  }
+
+  private static Optional<String> shared() {
+    return Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
   }
 }

@@ -7,7 +7,9 @@ import io.rsd.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,20 @@ class TokenizerTest {
   }
 
   @Test
+  void listsTheTokensOfAUnigramVocabularyByPosition(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("tokenizer.json"),
+        """
+        {"model": {"type": "Unigram", "unk_id": 0, "vocab": [["?", 0.0], ["a", -1.5], ["b", -2]]}}
+        """);
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.size()).isEqualTo(3);
+      assertThat(tokenizer.token(2)).contains(new Token(2, "b", false, false));
+      assertThat(tokenizer.encode("ab", false)).containsExactly(1, 2);
+    }
+  }
+
+  @Test
   void anyTextComesBackWhateverItsLength(@TempDir Path folder) {
     Random random = new Random(7);
     try (Tokenizer tokenizer = TINY.load(folder)) {
@@ -51,7 +67,7 @@ class TokenizerTest {
                 .limit(length)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        assertThat(tokenizer.decode(tokenizer.encode(text, true), false)).isEqualTo(text);
+        assertThat(roundTrip(tokenizer, text)).isEqualTo(text);
       }
     }
   }
@@ -62,6 +78,20 @@ class TokenizerTest {
       int a = tokenizer.encode("a", false)[0];
       assertThat(tokenizer.decode(new int[] {a, 299, a, 999_999}, false)).isEqualTo("aa");
     }
+  }
+
+  @Test
+  void severalThreadsMayUseItAtOnce(@TempDir Path folder) {
+    try (Tokenizer tokenizer = TINY.load(folder)) {
+      List<String> texts =
+          IntStream.range(0, 1000).mapToObj(number -> "the <think>" + number).toList();
+      assertThat(texts.parallelStream().map(text -> roundTrip(tokenizer, text)).toList())
+          .isEqualTo(texts);
+    }
+  }
+
+  private static String roundTrip(Tokenizer tokenizer, String text) {
+    return tokenizer.decode(tokenizer.encode(text, true), false);
   }
 
   @Test
@@ -81,6 +111,8 @@ class TokenizerTest {
       "{}",
       "{\"model\": {}}",
       "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": \"b\"}, \"merges\": []}}",
+      "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": null}, \"merges\": []}}",
+      "{\"model\": {\"type\": \"BPE\", \"merges\": []}}",
       "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": -1}, \"merges\": []}}",
       "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": [\"a b\"]}}",
       "version https://git-lfs.github.com/spec/v1",

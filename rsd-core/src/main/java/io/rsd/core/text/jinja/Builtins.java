@@ -6,28 +6,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A table of things that a template can apply to a value by name: filters, tests or methods. */
-final class Builtins {
+/**
+ * A table of what a template can apply to a value by name: filters, tests or methods.
+ *
+ * @param <T> the values that they apply to
+ */
+final class Builtins<T> {
 
   /** What one of them makes of the value it is applied to. */
   @FunctionalInterface
-  interface Body {
-    Object apply(Object subject, Arguments.Bound arguments);
+  interface Body<T> {
+    Object apply(T subject, Arguments.Bound arguments);
   }
 
-  private record Builtin(List<String> parameters, Body body) {}
+  private record Builtin<T>(List<String> parameters, Body<T> body) {}
 
   private final String kind;
-  private final Map<String, Builtin> table = new HashMap<>();
+  private final Map<String, Builtin<T>> table = new HashMap<>();
 
   Builtins(String kind) {
     this.kind = kind;
   }
 
   /** Adds one; its signature is its name and the names of its parameters, apart by spaces. */
-  Builtins with(String signature, Body body) {
+  Builtins<T> with(String signature, Body<T> body) {
     List<String> words = Arrays.asList(signature.split(" "));
-    table.put(words.get(0), new Builtin(words.subList(1, words.size()), body));
+    table.put(words.get(0), new Builtin<>(words.subList(1, words.size()), body));
     return this;
   }
 
@@ -35,9 +39,9 @@ final class Builtins {
     return table.containsKey(name);
   }
 
-  Object apply(String name, Object subject, Arguments arguments) {
+  Object apply(String name, T subject, Arguments arguments) {
     String callee = "the " + kind + " '" + name + "'";
-    Builtin builtin =
+    Builtin<T> builtin =
         Optional.ofNullable(table.get(name)).orElseThrow(() -> JinjaError.unsupported(callee));
     return builtin.body().apply(subject, arguments.bind(callee, builtin.parameters()));
   }

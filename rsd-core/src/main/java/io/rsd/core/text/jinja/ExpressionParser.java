@@ -1,23 +1,25 @@
 package io.rsd.core.text.jinja;
 
-import io.rsd.core.text.jinja.Expression.CallArguments;
 import io.rsd.core.text.jinja.Token.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Builds expressions from tokens, one method per level of Jinja2's grammar, loosest first. */
+/**
+ * Builds expressions from tokens: the operators, one method per level of Jinja2's grammar, the
+ * loosest first.
+ */
 final class ExpressionParser {
 
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
   private final TokenStream tokens;
+  private final OperandParser operands;
 
   ExpressionParser(TokenStream tokens) {
     this.tokens = tokens;
+    this.operands = new OperandParser(tokens, this);
   }
 
   /** One expression, or several apart by commas, which make a tuple. */
@@ -127,213 +129,9 @@ final class ExpressionParser {
       tokens.next();
       operand = new Expression.Unary(token.text(), unary(false));
     } else {
-      operand = primary();
+      operand = operands.primary();
     }
-    Expression value = accesses(operand);
-    return filtered ? filters(value) : value;
-  }
-
-  private Expression primary() {
-    Token token = tokens.next();
-    return switch (token.kind()) {
-      case NAME -> nameOrConstant(token.text());
-      case STRING -> string(token);
-      case INTEGER -> literal(Long.valueOf(token.text()));
-      case FLOAT -> literal(Double.valueOf(token.text()));
-      case OPERATOR -> bracketed(token);
-      case TEXT, OUTPUT_BEGIN, OUTPUT_END, BLOCK_BEGIN, BLOCK_END, END ->
-          throw TokenStream.unexpected(token, "an expression");
-    };
-  }
-
-  private static Expression literal(Object value) {
-    return new Expression.Literal(Optional.of(value));
-  }
-
-  private static Expression nameOrConstant(String name) {
-    return switch (name) {
-      case "true", "True" -> literal(true);
-      case "false", "False" -> literal(false);
-      case "none", "None" -> new Expression.Literal(Optional.empty());
-      default -> new Expression.Name(name);
-    };
-  }
-
-  private Expression string(Token first) {
-    StringBuilder text = new StringBuilder(first.text());
-    while (tokens.peek().kind() == Kind.STRING) {
-      text.append(tokens.next().text());
-    }
-    return literal(text.toString());
-  }
-
-  private Expression bracketed(Token open) {
-    switch (open.text()) {
-      case "(" -> {
-        if (tokens.skipOperator(")")) {
-          return new Expression.ListOf(List.of(), true);
-        }
-        Expression inner = expressions();
-        tokens.expectOperator(")");
-        return inner;
-      }
-      case "[" -> {
-        List<Expression> items = new ArrayList<>();
-        separated("]", () -> items.add(expression()));
-        return new Expression.ListOf(items, false);
-      }
-      case "{" -> {
-        return dict();
-      }
-      default -> throw TokenStream.unexpected(open, "an expression");
-    }
-  }
-
-  private Expression dict() {
-    Map<Expression, Expression> entries = new LinkedHashMap<>();
-    separated(
-        "}",
-        () -> {
-          Expression key = expression();
-          tokens.expectOperator(":");
-          entries.put(key, expression());
-        });
-    return new Expression.DictOf(entries);
-  }
-
-  /** Items apart by commas, one of which may stand before the end. */
-  private void separated(String end, Runnable item) {
-    boolean first = true;
-    while (!tokens.skipOperator(end)) {
-      if (!first) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator(end)) {
-          return;
-        }
-      }
-      item.run();
-      first = false;
-    }
-  }
-
-  /** Attributes, items, slices and calls behind a value. */
-  private Expression accesses(Expression value) {
-    Expression target = value;
-    while (true) {
-      if (tokens.skipOperator(".")) {
-        target = attribute(target);
-      } else if (tokens.skipOperator("[")) {
-        target = itemOrSlice(target);
-      } else if (tokens.peek().isOperator("(")) {
-        target = new Expression.Call(target, callArguments());
-      } else {
-        return target;
-      }
-    }
-  }
-
-  private Expression attribute(Expression target) {
-    Token token = tokens.next();
-    if (token.kind() == Kind.INTEGER) {
-      return new Expression.Item(target, literal(Long.valueOf(token.text())));
-    }
-    if (token.kind() != Kind.NAME) {
-      throw TokenStream.unexpected(token, "an attribute's name");
-    }
-    return new Expression.Attribute(target, token.text());
-  }
-
-  private Expression itemOrSlice(Expression target) {
-    List<Optional<Expression>> bounds = new ArrayList<>();
-    bounds.add(bound());
-    while (tokens.skipOperator(":")) {
-      bounds.add(bound());
-    }
-    Token close = tokens.peek();
-    tokens.expectOperator("]");
-    if (bounds.size() > 3 || (bounds.size() == 1 && bounds.get(0).isEmpty())) {
-      throw TokenStream.unexpected(close, "an index or a slice");
-    }
-    if (bounds.size() == 1) {
-      return new Expression.Item(target, bounds.get(0).orElseThrow());
-    }
-    Optional<Expression> step = bounds.size() == 3 ? bounds.get(2) : Optional.empty();
-    return new Expression.Slice(target, bounds.get(0), bounds.get(1), step);
-  }
-
-  private Optional<Expression> bound() {
-    return tokens.peek().isOperator(":") || tokens.peek().isOperator("]")
-        ? Optional.empty()
-        : Optional.of(expression());
-  }
-
-  private CallArguments callArguments() {
-    tokens.expectOperator("(");
-    List<Expression> positional = new ArrayList<>();
-    Map<String, Expression> named = new LinkedHashMap<>();
-    separated(")", () -> addArgument(positional, named));
-    return new CallArguments(positional, named);
-  }
-
-  private void addArgument(List<Expression> positional, Map<String, Expression> named) {
-    Token token = tokens.peek();
-    if (token.isOperator("*") || token.isOperator("**")) {
-      throw JinjaError.unsupported("unpacking of arguments by " + token.text()).at(token.line());
-    }
-    if (token.kind() == Kind.NAME && tokens.peekSecond().isOperator("=")) {
-      tokens.next();
-      tokens.next();
-      named.put(token.text(), expression());
-    } else {
-      positional.add(expression());
-    }
-  }
-
-  /** Filters and tests behind a value, and calls of what they return. */
-  private Expression filters(Expression value) {
-    Expression subject = value;
-    while (true) {
-      if (tokens.skipOperator("|")) {
-        subject = filter(subject);
-      } else if (tokens.skipName("is")) {
-        subject = test(subject);
-      } else if (tokens.peek().isOperator("(")) {
-        subject = new Expression.Call(subject, callArguments());
-      } else {
-        return subject;
-      }
-    }
-  }
-
-  /** The filter whose name comes next, on a value. */
-  Expression filter(Expression subject) {
-    String name = tokens.expect(Kind.NAME).text();
-    return new Expression.Filter(subject, name, optionalArguments());
-  }
-
-  private CallArguments optionalArguments() {
-    return tokens.peek().isOperator("(") ? callArguments() : CallArguments.NONE;
-  }
-
-  private Expression test(Expression subject) {
-    boolean negated = tokens.skipName("not");
-    String name = tokens.expect(Kind.NAME).text();
-    CallArguments arguments =
-        takesArgument()
-            ? new CallArguments(List.of(accesses(primary())), Map.of())
-            : optionalArguments();
-    Expression test = new Expression.Test(subject, name, arguments);
-    return negated ? new Expression.Not(test) : test;
-  }
-
-  /** A test may take one argument without parentheses, as in {@code x is divisibleby 3}. */
-  private boolean takesArgument() {
-    Token token = tokens.peek();
-    return switch (token.kind()) {
-      case STRING, INTEGER, FLOAT -> true;
-      case NAME -> !Set.of("else", "or", "and", "if", "is", "in", "not").contains(token.text());
-      case OPERATOR -> token.isOperator("[") || token.isOperator("{");
-      case TEXT, OUTPUT_BEGIN, OUTPUT_END, BLOCK_BEGIN, BLOCK_END, END -> false;
-    };
+    Expression value = operands.accesses(operand);
+    return filtered ? operands.filters(value) : value;
   }
 }

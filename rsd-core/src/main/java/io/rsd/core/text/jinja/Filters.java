@@ -19,9 +19,9 @@ final class Filters {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?[0-9]+(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
 
-  private static final Builtins TABLE =
-      new Builtins("filter")
-          .with("trim chars", Filters::trim)
+  private static final Builtins<Object> TABLE =
+      new Builtins<>("filter")
+          .with("trim chars", (value, args) -> Methods.strip(Values.text(value), args, true, true))
           .with("upper", (value, args) -> upper(Values.text(value)))
           .with("lower", (value, args) -> lower(Values.text(value)))
           .with("title", (value, args) -> title(Values.text(value)))
@@ -57,23 +57,17 @@ final class Filters {
     };
   }
 
-  private static Object trim(Object value, Arguments.Bound arguments) {
-    return Access.attribute(Values.text(value), "strip") instanceof Function strip
-        ? strip.call(new Arguments(new ArrayList<>(arguments.values().values()), Map.of()))
-        : value;
+  static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
   }
 
-  static String upper(Object text) {
-    return ((String) text).toUpperCase(Locale.ROOT);
+  static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
-  static String lower(Object text) {
-    return ((String) text).toLowerCase(Locale.ROOT);
-  }
-
-  private static String capitalize(String all) {
-    int first = all.isEmpty() ? 0 : all.offsetByCodePoints(0, 1);
-    return upper(all.substring(0, first)) + lower(all.substring(first));
+  private static String capitalize(String word) {
+    int first = word.offsetByCodePoints(0, 1);
+    return upper(word.substring(0, first)) + lower(word.substring(first));
   }
 
   private static String title(String text) {
@@ -82,17 +76,17 @@ final class Filters {
         .replaceAll(word -> Matcher.quoteReplacement(capitalize(word.group())));
   }
 
-  static String replace(Object text, Arguments.Bound arguments) {
+  static String replace(String text, Arguments.Bound arguments) {
     long count = arguments.value("count", null) == null ? -1 : arguments.integer("count", -1);
     return Strings.replace(
-        (String) text, arguments.requiredText("old"), arguments.requiredText("new"), count);
+        text, arguments.requiredText("old"), arguments.requiredText("new"), count);
   }
 
   private static String indent(Object value, Arguments.Bound arguments) {
     String indention =
         arguments.value("width", 4L) instanceof String text
             ? text
-            : " ".repeat((int) arguments.integer("width", 4));
+            : " ".repeat((int) Math.max(0, arguments.integer("width", 4)));
     boolean blank = arguments.flag("blank", false);
     List<Object> lines = Strings.lines(Values.text(value) + "\n");
     StringBuilder indented = new StringBuilder(arguments.flag("first", false) ? indention : "");

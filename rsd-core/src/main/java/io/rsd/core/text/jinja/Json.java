@@ -34,7 +34,7 @@ final class Json {
       itemSeparator = Values.text(separators.get(0));
       keySeparator = Values.text(separators.get(1));
     }
-    int indent = indented ? (int) arguments.integer("indent", 0) : -1;
+    int indent = indented ? (int) Math.max(0, arguments.integer("indent", 0)) : -1;
     Json json =
         new Json(
             itemSeparator,
@@ -52,10 +52,11 @@ final class Json {
     } else if (value instanceof List<?> list) {
       writeItems('[', ']', list.iterator(), depth);
     } else if (value instanceof Map<?, ?> map) {
+      map.keySet().forEach(Json::requireText);
       Map<?, ?> ordered = sorted ? new TreeMap<>(map) : map;
       writeItems('{', '}', ordered.entrySet().iterator(), depth);
     } else if (value instanceof Map.Entry<?, ?> entry) {
-      writeText(key(entry.getKey()));
+      writeText((String) entry.getKey());
       out.append(keySeparator);
       write(entry.getValue(), depth);
     } else if (value == null || value instanceof Boolean) {
@@ -67,11 +68,10 @@ final class Json {
     }
   }
 
-  private static String key(Object key) {
-    if (key instanceof String text) {
-      return text;
+  private static void requireText(Object key) {
+    if (!(key instanceof String)) {
+      throw JinjaError.unsupported("tojson of a dict whose keys are not strings");
     }
-    throw JinjaError.unsupported("tojson of a dict whose keys are not strings");
   }
 
   private void writeItems(char begin, char end, Iterator<?> items, int depth) {

@@ -16,8 +16,6 @@ record Loop(List<Object> items, int index) {
       case "length" -> (long) items.size();
       case "previtem" -> neighbour(index - 1, name);
       case "nextitem" -> neighbour(index + 1, name);
-      case "cycle" ->
-          (Function) arguments -> arguments.positional().get(index % arguments.positional().size());
       default -> throw JinjaError.unsupported("'loop." + name + "'");
     };
   }

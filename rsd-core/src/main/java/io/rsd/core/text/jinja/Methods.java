@@ -12,29 +12,27 @@ import java.util.function.IntPredicate;
 /** The methods of strings and dicts. */
 final class Methods {
 
-  private static final Builtins OF_STRINGS =
-      new Builtins("string method")
+  private static final Builtins<String> OF_STRINGS =
+      new Builtins<String>("string method")
           .with("strip chars", (text, args) -> strip(text, args, true, true))
           .with("lstrip chars", (text, args) -> strip(text, args, true, false))
           .with("rstrip chars", (text, args) -> strip(text, args, false, true))
-          .with("split sep maxsplit", (text, args) -> split((String) text, args))
-          .with("splitlines", (text, args) -> Strings.lines((String) text))
-          .with("startswith prefix", (text, args) -> affix((String) text, args, "prefix"))
-          .with("endswith suffix", (text, args) -> affix((String) text, args, "suffix"))
+          .with("split sep maxsplit", (text, args) -> split(text, args))
+          .with("splitlines", (text, args) -> Strings.lines(text))
+          .with("startswith prefix", (text, args) -> affix(text, args, "prefix"))
+          .with("endswith suffix", (text, args) -> affix(text, args, "suffix"))
           .with("replace old new count", Filters::replace)
           .with("upper", (text, args) -> Filters.upper(text))
           .with("lower", (text, args) -> Filters.lower(text))
-          .with("title", (text, args) -> title((String) text))
-          .with("join iterable", (text, args) -> join((String) text, args));
+          .with("title", (text, args) -> title(text))
+          .with("join iterable", (text, args) -> join(text, args));
 
-  private static final Builtins OF_DICTS =
-      new Builtins("dict method")
-          .with("get key default", (dict, args) -> get((Map<?, ?>) dict, args))
-          .with("items", (dict, args) -> new Lazy(pairs((Map<?, ?>) dict), true))
+  private static final Builtins<Map<?, ?>> OF_DICTS =
+      new Builtins<Map<?, ?>>("dict method")
+          .with("get key default", (dict, args) -> get(dict, args))
+          .with("items", (dict, args) -> new Lazy(pairs(dict), true))
           .with("keys", (dict, args) -> new Lazy(Values.items(dict), true))
-          .with(
-              "values",
-              (dict, args) -> new Lazy(new ArrayList<>(((Map<?, ?>) dict).values()), true));
+          .with("values", (dict, args) -> new Lazy(new ArrayList<>(dict.values()), true));
 
   /** Methods of Python that are missing here; to call them undefined would be a wrong answer. */
   private static final Set<String> MISSING_OF_STRINGS =
@@ -81,11 +79,11 @@ final class Methods {
 
   /** The method of a value, bound to it; empty when values of its type have no such method. */
   static Optional<Function> find(Object target, String name) {
-    if (target instanceof String) {
-      return find(OF_STRINGS, MISSING_OF_STRINGS, target, name);
+    if (target instanceof String text) {
+      return find(OF_STRINGS, MISSING_OF_STRINGS, text, name);
     }
-    if (target instanceof Map<?, ?>) {
-      return find(OF_DICTS, MISSING_OF_DICTS, target, name);
+    if (target instanceof Map<?, ?> dict) {
+      return find(OF_DICTS, MISSING_OF_DICTS, dict, name);
     }
     if (target instanceof List<?> && MISSING_OF_LISTS.contains(name)) {
       throw JinjaError.unsupported("the list method '" + name + "'");
@@ -93,22 +91,20 @@ final class Methods {
     return Optional.empty();
   }
 
-  private static Optional<Function> find(
-      Builtins methods, Set<String> missing, Object target, String name) {
+  private static <T> Optional<Function> find(
+      Builtins<T> methods, Set<String> missing, T target, String name) {
     if (!methods.has(name) && !missing.contains(name)) {
       return Optional.empty();
     }
     return Optional.of(arguments -> methods.apply(name, target, arguments));
   }
 
-  private static String strip(
-      Object subject, Arguments.Bound arguments, boolean leading, boolean trailing) {
+  static String strip(String text, Arguments.Bound arguments, boolean leading, boolean trailing) {
     IntPredicate stripped =
         arguments
             .text("chars")
             .map(chars -> (IntPredicate) character -> chars.indexOf(character) >= 0)
             .orElse(Strings::isSpace);
-    String text = (String) subject;
     String front = leading ? Strings.stripLeading(text, stripped) : text;
     return trailing ? Strings.stripTrailing(front, stripped) : front;
   }
@@ -145,9 +141,10 @@ final class Methods {
   private static String title(String text) {
     StringBuilder title = new StringBuilder();
     boolean inWord = false;
-    for (Object character : Strings.characters(text)) {
-      title.append(inWord ? Filters.lower(character) : titleCase((String) character));
-      inWord = Character.isLetter(((String) character).codePointAt(0));
+    for (int character : text.codePoints().toArray()) {
+      String letter = Character.toString(character);
+      title.append(inWord ? Filters.lower(letter) : titleCase(letter));
+      inWord = Character.isLetter(character);
     }
     return title.toString();
   }

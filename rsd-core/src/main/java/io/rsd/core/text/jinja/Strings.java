@@ -12,7 +12,7 @@ final class Strings {
 
   private static final Pattern ESCAPE =
       Pattern.compile(
-          "\\\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))",
+          "\\\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|(.))",
           Pattern.DOTALL);
   private static final Pattern LINE_BREAK =
       Pattern.compile("\r\n|[\n\r\u000B\f\u001C-\u001E\u0085\u2028\u2029]");

@@ -6,8 +6,8 @@ import java.util.Map;
 /** The tests: {@code value is name(arguments)}. */
 final class Tests {
 
-  private static final Builtins TABLE =
-      new Builtins("test")
+  private static final Builtins<Object> TABLE =
+      new Builtins<>("test")
           .with("defined", (value, args) -> !(value instanceof Undefined))
           .with("undefined", (value, args) -> value instanceof Undefined)
           .with("none", (value, args) -> value == null)

@@ -347,6 +347,9 @@ class JinjaTemplateTest {
         "{{ (list|map('string'))[0] }}",
         "{{ 1e300 }}",
         "{{ '\\N{DASH}' }}",
+        "{{ '\\UFFFFFFFF' }}",
+        "{{ 12345678901234567890 }}",
+        "{{ {1: 2, 'a': 3}|tojson(sort_keys=true) }}",
         "{% for x in list %}{{ loop.depth }}{% endfor %}"
       })
   void namesWhatIsNotSupported(String construct) {

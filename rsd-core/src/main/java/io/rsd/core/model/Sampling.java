@@ -1,0 +1,31 @@
+package io.rsd.core.model;
+
+import io.rsd.core.InvalidInputException;
+
+/**
+ * How a token is drawn from a model's distribution.
+ *
+ * @param temperature what logits are divided by; 0 takes the most probable token
+ * @param topK how many of the most probable tokens may be drawn; 0 for all
+ * @param topP the share of all probability that the tokens which may be drawn hold at least, the
+ *     most probable first; 1 for all
+ */
+public record Sampling(double temperature, int topK, double topP) {
+
+  public Sampling {
+    if (!(temperature >= 0 && temperature <= 100)) {
+      throw new InvalidInputException("temperature must be from 0 to 100, not " + temperature);
+    }
+    if (topK < 0) {
+      throw new InvalidInputException("top-k must be 0 (off) or more, not " + topK);
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new InvalidInputException("top-p must be above 0 and at most 1, not " + topP);
+    }
+  }
+
+  /** Sampling from the whole distribution at a temperature. */
+  public static Sampling at(double temperature) {
+    return new Sampling(temperature, 0, 1);
+  }
+}
