@@ -1,0 +1,80 @@
+package io.rsd.eval.answers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the formulas and numbers in prose that could be an answer. */
+final class Candidates {
+
+  /** Characters of a number, a fraction or LaTeX without delimiters, up to the next space. */
+  private static final Pattern RUN =
+      Pattern.compile("[-+$£€]?[\\\\\\d.(][\\\\\\w.,{}()/^%°*+\\-]*");
+
+  private static final Pattern SIGN_LETTERS = Pattern.compile("[A-Za-z]");
+  private static final int MOST = 4_000;
+
+  private Candidates() {}
+
+  /**
+   * What could be an answer, in the order of the text. A letter alone is none, nor is anything in a
+   * formula that does not read as a whole.
+   */
+  static List<String> in(String text) {
+    List<String> candidates = new ArrayList<>();
+    int position = 0;
+    for (Formulas.Formula formula : Formulas.in(text)) {
+      numbers(text.substring(position, formula.start()), candidates);
+      formula(formula.content(), candidates);
+      position = formula.end();
+    }
+    numbers(text.substring(position), candidates);
+    return candidates;
+  }
+
+  private static void formula(String content, List<String> candidates) {
+    String formula = content.strip();
+    boolean letterAlone = formula.length() <= 1 && SIGN_LETTERS.matcher(formula).matches();
+    if (!letterAlone && candidates.size() < MOST && Answers.isReadable(formula)) {
+      candidates.add(formula);
+    }
+  }
+
+  private static void numbers(String prose, List<String> candidates) {
+    Matcher matcher = RUN.matcher(withoutOpenDollars(prose));
+    while (matcher.find() && candidates.size() < MOST) {
+      boolean inWord =
+          matcher.start() > 0
+              && Character.isLetter(prose.charAt(matcher.start() - 1))
+              && prose.charAt(matcher.start() - 1) < 128;
+      String run = trimmed(matcher.group());
+      if (!inWord && Answers.isNumber(run)) {
+        candidates.add(run);
+      }
+    }
+  }
+
+  /** What stands between two dollar signs on different lines is a broken formula, not prose. */
+  private static String withoutOpenDollars(String prose) {
+    int open = prose.indexOf('$');
+    if (open < 0) {
+      return prose;
+    }
+    int close = prose.indexOf('$', open + 1);
+    if (close < 0 || prose.substring(open, close).indexOf('\n') < 0) {
+      return prose;
+    }
+    return prose.substring(0, open) + " ".repeat(close + 1 - open) + prose.substring(close + 1);
+  }
+
+  private static String trimmed(String run) {
+    int end = run.length();
+    while (end > 0 && ".,*+-(/\\".indexOf(run.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    String kept = run.substring(0, end);
+    boolean wrapped = kept.startsWith("(") != kept.endsWith(")");
+    return wrapped ? kept.replaceAll("^\\(|\\)$", "") : kept;
+  }
+}
