@@ -1,6 +1,8 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Expression.Collection;
+import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Quantity;
 import io.rsd.eval.answers.Expression.Ratio;
 import io.rsd.eval.answers.Expression.Relation;
@@ -217,7 +219,7 @@ final class AnswerParser {
     String currency =
         cursor.takeSymbol("€") ? "€" : cursor.takeSymbol("£") ? "£" : dollars ? "dollars" : "";
     Expression sum = formulas.sum();
-    Expression value = negative ? Expression.negated(sum) : sum;
+    Expression value = multiplied(negative ? Expression.negated(sum) : sum);
     while (cursor.takeSymbol("currency")) {
       currency = "dollars";
     }
@@ -226,6 +228,18 @@ final class AnswerParser {
       return currency.isEmpty() ? value : new Quantity(value, currency);
     }
     return new Quantity(value, unit);
+  }
+
+  /** A number with "thousand", "million" and the like behind it. */
+  private Expression multiplied(Expression number) {
+    Token next = cursor.peek();
+    Long factor =
+        isWord(next) ? Vocabulary.MULTIPLIERS.get(next.text().toLowerCase(Locale.ROOT)) : null;
+    if (factor == null) {
+      return number;
+    }
+    cursor.take();
+    return new Product(List.of(number, Literal.of(factor)));
   }
 
   /** The words behind a value, with their power as in {@code inches^2}; empty when none. */
@@ -242,10 +256,8 @@ final class AnswerParser {
       throw new UnreadableAnswerException("words follow the value");
     }
     String unit = words.toString().replace('.', ' ').strip();
-    for (String word : unit.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
-      if (Vocabulary.STATEMENT_WORDS.contains(word)) {
-        throw new UnreadableAnswerException("the value stands in a sentence");
-      }
+    if (Vocabulary.isStatement(unit)) {
+      throw new UnreadableAnswerException("the value stands in a sentence");
     }
     return unit;
   }

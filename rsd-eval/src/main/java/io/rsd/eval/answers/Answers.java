@@ -1,12 +1,17 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Answer.Measured;
+import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Answer.Words;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.Optional;
 
 /** Reads answers from text. */
 final class Answers {
+
+  /** An answer in words has no more of them. */
+  private static final int MOST_WORDS = 3;
 
   private Answers() {}
 
@@ -20,9 +25,23 @@ final class Answers {
     return AnswerReader.read(AnswerParser.parse(text));
   }
 
-  /** Whether a text as a whole is an answer in the grammar. */
+  /** Whether a text as a whole is an answer in the grammar, rather than a sentence. */
   static boolean isReadable(String text) {
-    return tryToRead(text).isPresent();
+    return tryToRead(text).filter(answer -> !isSentence(answer)).isPresent();
+  }
+
+  /** Many words, or words beside formulas. */
+  private static boolean isSentence(Answer answer) {
+    if (answer instanceof Words words) {
+      return words.words().split(" ", MOST_WORDS + 1).length > MOST_WORDS
+          || Vocabulary.isStatement(words.words());
+    }
+    if (answer instanceof Unordered list) {
+      boolean anyWords = list.items().stream().anyMatch(Words.class::isInstance);
+      boolean onlyWords = list.items().stream().allMatch(Words.class::isInstance);
+      return (anyWords && !onlyWords) || list.items().stream().anyMatch(Answers::isSentence);
+    }
+    return false;
   }
 
   /** Whether a text is a number or a constant expression, perhaps with a unit. */

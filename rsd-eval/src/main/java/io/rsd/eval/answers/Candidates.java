@@ -26,19 +26,26 @@ final class Candidates {
     int position = 0;
     for (Formulas.Formula formula : Formulas.in(text)) {
       numbers(text.substring(position, formula.start()), candidates);
-      formula(formula.content(), candidates);
+      if (!formula(formula.content(), candidates)) {
+        numbers(formula.content(), candidates);
+      }
       position = formula.end();
     }
     numbers(text.substring(position), candidates);
     return candidates;
   }
 
-  private static void formula(String content, List<String> candidates) {
+  /** Adds a formula unless it is prose between two stray dollar signs. */
+  private static boolean formula(String content, List<String> candidates) {
     String formula = content.strip();
+    if (!Answers.isReadable(formula)) {
+      return false;
+    }
     boolean letterAlone = formula.length() <= 1 && SIGN_LETTERS.matcher(formula).matches();
-    if (!letterAlone && candidates.size() < MOST && Answers.isReadable(formula)) {
+    if (!letterAlone && candidates.size() < MOST) {
       candidates.add(formula);
     }
+    return true;
   }
 
   private static void numbers(String prose, List<String> candidates) {

@@ -109,7 +109,7 @@ final class FormulaParser {
   private void juxtapose(List<Expression> factors) {
     Expression left = factors.get(factors.size() - 1);
     boolean wholeNumber = left instanceof Literal literal && literal.value().isWhole();
-    if (cursor.peek().kind() == Kind.NUMBER) {
+    if (cursor.peek().kind() == Kind.NUMBER && !(left instanceof Variable)) {
       if (!wholeNumber || factors.size() > 1 || !isPlainFraction()) {
         throw new UnreadableAnswerException("two numbers stand side by side");
       }

@@ -149,10 +149,8 @@ final class Tokenizer {
   }
 
   private static boolean isWord(String run, String lower) {
-    if (Unit.isName(run) || Vocabulary.WORDS.contains(lower)) {
-      return true;
-    }
-    return run.length() > 3 && !run.equals(run.toUpperCase(Locale.ROOT));
+    boolean capitals = run.equals(run.toUpperCase(Locale.ROOT));
+    return !capitals && (run.length() > 3 || Unit.isName(run) || Vocabulary.WORDS.contains(lower));
   }
 
   private void command() {

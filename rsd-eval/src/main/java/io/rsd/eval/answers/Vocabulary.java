@@ -1,5 +1,6 @@
 package io.rsd.eval.answers;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -204,13 +205,28 @@ final class Vocabulary {
           "wrong",
           "incorrect",
           "infinitely",
-          "million",
-          "billion",
-          "thousand",
-          "hundred",
-          "trillion",
-          "dozen",
-          "million.");
+          "answer",
+          "therefore");
+
+  /** Words that multiply the number before them. */
+  static final Map<String, Long> MULTIPLIERS =
+      Map.of(
+          "dozen", 12L,
+          "hundred", 100L,
+          "thousand", 1_000L,
+          "million", 1_000_000L,
+          "billion", 1_000_000_000L,
+          "trillion", 1_000_000_000_000L);
 
   private Vocabulary() {}
+
+  /** Whether words state something, rather than name a thing or a unit. */
+  static boolean isStatement(String words) {
+    for (String word : words.toLowerCase(Locale.ROOT).replace('.', ' ').split("\\s+", -1)) {
+      if (STATEMENT_WORDS.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }
