@@ -130,10 +130,8 @@ final class AnswerEquivalence {
     if (gold.items().size() != prediction.items().size()) {
       return Comparison.different("they have different numbers of coordinates");
     }
-    if (!sameBrackets(gold, prediction)) {
-      return Comparison.different("their brackets differ");
-    }
-    return inOrder(gold.items(), prediction.items());
+    Comparison items = inOrder(gold.items(), prediction.items());
+    return brackets(gold, prediction).and(items);
   }
 
   private Comparison inOrder(List<Answer> gold, List<Answer> prediction) {
@@ -145,12 +143,26 @@ final class AnswerEquivalence {
   }
 
   /** Brackets matter where they may be an interval's; (a, b) and a vector are the same point. */
-  private static boolean sameBrackets(Ordered gold, Ordered prediction) {
-    if (gold.mayBeInterval() && prediction.mayBeInterval()) {
-      return gold.open() == prediction.open() && gold.close() == prediction.close();
+  private static Comparison brackets(Ordered gold, Ordered prediction) {
+    boolean same = gold.open() == prediction.open() && gold.close() == prediction.close();
+    boolean points = isPoint(gold) && isPoint(prediction);
+    if (same || points) {
+      return Comparison.equal("their brackets mean the same");
     }
-    return !(gold.mayBeInterval() && !isRound(gold))
-        && !(prediction.mayBeInterval() && !isRound(prediction));
+    return gold.mayBeInterval()
+            || prediction.mayBeInterval()
+            || isMixed(gold) != isMixed(prediction)
+        ? Comparison.different("their brackets differ")
+        : Comparison.undecided("their brackets differ");
+  }
+
+  private static boolean isPoint(Ordered ordered) {
+    return isRound(ordered) || ordered.open() == '<';
+  }
+
+  /** Half-open brackets: an interval's, and a slip around anything else. */
+  private static boolean isMixed(Ordered ordered) {
+    return (ordered.open() == '(') != (ordered.close() == ')');
   }
 
   private static boolean isRound(Ordered ordered) {

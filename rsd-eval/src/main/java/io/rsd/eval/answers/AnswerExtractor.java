@@ -31,6 +31,11 @@ final class AnswerExtractor {
               + "|r[ée]ponse(?: est| finale est)? ?:?|respuesta(?: es|:)|Antwort(?: ist|:)"
               + "|答案(?:是|为|：|:)|答：");
 
+  private static final Pattern WRAPPING_DOLLARS = Pattern.compile("^\\$+|\\$+$|\\\\\\$");
+
+  private static final Pattern PROSE =
+      Pattern.compile("(?<![\\\\{A-Za-z])[A-Za-z]{2,20}[ ,:;]|[^\\x00-\\x7F]{3}|[.:] |\\n");
+
   private static final Pattern SENTENCE_END = Pattern.compile("[.!](?=\\s|$|\\*)|。|\\n|<\\|");
 
   private AnswerExtractor() {}
@@ -99,6 +104,7 @@ final class AnswerExtractor {
 
   private static boolean isShortText(String text) {
     return !text.isEmpty()
+        && WRAPPING_DOLLARS.matcher(text).replaceAll("").indexOf('$') < 0
         && text.length() <= LONGEST_GOLD / 2
         && text.indexOf('\n') < 0
         && text.split("\\s+", MOST_WORDS + 1).length <= MOST_WORDS;
@@ -114,8 +120,11 @@ final class AnswerExtractor {
                     .or(() -> words(sentence)));
   }
 
+  /**
+   * The last formula or number of a text with words: a lone formula is read whole or not at all.
+   */
   private static Optional<String> lastCandidate(String text) {
-    return lastOf(Candidates.in(text));
+    return PROSE.matcher(text).find() ? lastOf(Candidates.in(text)) : Optional.empty();
   }
 
   private static Optional<String> readable(String sentence) {

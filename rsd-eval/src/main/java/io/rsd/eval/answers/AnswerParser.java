@@ -214,8 +214,12 @@ final class AnswerParser {
   }
 
   private Expression quantity() {
+    boolean negative = cursor.peek().isSymbol("-") && cursor.peek(1).isSymbol("currency");
+    if (negative) {
+      cursor.take();
+    }
     boolean dollars = cursor.takeSymbol("currency");
-    boolean negative = dollars && cursor.takeSymbol("-");
+    negative |= dollars && cursor.takeSymbol("-");
     String currency =
         cursor.takeSymbol("€") ? "€" : cursor.takeSymbol("£") ? "£" : dollars ? "dollars" : "";
     Expression sum = formulas.sum();
@@ -279,8 +283,7 @@ final class AnswerParser {
     while (isWord(cursor.peek()) || (!words.isEmpty() && cursor.peek().kind() == Kind.LETTER)) {
       words.append(words.isEmpty() ? "" : " ").append(cursor.take().text());
     }
-    boolean numeric = words.chars().allMatch(sign -> Character.isDigit(sign) || sign == '.');
-    if (!words.isEmpty() && !numeric && (closes() || cursor.peek().isSymbol(","))) {
+    if (!words.isEmpty() && (closes() || cursor.peek().isSymbol(","))) {
       return Optional.of(new Text(words.toString()));
     }
     cursor.back(start);

@@ -67,6 +67,12 @@ final class AnswerReader {
     if (expression instanceof Ratio ratio) {
       return new Proportion(ratio.parts());
     }
+    if (expression.equals(new Variable("\\emptyset"))) {
+      return new Unordered(List.of());
+    }
+    if (expression.equals(new Variable("set R"))) {
+      return Solutions.ALL_REAL_NUMBERS;
+    }
     Optional<Matrix> matrix = MatrixArithmetic.of(expression);
     return matrix.isPresent() ? new Table(matrix.get().rows()) : new Value(expression);
   }

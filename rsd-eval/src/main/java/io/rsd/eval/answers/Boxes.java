@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Boxes {
 
+  private static final List<String> COMMANDS = List.of("boxed", "fbox", "framebox");
   private static final int MOST_BOXES = 64;
   private static final int LONGEST_GAP = 40;
   private static final int TAIL = 400;
@@ -66,15 +67,19 @@ final class Boxes {
   }
 
   private Optional<Box> lastBefore(int end) {
-    int name = Math.max(text.lastIndexOf("boxed", end - 1), text.lastIndexOf("fbox", end - 1));
+    int name = lastName(end - 1);
     while (name >= 0) {
       Optional<Box> box = boxAt(name);
       if (box.isPresent() && box.get().start() < end) {
         return box;
       }
-      name = Math.max(text.lastIndexOf("boxed", name - 1), text.lastIndexOf("fbox", name - 1));
+      name = lastName(name - 1);
     }
     return Optional.empty();
+  }
+
+  private int lastName(int from) {
+    return COMMANDS.stream().mapToInt(name -> text.lastIndexOf(name, from)).max().orElse(-1);
   }
 
   private Optional<Box> boxAt(int name) {
@@ -82,7 +87,10 @@ final class Boxes {
     while (start > 0 && text.charAt(start - 1) == '\\') {
       start--;
     }
-    int brace = name + (text.startsWith("boxed", name) ? 5 : 4);
+    int brace = name;
+    while (brace < text.length() && Character.isLetter(text.charAt(brace))) {
+      brace++;
+    }
     while (brace < text.length() && text.charAt(brace) == ' ') {
       brace++;
     }

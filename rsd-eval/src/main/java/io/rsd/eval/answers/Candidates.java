@@ -13,6 +13,8 @@ final class Candidates {
       Pattern.compile("[-+$£€]?[\\\\\\d.(][\\\\\\w.,{}()/^%°*+\\-]*");
 
   private static final Pattern SIGN_LETTERS = Pattern.compile("[A-Za-z]");
+  private static final String BEFORE = "*:=([\"'_>~|#";
+  private static final String AFTER = "*:;!?)]\"'_<~|$";
   private static final int MOST = 4_000;
 
   private Candidates() {}
@@ -51,15 +53,22 @@ final class Candidates {
   private static void numbers(String prose, List<String> candidates) {
     Matcher matcher = RUN.matcher(withoutOpenDollars(prose));
     while (matcher.find() && candidates.size() < MOST) {
-      boolean inWord =
-          matcher.start() > 0
-              && Character.isLetter(prose.charAt(matcher.start() - 1))
-              && prose.charAt(matcher.start() - 1) < 128;
+      boolean apart =
+          isBoundary(prose, matcher.start() - 1, BEFORE) && isBoundary(prose, matcher.end(), AFTER);
       String run = trimmed(matcher.group());
-      if (!inWord && Answers.isNumber(run)) {
+      if (apart && Answers.isNumber(run)) {
         candidates.add(run);
       }
     }
+  }
+
+  /** Whether a number may begin or end beside a character: not in a word, not in a formula. */
+  private static boolean isBoundary(String prose, int index, String signs) {
+    if (index < 0 || index >= prose.length()) {
+      return true;
+    }
+    char sign = prose.charAt(index);
+    return Character.isWhitespace(sign) || sign > 127 || signs.indexOf(sign) >= 0;
   }
 
   /** What stands between two dollar signs on different lines is a broken formula, not prose. */

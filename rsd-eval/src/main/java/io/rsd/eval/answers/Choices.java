@@ -18,8 +18,11 @@ final class Choices {
   private static final Pattern BARE = Pattern.compile("\\(?([A-J])\\)?");
   private static final Pattern LEADING =
       Pattern.compile(
-          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)");
+          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)[)}*]*(?! *[-+*/^=_])");
   private static final Pattern OPTION_LINE = Pattern.compile("(?m)^[\\s*(]*([A-J])[).:]");
+
+  private static final Pattern PROSE =
+      Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{2,20} |[^\\x00-\\x7F]{2}| [a-z]{2,20}[.!]?$");
 
   private static final Pattern PHRASE =
       Pattern.compile(
@@ -50,6 +53,9 @@ final class Choices {
     Optional<String> boxed = Boxes.last(text);
     if (boxed.isPresent()) {
       return bare(boxed.get()).or(() -> leading(boxed.get()));
+    }
+    if (!PROSE.matcher(text).find()) {
+      return leading(text);
     }
     return afterLast(PHRASE, text)
         .or(() -> afterLast(CONCLUSION, text))

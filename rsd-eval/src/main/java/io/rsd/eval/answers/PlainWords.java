@@ -10,7 +10,7 @@ final class PlainWords {
       Pattern.compile(
           "\\\\(?:textbf|textit|textrm|textnormal|text|mathrm|mathbf|mbox|operatorname)\\b");
 
-  private static final Pattern WORD = Pattern.compile("[\\s{}$.*]*[A-Za-z][A-Za-z\\s{}$.*'-]*");
+  private static final Pattern WORD = Pattern.compile("[\\s{}$.*]*[A-Za-z][A-Za-z\\s{}$.*]*");
 
   private PlainWords() {}
 

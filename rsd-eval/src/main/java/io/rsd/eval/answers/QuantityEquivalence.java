@@ -3,6 +3,7 @@ package io.rsd.eval.answers;
 import io.rsd.eval.answers.Answer.Measured;
 import io.rsd.eval.answers.Answer.Proportion;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Expression.BasedNumber;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Percent;
@@ -46,7 +47,10 @@ final class QuantityEquivalence {
       return comparePercent(left, goldUnit, right, predictedUnit);
     }
     if (goldUnit.isEmpty() || predictedUnit.isEmpty()) {
-      return plain(left, right);
+      boolean otherUnit = goldUnit.isEmpty() ? hasDegrees(left) : hasDegrees(right);
+      return otherUnit && !isAngle(goldUnit + predictedUnit)
+          ? Comparison.different("one is an angle, the other has another unit")
+          : plain(left, right);
     }
     return compareUnits(left, goldUnit, right, predictedUnit);
   }
@@ -61,11 +65,31 @@ final class QuantityEquivalence {
 
   /** Degrees are angles, and a unit like others where only one side has them. */
   private Comparison plain(Expression gold, Expression prediction) {
-    Comparison direct = scalars.compare(gold, prediction);
-    boolean oneHasDegrees = hasDegrees(gold) != hasDegrees(prediction);
-    return direct.isEqual() || !oneHasDegrees
-        ? direct
-        : scalars.compare(withoutDegrees(gold), withoutDegrees(prediction));
+    if (hasDegrees(gold) == hasDegrees(prediction)) {
+      return basesAgree(gold, prediction, scalars.compare(gold, prediction));
+    }
+    Comparison asNumbers = scalars.compare(withoutDegrees(gold), withoutDegrees(prediction));
+    return asNumbers.isEqual()
+        ? asNumbers
+        : scalars
+            .compare(gold, prediction)
+            .atMostUndecided("one angle is in degrees, the other in radians");
+  }
+
+  private static boolean isAngle(String unit) {
+    return Unit.of(unit).filter(known -> known.dimension().equals("angle")).isPresent();
+  }
+
+  /** A number in another base answers the question only in that base. */
+  private static Comparison basesAgree(
+      Expression gold, Expression prediction, Comparison comparison) {
+    return baseOf(gold) == baseOf(prediction)
+        ? comparison
+        : comparison.atMostUndecided("the same number is written in different bases");
+  }
+
+  private static int baseOf(Expression expression) {
+    return expression instanceof BasedNumber number ? number.base() : 10;
   }
 
   private static boolean isDegree(Expression expression) {

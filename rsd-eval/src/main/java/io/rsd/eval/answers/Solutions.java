@@ -17,6 +17,8 @@ final class Solutions {
 
   private static final Expression MINUS_INFINITY = Expression.negated(Constant.INFINITY);
 
+  static final Answer ALL_REAL_NUMBERS = interval(MINUS_INFINITY, false, Constant.INFINITY, false);
+
   private Solutions() {}
 
   /**

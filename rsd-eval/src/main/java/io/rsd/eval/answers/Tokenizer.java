@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Cuts an answer into tokens: LaTeX with its usual slips, or plain text. Spacing and sizing
@@ -46,6 +47,9 @@ final class Tokenizer {
       Map.of(
           '⁰', "0", '¹', "1", '²', "2", '³', "3", '⁴', "4", '⁵', "5", '⁶', "6", '⁷', "7", '⁸', "8",
           '⁹', "9");
+
+  private static final Pattern NUMBER_IN_TEXT =
+      Pattern.compile("\\(?[0-9]{1,3}(?:,?[0-9]{3}){0,20}[0-9]{0,2}(?:\\.[0-9]{1,60})?\\)?");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -244,6 +248,8 @@ final class Tokenizer {
       add(Kind.SYMBOL, ",");
     } else if (lower.equals("%") || lower.equals("\\%") || lower.equals("percent")) {
       add(Kind.SYMBOL, "%");
+    } else if (NUMBER_IN_TEXT.matcher(words).matches()) {
+      add(Kind.NUMBER, words.replaceAll("[(),]", ""));
     } else if (Vocabulary.FUNCTIONS.contains(words)) {
       add(Kind.COMMAND, words);
     } else if (words.length() == 1

@@ -166,12 +166,6 @@ final class ValueParser {
   }
 
   private Expression text(String content) {
-    String plain = content.replace(",", "");
-    boolean numeric =
-        !plain.isEmpty() && plain.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
-    if (numeric && plain.indexOf('.') == plain.lastIndexOf('.') && !plain.equals(".")) {
-      return NumberReader.read(plain);
-    }
     if (content.chars().allMatch(c -> Character.isLetter(c)) && cursor.peek().isSymbol("_")) {
       return new Variable(content + subscript());
     }

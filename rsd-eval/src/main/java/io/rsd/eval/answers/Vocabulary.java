@@ -60,6 +60,7 @@ final class Vocabulary {
           "it",
           "boxed",
           "fbox",
+          "framebox",
           "vec",
           "bm",
           "mathcal",
