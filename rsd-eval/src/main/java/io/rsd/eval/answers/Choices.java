@@ -18,7 +18,7 @@ final class Choices {
   private static final Pattern BARE = Pattern.compile("\\(?([A-J])\\)?");
   private static final Pattern LEADING =
       Pattern.compile(
-          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)[)}*]*(?! *[-+*/^=_])");
+          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)[)}*]*+(?! *[-+*/^=_])");
   private static final Pattern OPTION_LINE = Pattern.compile("(?m)^[\\s*(]*([A-J])[).:]");
 
   private static final Pattern PROSE =

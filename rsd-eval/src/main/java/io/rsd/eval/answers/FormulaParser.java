@@ -4,6 +4,7 @@ import io.rsd.eval.answers.Expression.Bracketed;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Collection;
 import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Matrix;
 import io.rsd.eval.answers.Expression.Percent;
 import io.rsd.eval.answers.Expression.PlusMinus;
 import io.rsd.eval.answers.Expression.Power;
@@ -268,7 +269,8 @@ final class FormulaParser {
       }
       return new Collection(items, true);
     }
-    if (items.size() == 1 && (open + close).equals("()")) {
+    boolean aroundMatrix = items.size() == 1 && items.get(0) instanceof Matrix;
+    if (aroundMatrix || (items.size() == 1 && (open + close).equals("()"))) {
       return items.get(0);
     }
     char left = open.equals("langle") ? '<' : open.charAt(0);

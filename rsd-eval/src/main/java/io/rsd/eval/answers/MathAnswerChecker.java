@@ -14,6 +14,10 @@ public final class MathAnswerChecker implements AnswerChecker {
 
   @Override
   public AnswerCheck check(String gold, String completion) {
+    if (PlainWords.isSamePhrase(gold, completion)) {
+      return new AnswerCheck(
+          Verdict.EQUAL, gold.strip(), completion.strip(), "They are the same words.");
+    }
     Optional<AnswerCheck> choice = checkChoice(gold, completion);
     if (choice.isPresent()) {
       return choice.get();
@@ -41,7 +45,8 @@ public final class MathAnswerChecker implements AnswerChecker {
 
   /** A letter as gold answer asks for a choice, unless the completion is a formula itself. */
   private static Optional<AnswerCheck> checkChoice(String gold, String completion) {
-    String text = AnswerExtractor.withoutReasoning(completion);
+    String prose = AnswerExtractor.withoutReasoning(completion);
+    String text = Boxes.last(prose).orElse(prose);
     Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
     Optional<String> letter = Choices.bare(text);
     if (goldLetter.isEmpty() && letter.isPresent() && !Answers.isReadable(gold)) {
@@ -100,7 +105,7 @@ public final class MathAnswerChecker implements AnswerChecker {
     String left = PlainWords.of(gold);
     String right = PlainWords.of(prediction);
     boolean words = PlainWords.isWord(gold) && PlainWords.isWord(prediction);
-    return words && left.equals(right)
+    return (words && left.equals(right)) || PlainWords.isSamePhrase(gold, prediction)
         ? Optional.of(Comparison.equal("they are the same words"))
         : Optional.empty();
   }

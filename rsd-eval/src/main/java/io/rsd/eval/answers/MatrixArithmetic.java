@@ -1,15 +1,22 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Expression.Matrix;
+import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Sum;
+import io.rsd.eval.answers.Expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.stream.IntStream;
 
 /** Carries out sums and products of matrices, so that the result is one matrix. */
 final class MatrixArithmetic {
+
+  private static final Set<Expression> TRANSPOSE =
+      Set.of(new Variable("T"), new Variable("\\top"), new Variable("\\intercal"));
 
   private MatrixArithmetic() {}
 
@@ -22,6 +29,9 @@ final class MatrixArithmetic {
     if (expression instanceof Matrix matrix) {
       return Optional.of(matrix);
     }
+    if (expression instanceof Power power && TRANSPOSE.contains(power.exponent())) {
+      return of(power.base()).map(MatrixArithmetic::transposed);
+    }
     boolean sum = expression instanceof Sum;
     if (!sum && !(expression instanceof Product)) {
       return Optional.empty();
@@ -30,6 +40,13 @@ final class MatrixArithmetic {
       return Optional.empty();
     }
     return sum ? sum(expression.children()) : product(expression.children());
+  }
+
+  private static Matrix transposed(Matrix matrix) {
+    return new Matrix(
+        IntStream.range(0, matrix.rows().get(0).size())
+            .mapToObj(column -> matrix.rows().stream().map(row -> row.get(column)).toList())
+            .toList());
   }
 
   private static Optional<Matrix> sum(List<Expression> terms) {

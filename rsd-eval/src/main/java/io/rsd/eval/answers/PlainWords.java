@@ -12,11 +12,36 @@ final class PlainWords {
 
   private static final Pattern WORD = Pattern.compile("[\\s{}$.*]*[A-Za-z][A-Za-z\\s{}$.*]*");
 
+  private static final Pattern PHRASE =
+      Pattern.compile("(?=.*(?:[A-Za-z]{4}|\\b[apAP][mM]\\b))[A-Za-z0-9 :.,'-]{1,200}");
+
+  private static final Pattern BRACES = Pattern.compile("[{}$]|\\\\(?=[ ,])");
+
+  private static final int SHORTEST_WORD = 4;
+
+  private static final int LONGEST_PHRASE = 200;
+
   private PlainWords() {}
 
+  /** Whether two short texts with words and numbers in them differ only in styling and case. */
+  static boolean isSamePhrase(String first, String second) {
+    String left = phrase(first);
+    return PHRASE.matcher(left).matches()
+        && left.equalsIgnoreCase(phrase(second))
+        && !left.equals(left.toUpperCase(Locale.ROOT));
+  }
+
+  private static String phrase(String text) {
+    if (text.length() > LONGEST_PHRASE) {
+      return "";
+    }
+    String plain = BRACES.matcher(STYLE.matcher(text).replaceAll("")).replaceAll("");
+    return plain.strip().replaceAll("\\s+", " ");
+  }
+
   /**
-   * Letters and digits alone, in lower case; a single letter keeps its case, since {@code a} and
-   * {@code A} may be two things.
+   * Letters, digits and square brackets alone, in lower case. A few letters that are no known word
+   * keep their case, since {@code ab} and {@code AB} may be two products.
    */
   static String of(String words) {
     StringBuilder plain = new StringBuilder();
@@ -24,9 +49,11 @@ final class PlainWords {
         .matcher(words)
         .replaceAll("")
         .codePoints()
-        .filter(Character::isLetterOrDigit)
+        .filter(sign -> Character.isLetterOrDigit(sign) || "[]".indexOf(sign) >= 0)
         .forEach(plain::appendCodePoint);
-    return plain.length() == 1 ? plain.toString() : plain.toString().toLowerCase(Locale.ROOT);
+    String lower = plain.toString().toLowerCase(Locale.ROOT);
+    boolean word = lower.length() >= SHORTEST_WORD || Vocabulary.WORDS.contains(lower);
+    return word ? lower : plain.toString();
   }
 
   /** Whether a text is made of letters only, at least two of them. */

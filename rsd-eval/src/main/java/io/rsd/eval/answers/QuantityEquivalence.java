@@ -68,7 +68,9 @@ final class QuantityEquivalence {
     if (hasDegrees(gold) == hasDegrees(prediction)) {
       return basesAgree(gold, prediction, scalars.compare(gold, prediction));
     }
-    Comparison asNumbers = scalars.compare(withoutDegrees(gold), withoutDegrees(prediction));
+    Expression left = withoutDegrees(gold);
+    Expression right = withoutDegrees(prediction);
+    Comparison asNumbers = basesAgree(left, right, scalars.compare(left, right));
     return asNumbers.isEqual()
         ? asNumbers
         : scalars

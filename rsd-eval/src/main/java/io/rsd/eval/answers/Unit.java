@@ -22,7 +22,7 @@ record Unit(String dimension, Rational factor) {
     define("length", 1, 100, "cm", "centimeter", "centimeters", "centimetre", "centimetres");
     define("length", 1, 1000, "mm", "millimeter", "millimeters", "millimetre", "millimetres");
     define("length", 1000, 1, "km", "kilometer", "kilometers", "kilometre", "kilometres");
-    define("length", 254, 10_000, "inch", "inches");
+    define("length", 254, 10_000, "in", "inch", "inches");
     define("length", 3048, 10_000, "ft", "foot", "feet");
     define("length", 9144, 10_000, "yd", "yard", "yards");
     define("length", 1_609_344, 1000, "mi", "mile", "miles");
