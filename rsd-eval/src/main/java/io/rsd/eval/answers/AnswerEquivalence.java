@@ -25,10 +25,12 @@ final class AnswerEquivalence {
   private final ScalarEquivalence scalars;
   private final QuantityEquivalence quantities;
   private final StatementEquivalence statements;
+  private final PuncturedIntervals punctures;
 
   AnswerEquivalence(Budget budget) {
     scalars = new ScalarEquivalence(budget);
     quantities = new QuantityEquivalence(scalars);
+    punctures = new PuncturedIntervals(scalars);
     statements = new StatementEquivalence(scalars, budget);
   }
 
@@ -234,27 +236,27 @@ final class AnswerEquivalence {
   }
 
   private Comparison compareCombined(Answer gold, Answer prediction) {
-    Operation operation =
-        gold instanceof Combined combined
-            ? combined.operation()
-            : ((Combined) prediction).operation();
-    if (operation == Operation.DIFFERENCE) {
-      boolean both = gold instanceof Combined && prediction instanceof Combined;
-      return both
-          ? compareDifferences((Combined) gold, (Combined) prediction)
-          : Comparison.undecided("only one of them is written as a difference of sets");
+    Answer left = punctures.writtenOut(gold);
+    Answer right = punctures.writtenOut(prediction);
+    if (isDifference(left) && isDifference(right)) {
+      return compare(((Combined) left).left(), ((Combined) right).left())
+          .and(compare(((Combined) left).right(), ((Combined) right).right()));
     }
-    Answer left = new Unordered(operandsOf(gold, operation));
-    Answer right = new Unordered(operandsOf(prediction, operation));
-    Comparison comparison = compareUnordered(left, right);
-    return comparison;
+    if (isDifference(left) || isDifference(right)) {
+      return Comparison.undecided("only one of them is written as a difference of sets");
+    }
+    Operation operation =
+        left instanceof Combined combined ? combined.operation() : operationOf(right);
+    return compareUnordered(
+        new Unordered(operandsOf(left, operation)), new Unordered(operandsOf(right, operation)));
   }
 
-  private Comparison compareDifferences(Combined gold, Combined prediction) {
-    if (gold.operation() != prediction.operation()) {
-      return Comparison.undecided("their sets are written in different ways");
-    }
-    return compare(gold.left(), prediction.left()).and(compare(gold.right(), prediction.right()));
+  private static boolean isDifference(Answer answer) {
+    return answer instanceof Combined combined && combined.operation() == Operation.DIFFERENCE;
+  }
+
+  private static Operation operationOf(Answer answer) {
+    return answer instanceof Combined combined ? combined.operation() : Operation.UNION;
   }
 
   private static List<Answer> operandsOf(Answer answer, Operation operation) {

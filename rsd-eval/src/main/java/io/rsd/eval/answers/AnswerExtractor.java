@@ -107,7 +107,7 @@ final class AnswerExtractor {
         && WRAPPING_DOLLARS.matcher(text).replaceAll("").indexOf('$') < 0
         && text.length() <= LONGEST_GOLD / 2
         && text.indexOf('\n') < 0
-        && text.split("\\s+", MOST_WORDS + 1).length <= MOST_WORDS;
+        && (text.split("\\s+", MOST_WORDS + 1).length <= MOST_WORDS || !PROSE.matcher(text).find());
   }
 
   /** What follows the last "the answer is". */

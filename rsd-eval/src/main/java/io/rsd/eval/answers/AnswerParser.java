@@ -194,10 +194,15 @@ final class AnswerParser {
 
   private Expression set() {
     Expression left = ratio();
+    int count = 0;
     while (cursor.peek().kind() == Kind.COMMAND
         && SET_OPERATIONS.containsKey(cursor.peek().text())) {
       Operation operation = SET_OPERATIONS.get(cursor.take().text());
       left = new SetOperation(operation, left, ratio());
+      count++;
+      if (count > Budget.ITEMS) {
+        throw new BudgetExceededException("more than " + Budget.ITEMS + " sets");
+      }
     }
     return left;
   }

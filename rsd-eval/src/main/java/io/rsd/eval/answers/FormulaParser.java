@@ -18,6 +18,8 @@ import java.util.List;
 /** Reads sums, products, powers and brackets; single values are left to {@link ValueParser}. */
 final class FormulaParser {
 
+  private static final int MOST_POSTFIXES = 8;
+
   private final TokenCursor cursor;
   private final AnswerParser answers;
   private final ValueParser values;
@@ -186,7 +188,10 @@ final class FormulaParser {
   private Expression postfix(Expression value) {
     Expression result = value;
     boolean more = true;
-    while (more) {
+    for (int count = 0; more; count++) {
+      if (count > MOST_POSTFIXES) {
+        throw new BudgetExceededException("too many signs behind a value");
+      }
       if (cursor.takeSymbol("!")) {
         result =
             new Call(cursor.takeSymbol("!") ? "double-factorial" : "factorial", List.of(result));

@@ -60,7 +60,9 @@ final class Functions {
           quotient(hyperbolic(x, false, precision), hyperbolic(x, true, precision), precision);
       case "coth" ->
           quotient(hyperbolic(x, true, precision), hyperbolic(x, false, precision), precision);
-      case "abs" -> BigComplex.valueOf(x.abs(precision));
+      case "abs" ->
+          BigComplex.valueOf(
+              isReal(x) ? x.re.abs() : RealFunctions.sqrt(x.absSquare(precision), precision));
       case "floor" -> whole(x, RoundingMode.FLOOR, precision);
       case "ceil" -> whole(x, RoundingMode.CEILING, precision);
       case "Re" -> BigComplex.valueOf(x.re);
@@ -111,7 +113,7 @@ final class Functions {
   private static BigComplex quotient(BigComplex top, BigComplex bottom, MathContext precision) {
     BigDecimal tiny =
         BigDecimal.ONE.movePointLeft(precision.getPrecision() - ScalarEquivalence.GUARD);
-    if (bottom.abs(MathContext.DECIMAL32).compareTo(tiny) < 0) {
+    if (bottom.re.abs().max(bottom.im.abs()).compareTo(tiny) < 0) {
       throw new UndefinedValueException("division by zero");
     }
     return top.divide(bottom, precision);

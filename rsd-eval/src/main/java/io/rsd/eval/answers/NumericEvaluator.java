@@ -1,7 +1,6 @@
 package io.rsd.eval.answers;
 
 import ch.obermuhlner.math.big.BigComplex;
-import ch.obermuhlner.math.big.BigComplexMath;
 import ch.obermuhlner.math.big.BigDecimalMath;
 import io.rsd.eval.answers.Expression.BasedNumber;
 import io.rsd.eval.answers.Expression.Call;
@@ -25,6 +24,7 @@ import java.util.Optional;
 final class NumericEvaluator {
 
   private static final BigDecimal HALF_TURN = BigDecimal.valueOf(180);
+  private static final BigDecimal LARGEST_ARGUMENT = BigDecimal.valueOf(Budget.FUNCTION_ARGUMENT);
   private static final int FUNCTION_COST = 200;
 
   private final Map<String, Rational> variables;
@@ -177,11 +177,11 @@ final class NumericEvaluator {
 
   private BigComplex squareRoot(BigComplex value) {
     budget.spend(FUNCTION_COST);
-    if (isReal(value)) {
-      BigDecimal root = BigDecimalMath.sqrt(value.re.abs(), precision);
-      return value.re.signum() < 0 ? BigComplex.valueOf(BigDecimal.ZERO, root) : real(root);
-    }
-    return BigComplexMath.sqrt(value, precision);
+    return isReal(value)
+        ? (value.re.signum() < 0
+            ? BigComplex.valueOf(BigDecimal.ZERO, RealFunctions.sqrt(value.re.negate(), precision))
+            : real(RealFunctions.sqrt(value.re, precision)))
+        : exp(logarithm(value).divide(BigComplex.valueOf(2), precision));
   }
 
   private BigComplex reciprocal(BigComplex value) {
@@ -193,9 +193,12 @@ final class NumericEvaluator {
 
   private BigComplex exp(BigComplex argument) {
     bounded(argument);
+    BigDecimal size = RealFunctions.exp(argument.re, precision);
     return isReal(argument)
-        ? real(BigDecimalMath.exp(argument.re, precision))
-        : BigComplexMath.exp(argument, precision);
+        ? real(size)
+        : BigComplex.valueOf(
+            size.multiply(BigDecimalMath.cos(argument.im, precision), precision),
+            size.multiply(BigDecimalMath.sin(argument.im, precision), precision));
   }
 
   private BigComplex logarithm(BigComplex argument) {
@@ -203,17 +206,18 @@ final class NumericEvaluator {
     if (isNegligible(argument)) {
       throw new UndefinedValueException("the logarithm of zero");
     }
-    BigDecimal size = argument.abs(precision);
-    BigDecimal angle =
-        isReal(argument)
-            ? (argument.re.signum() < 0 ? BigDecimalMath.pi(precision) : BigDecimal.ZERO)
-            : argument.angle(precision);
-    return BigComplex.valueOf(BigDecimalMath.log(size, precision), angle);
+    if (isReal(argument)) {
+      BigDecimal angle = argument.re.signum() < 0 ? BigDecimalMath.pi(precision) : BigDecimal.ZERO;
+      return BigComplex.valueOf(RealFunctions.log(argument.re.abs(), precision), angle);
+    }
+    BigDecimal half = RealFunctions.log(argument.absSquare(precision), precision);
+    return BigComplex.valueOf(
+        half.divide(BigDecimal.valueOf(2), precision), argument.angle(precision));
   }
 
   private void bounded(BigComplex argument) {
     budget.spend(FUNCTION_COST);
-    if (argument.abs(MathContext.DECIMAL32).doubleValue() > Budget.FUNCTION_ARGUMENT) {
+    if (argument.re.abs().max(argument.im.abs()).compareTo(LARGEST_ARGUMENT) > 0) {
       throw new BudgetExceededException("the argument of a function is too large");
     }
   }

@@ -13,7 +13,7 @@ final class PlainWords {
   private static final Pattern WORD = Pattern.compile("[\\s{}$.*]*[A-Za-z][A-Za-z\\s{}$.*]*");
 
   private static final Pattern PHRASE =
-      Pattern.compile("(?=.*(?:[A-Za-z]{4}|\\b[apAP][mM]\\b))[A-Za-z0-9 :.,'-]{1,200}");
+      Pattern.compile("(?=.*(?:[a-zA-Z][a-z]{3}|\\b[apAP][mM]\\b))[A-Za-z0-9 :.,'-]{1,200}");
 
   private static final Pattern BRACES = Pattern.compile("[{}$]|\\\\(?=[ ,])");
 
@@ -26,9 +26,7 @@ final class PlainWords {
   /** Whether two short texts with words and numbers in them differ only in styling and case. */
   static boolean isSamePhrase(String first, String second) {
     String left = phrase(first);
-    return PHRASE.matcher(left).matches()
-        && left.equalsIgnoreCase(phrase(second))
-        && !left.equals(left.toUpperCase(Locale.ROOT));
+    return PHRASE.matcher(left).matches() && left.equalsIgnoreCase(phrase(second));
   }
 
   private static String phrase(String text) {

@@ -10,6 +10,7 @@ import io.rsd.eval.answers.Expression.Percent;
 import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Sum;
+import io.rsd.eval.answers.Expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,28 @@ final class QuantityEquivalence {
     if (gold instanceof Proportion || prediction instanceof Proportion) {
       return compareWithProportion(gold, prediction);
     }
+    return compareMeasured(withUnitLike(gold, prediction), withUnitLike(prediction, gold));
+  }
+
+  /** A letter behind a number is a unit where the other side has one, as in 1 m and 100 cm. */
+  private static Answer withUnitLike(Answer answer, Answer other) {
+    boolean measured = other instanceof Measured unit && Unit.of(unit.unit()).isPresent();
+    boolean letterBehind =
+        measured
+            && answer instanceof Value value
+            && value.expression() instanceof Product product
+            && product.factors().size() == 2
+            && product.factors().get(0) instanceof Literal
+            && product.factors().get(1) instanceof Variable letter
+            && Unit.of(letter.name()).isPresent();
+    if (!letterBehind) {
+      return answer;
+    }
+    List<Expression> factors = valueOf(answer).children();
+    return new Measured(factors.get(0), ((Variable) factors.get(1)).name());
+  }
+
+  private Comparison compareMeasured(Answer gold, Answer prediction) {
     String goldUnit = unitOf(gold);
     String predictedUnit = unitOf(prediction);
     Expression left = valueOf(gold);

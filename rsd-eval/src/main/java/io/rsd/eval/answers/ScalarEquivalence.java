@@ -5,6 +5,7 @@ import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Variable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,6 +27,11 @@ final class ScalarEquivalence {
   static final int GUARD = 14;
 
   private static final int BASE_PRECISION = 50;
+
+  /** More digits than are ever calculated with. */
+  private static final int PLENTY = 10_000;
+
+  private static final int DIGITS_OF_CALL = 2;
 
   /** Digits that a gold decimal needs before its exact value may stand for it. */
   private static final int MEANINGFUL_DIGITS = 3;
@@ -132,22 +138,30 @@ final class ScalarEquivalence {
           ? Comparison.equal("their exact values are the same")
           : Comparison.different("their exact values differ");
     }
-    int precision = BASE_PRECISION + 2 * (literalDigits(gold) + literalDigits(prediction));
+    int precision = BASE_PRECISION + 2 * (digits(gold) + digits(prediction));
     Comparison first = numeric(gold, prediction, variables, precision);
     return first.verdict() == Verdict.UNDECIDED
         ? numeric(gold, prediction, variables, 2 * precision)
         : first;
   }
 
-  /** Long numbers can come very close to each other, so they are compared with more digits. */
-  private static int literalDigits(Expression expression) {
+  /**
+   * About how many digits the numbers in an expression have when powers are worked out. Long
+   * numbers can come very close to each other, so they are compared with more digits.
+   */
+  private static int digits(Expression expression) {
     if (expression instanceof Literal literal) {
-      int digits = literal.value().bits() * 3 / 10;
-      return digits > 3 ? digits : 0;
+      return literal.value().bits() * 3 / 10;
     }
-    int digits = 0;
+    if (expression instanceof Power power
+        && power.exponent() instanceof Literal exponent
+        && exponent.value().isWhole()) {
+      int times = exponent.value().numerator().abs().min(BigInteger.valueOf(PLENTY)).intValue();
+      return Math.min(PLENTY, Math.max(1, digits(power.base())) * times);
+    }
+    int digits = expression instanceof Call ? DIGITS_OF_CALL : 0;
     for (Expression child : expression.children()) {
-      digits += literalDigits(child);
+      digits = Math.min(PLENTY, digits + digits(child));
     }
     return digits;
   }
@@ -161,7 +175,8 @@ final class ScalarEquivalence {
     NumericEvaluator evaluator = new NumericEvaluator(variables, context, budget);
     BigComplex left = evaluator.value(gold);
     BigComplex right = evaluator.value(prediction);
-    BigDecimal distance = left.subtract(right, context).abs(MathContext.DECIMAL64);
+    BigComplex difference = left.subtract(right, context);
+    BigDecimal distance = difference.re.abs().max(difference.im.abs());
     if (distance.signum() == 0) {
       return Comparison.equal("they agree to " + (precision - GUARD) + " digits");
     }

@@ -61,6 +61,9 @@ final class TokenCursor {
   /** Takes the first digit of the number that stands here, as {@code \frac12} wants it. */
   String takeDigit() {
     Token number = take();
+    if (!number.text().chars().allMatch(sign -> sign >= '0' && sign <= '9')) {
+      throw new UnreadableAnswerException("a decimal needs braces to be an argument");
+    }
     if (number.text().length() > 1) {
       position--;
       tokens.set(position, new Token(Kind.NUMBER, number.text().substring(1), false));
