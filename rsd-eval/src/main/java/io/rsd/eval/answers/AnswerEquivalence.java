@@ -178,11 +178,23 @@ final class AnswerEquivalence {
     if (gold instanceof Unordered list && prediction instanceof Ordered ordered) {
       return compareListWithTuple(ordered, inOrderIfListed(list.items(), ordered.items()), list);
     }
-    List<Answer> left = distinct(itemsOf(gold));
-    List<Answer> right = distinct(itemsOf(prediction));
-    if (left.size() != right.size()) {
-      return Comparison.different("they have different numbers of elements");
+    List<Answer> left = itemsOf(gold);
+    List<Answer> right = itemsOf(prediction);
+    if (left.size() == right.size()) {
+      return matched(left, right);
     }
+    List<Answer> leftOnce = distinct(left);
+    List<Answer> rightOnce = distinct(right);
+    if (left.size() == 1 && rightOnce.size() == 1) {
+      // A prediction may give one answer in several forms: "31/2, or 15.5".
+      return matched(left, rightOnce);
+    }
+    return leftOnce.size() == rightOnce.size()
+        ? matched(leftOnce, rightOnce).atMostUndecided("one of them repeats an element")
+        : Comparison.different("they have different numbers of elements");
+  }
+
+  private Comparison matched(List<Answer> left, List<Answer> right) {
     Comparison all = Comparison.equal("all elements are equal");
     List<Answer> remaining = new ArrayList<>(right);
     for (Answer item : left) {

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  */
 final class AnswerExtractor {
 
-  private static final String THINKING_ENDS = "</think>";
-  private static final String THINKING_BEGINS = "<think>";
+  /** Where the reasoning begins: as Qwen3 and DeepSeek-R1 mark it, and as s1 does. */
+  private static final List<String> REASONING_BEGINS = List.of("<think>", "<|im_start|>think");
+
+  private static final List<String> ANSWER_BEGINS = List.of("</think>", "<|im_start|>answer");
 
   /** How much of the end of a long text is searched for anything but boxes. */
   private static final int TAIL = 16_000;
@@ -33,6 +35,11 @@ final class AnswerExtractor {
 
   private static final Pattern WRAPPING_DOLLARS = Pattern.compile("^\\$+|\\$+$|\\\\\\$");
 
+  private static final Pattern HEDGE =
+      Pattern.compile(
+          "(?i)(?:definitely |certainly |clearly )?(?:not|never|neither|either|between|"
+              + "less|more|greater|fewer|larger|smaller|at least|at most|above|below|over|under)\\b");
+
   private static final Pattern PROSE =
       Pattern.compile("(?<![\\\\{A-Za-z])[A-Za-z]{2,20}[ ,:;]|[^\\x00-\\x7F]{3}|[.:] |\\n");
 
@@ -40,12 +47,21 @@ final class AnswerExtractor {
 
   private AnswerExtractor() {}
 
-  /** The part of a completion that follows its reasoning. */
+  /** The part of a completion that follows its reasoning, up to the next turn of a chat. */
   static String withoutReasoning(String completion) {
-    int end = completion.lastIndexOf(THINKING_ENDS);
-    String rest = end < 0 ? completion : completion.substring(end + THINKING_ENDS.length());
+    int end = 0;
+    for (String mark : ANSWER_BEGINS) {
+      int index = completion.lastIndexOf(mark);
+      end = index < 0 ? end : Math.max(end, index + mark.length());
+    }
+    String rest = completion.substring(end);
     Matcher mark = CHAT_MARK.matcher(rest);
     return mark.find() && mark.start() > 0 ? rest.substring(0, mark.start()) : rest;
+  }
+
+  private static boolean isUnfinished(String completion) {
+    return REASONING_BEGINS.stream().anyMatch(completion::contains)
+        && ANSWER_BEGINS.stream().noneMatch(completion::contains);
   }
 
   /** The gold answer, as the data has it: boxed, after {@code ####}, or bare. */
@@ -72,9 +88,7 @@ final class AnswerExtractor {
   static Optional<String> fromCompletion(String completion) {
     String text = withoutReasoning(completion);
     Optional<String> given = boxed(text).or(() -> hashed(text));
-    boolean unfinished =
-        completion.contains(THINKING_BEGINS) && !completion.contains(THINKING_ENDS);
-    if (given.isPresent() || unfinished) {
+    if (given.isPresent() || isUnfinished(completion)) {
       return given;
     }
     String bare = text.strip();
@@ -91,15 +105,12 @@ final class AnswerExtractor {
     return Boxes.last(text).filter(answer -> !answer.isBlank());
   }
 
+  /** The last line of a solution as GSM8K has it, {@code #### 18}; a heading is none. */
   private static Optional<String> hashed(String text) {
     int mark = text.lastIndexOf("####");
-    if (mark < 0) {
-      return Optional.empty();
-    }
-    String rest = text.substring(mark + 4).strip();
-    int lineEnd = rest.indexOf('\n');
-    String line = lineEnd < 0 ? rest : rest.substring(0, lineEnd);
-    return line.isBlank() || line.length() > LONGEST_GOLD ? Optional.empty() : Optional.of(line);
+    String line = mark < 0 ? "" : text.substring(mark + 4).strip();
+    boolean last = !line.isEmpty() && line.length() <= LONGEST_GOLD && line.indexOf('\n') < 0;
+    return Optional.of(line).filter(answer -> last && Answers.isReadable(answer));
   }
 
   private static boolean isShortText(String text) {
@@ -110,9 +121,10 @@ final class AnswerExtractor {
         && (text.split("\\s+", MOST_WORDS + 1).length <= MOST_WORDS || !PROSE.matcher(text).find());
   }
 
-  /** What follows the last "the answer is". */
+  /** What follows the last "the answer is"; nothing where that only excludes an answer. */
   private static Optional<String> phrased(String text) {
     return afterLast(ANSWER_PHRASE, text)
+        .filter(sentence -> !isHedged(sentence))
         .flatMap(
             sentence ->
                 readable(sentence)
@@ -120,11 +132,26 @@ final class AnswerExtractor {
                     .or(() -> words(sentence)));
   }
 
+  private static boolean isHedged(String sentence) {
+    return HEDGE.matcher(sentence).lookingAt();
+  }
+
   /**
-   * The last formula or number of a text with words: a lone formula is read whole or not at all.
+   * The last formula or number of a text with words: a lone formula is read whole or not at all,
+   * and a few words with several numbers do not say which of them is meant.
    */
   private static Optional<String> lastCandidate(String text) {
-    return PROSE.matcher(text).find() ? lastOf(Candidates.in(text)) : Optional.empty();
+    if (!PROSE.matcher(text).find() || endsHedged(text)) {
+      return Optional.empty();
+    }
+    List<String> candidates = Candidates.in(text);
+    boolean unclear = isShortText(text.strip()) && candidates.size() > 1 && text.indexOf('=') < 0;
+    return unclear ? Optional.empty() : lastOf(candidates);
+  }
+
+  /** Whether the last "the answer is" only excludes an answer. */
+  private static boolean endsHedged(String text) {
+    return afterLast(ANSWER_PHRASE, text).filter(AnswerExtractor::isHedged).isPresent();
   }
 
   private static Optional<String> readable(String sentence) {

@@ -242,13 +242,17 @@ final class AnswerParser {
   /** A number with "thousand", "million" and the like behind it. */
   private Expression multiplied(Expression number) {
     Token next = cursor.peek();
-    Long factor =
-        isWord(next) ? Vocabulary.MULTIPLIERS.get(next.text().toLowerCase(Locale.ROOT)) : null;
+    Long factor = isWord(next) ? Vocabulary.MULTIPLIERS.get(singular(next.text())) : null;
     if (factor == null) {
       return number;
     }
     cursor.take();
     return new Product(List.of(number, Literal.of(factor)));
+  }
+
+  private static String singular(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   /** The words behind a value, with their power as in {@code inches^2}; empty when none. */

@@ -12,6 +12,7 @@ import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
 import io.rsd.eval.answers.Answer.Words;
 import io.rsd.eval.answers.Expression.Bracketed;
+import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Collection;
 import io.rsd.eval.answers.Expression.Matrix;
 import io.rsd.eval.answers.Expression.Percent;
@@ -82,6 +83,10 @@ final class AnswerReader {
   }
 
   private static Answer collection(Collection collection) {
+    Optional<Answer> described = described(collection);
+    if (described.isPresent()) {
+      return described.get();
+    }
     if (collection.braced()) {
       return new Unordered(flattened(readAll(collection.items())));
     }
@@ -90,6 +95,21 @@ final class AnswerReader {
         collection.items().stream()
             .map(item -> grouped && isGroup(item) ? group(((Collection) item).items()) : read(item))
             .toList());
+  }
+
+  /** The set of a variable's values that solve an inequality, as in {@code \{x \mid x > 3\}}. */
+  private static Optional<Answer> described(Collection collection) {
+    boolean solvable =
+        collection.items().size() == 1
+            && collection.items().get(0) instanceof Call call
+            && call.function().equals("such-that")
+            && call.arguments().get(0) instanceof Collection variables
+            && variables.items().size() == 1
+            && variables.items().get(0) instanceof Variable
+            && call.arguments().get(1) instanceof Relation;
+    return solvable
+        ? Solutions.of((Relation) collection.items().get(0).children().get(1)).map(Named::value)
+        : Optional.empty();
   }
 
   private static boolean isGroup(Expression item) {

@@ -12,6 +12,12 @@ final class Candidates {
   private static final Pattern RUN =
       Pattern.compile("[-+$£€]?[\\\\\\d.(][\\\\\\w.,{}()/^%°*+\\-]*");
 
+  /** What turns a number into a bound or excludes it. */
+  private static final Pattern BOUND =
+      Pattern.compile("(?i)\\b(?:than|at least|at most|not|between) +(?:or equal to )?$");
+
+  private static final int LONGEST_BOUND = 30;
+
   private static final Pattern SIGN_LETTERS = Pattern.compile("[A-Za-z]");
   private static final String BEFORE = "*:=([\"'_>~|#";
   private static final String AFTER = "*:;!?)]\"'_<~|$";
@@ -56,7 +62,9 @@ final class Candidates {
       boolean apart =
           isBoundary(prose, matcher.start() - 1, BEFORE) && isBoundary(prose, matcher.end(), AFTER);
       String run = trimmed(matcher.group());
-      if (apart && Answers.isNumber(run)) {
+      int before = Math.max(0, matcher.start() - LONGEST_BOUND);
+      boolean bound = BOUND.matcher(prose.substring(before, matcher.start())).find();
+      if (apart && !bound && Answers.isNumber(run)) {
         candidates.add(run);
       }
     }

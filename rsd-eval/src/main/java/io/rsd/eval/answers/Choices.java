@@ -37,6 +37,10 @@ final class Choices {
   private static final Pattern NEGATION =
       Pattern.compile("(?i)(?:\\bnot|n't be|n't|\\bnon|不是|neither|nor|or) *\\(?$");
 
+  /** Another letter joined to the one before: neither of them is the answer. */
+  private static final Pattern ALTERNATIVE =
+      Pattern.compile("[)*]* *(?:or|and|/|,) *[(*]*[A-J](?![A-Za-z'’])");
+
   private Choices() {}
 
   /** The letter that a text consists of, brackets and styling apart. */
@@ -97,6 +101,9 @@ final class Choices {
     while (matcher.find()) {
       String before = text.substring(Math.max(0, matcher.start() - 12), matcher.start());
       if (!NEGATION.matcher(before).find() && !isWord(text, matcher)) {
+        if (ALTERNATIVE.matcher(text).region(matcher.end(), text.length()).lookingAt()) {
+          return List.of();
+        }
         letters.add(matcher.group(1));
       }
     }

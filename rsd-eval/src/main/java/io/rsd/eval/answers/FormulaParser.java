@@ -275,7 +275,8 @@ final class FormulaParser {
       return new Collection(items, true);
     }
     boolean aroundMatrix = items.size() == 1 && items.get(0) instanceof Matrix;
-    if (aroundMatrix || (items.size() == 1 && (open + close).equals("()"))) {
+    if (aroundMatrix
+        || (items.size() == 1 && ((open + close).equals("()") || (open + close).equals("[]")))) {
       return items.get(0);
     }
     char left = open.equals("langle") ? '<' : open.charAt(0);

@@ -38,16 +38,19 @@ final class PlainWords {
   }
 
   /**
-   * Letters, digits and square brackets alone, in lower case. A few letters that are no known word
-   * keep their case, since {@code ab} and {@code AB} may be two products.
+   * Letters and square brackets alone, in lower case; beside numbers the signs stay as well. A few
+   * letters that are no known word keep their case, since {@code ab} and {@code AB} may be two
+   * products.
    */
   static String of(String words) {
+    boolean numbers = words.chars().anyMatch(Character::isDigit);
+    String kept = numbers ? "[].,:;/+-=<>^_" : "[]";
     StringBuilder plain = new StringBuilder();
     STYLE
         .matcher(words)
         .replaceAll("")
         .codePoints()
-        .filter(sign -> Character.isLetterOrDigit(sign) || "[]".indexOf(sign) >= 0)
+        .filter(sign -> Character.isLetterOrDigit(sign) || kept.indexOf(sign) >= 0)
         .forEach(plain::appendCodePoint);
     String lower = plain.toString().toLowerCase(Locale.ROOT);
     boolean word = lower.length() >= SHORTEST_WORD || Vocabulary.WORDS.contains(lower);

@@ -92,14 +92,11 @@ final class StatementEquivalence {
     return compareSteps(step(gold.get(), 0), step(prediction.get(), 0));
   }
 
-  /** A definition by a formula as an equation; a name with a plain number is none. */
+  /** A definition of one name as an equation. */
   private static Optional<Relation> relationOf(Named named) {
-    boolean formula =
-        named.names().size() == 1
-            && !named.membership()
-            && named.value() instanceof Value value
-            && value.expression().contains(part -> part instanceof Variable);
-    return formula
+    boolean one =
+        named.names().size() == 1 && !named.membership() && named.value() instanceof Value;
+    return one
         ? Optional.of(
             new Relation(
                 List.of(new Variable(named.names().get(0)), ((Value) named.value()).expression()),

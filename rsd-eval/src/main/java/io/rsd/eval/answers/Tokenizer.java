@@ -302,7 +302,8 @@ final class Tokenizer {
     switch (sign) {
       case '(', '[', '（', '【' -> open(sign == '（' ? "(" : sign == '【' ? "[" : "" + sign);
       case ')', ']', '）', '】' -> close(sign == '）' ? ")" : sign == '】' ? "]" : "" + sign);
-      case '−', '–', '﹣', '－' -> add(Kind.SYMBOL, "-");
+      case '−', '﹣', '－' -> add(Kind.SYMBOL, "-");
+      case '–' -> dash();
       case '$', '~' -> space = true;
       case '，', '、' -> add(Kind.SYMBOL, ",");
       case '；' -> add(Kind.SYMBOL, ";");
@@ -334,6 +335,14 @@ final class Tokenizer {
           add(Kind.SYMBOL, "" + sign);
       default -> throw new UnreadableAnswerException("unexpected character " + quoted(sign));
     }
+  }
+
+  /** Behind a number an en dash means a range, which is no answer; elsewhere it is a minus sign. */
+  private void dash() {
+    if (!tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER) {
+      throw new UnreadableAnswerException("a range of numbers");
+    }
+    add(Kind.SYMBOL, "-");
   }
 
   private static String quoted(char sign) {

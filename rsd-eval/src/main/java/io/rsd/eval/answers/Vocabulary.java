@@ -204,7 +204,23 @@ final class Vocabulary {
           "incorrect",
           "infinitely",
           "answer",
-          "therefore");
+          "therefore",
+          "squared",
+          "cubed",
+          "factorial",
+          "half",
+          "halves",
+          "third",
+          "thirds",
+          "quarter",
+          "quarters",
+          "fourths",
+          "fifths",
+          "tenths",
+          "hundredths",
+          "below",
+          "above",
+          "under");
 
   /** Words that multiply the number before them. */
   static final Map<String, Long> MULTIPLIERS =
