@@ -19,6 +19,7 @@ final class Choices {
   private static final Pattern LEADING =
       Pattern.compile(
           "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)[)}*]*+(?! *[-+*/^=_])");
+  private static final Pattern LABEL = Pattern.compile("\\s*\\([A-J]\\) +[^ +*/^=_-]");
   private static final Pattern OPTION_LINE = Pattern.compile("(?m)^[\\s*(]*([A-J])[).:]");
 
   private static final Pattern PROSE =
@@ -65,6 +66,11 @@ final class Choices {
         .or(() -> afterLast(CONCLUSION, text))
         .or(() -> isListOfOptions(text) ? Optional.empty() : leading(text))
         .or(() -> onlyOne(text));
+  }
+
+  /** Whether a text begins with a letter in brackets and goes on: {@code (D) 5}. */
+  static boolean isLabelled(String text) {
+    return LABEL.matcher(text).lookingAt();
   }
 
   private static Optional<String> leading(String text) {

@@ -14,6 +14,7 @@ import io.rsd.eval.answers.Expression.Variable;
 import io.rsd.eval.answers.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads sums, products, powers and brackets; single values are left to {@link ValueParser}. */
 final class FormulaParser {
@@ -86,7 +87,6 @@ final class FormulaParser {
       Token token = cursor.peek();
       if (token.isSymbol("*") || token.isCommand("cdot")) {
         cursor.take();
-        cursor.takeSymbol("*");
         factors.add(signedFactor());
       } else if (token.isSymbol("/") || token.isCommand("div")) {
         cursor.take();
@@ -124,11 +124,10 @@ final class FormulaParser {
     }
     boolean fraction = cursor.peek().isCommand("frac");
     Expression right = power();
-    if (wholeNumber && fraction && MixedNumbers.isProperFraction(right)) {
-      factors.set(factors.size() - 1, MixedNumbers.join(left, right));
-    } else {
-      factors.add(right);
-    }
+    Optional<Expression> mixed =
+        wholeNumber && fraction ? MixedNumbers.of(left, right) : Optional.empty();
+    mixed.ifPresentOrElse(
+        number -> factors.set(factors.size() - 1, number), () -> factors.add(right));
   }
 
   private boolean isPlainFraction() {

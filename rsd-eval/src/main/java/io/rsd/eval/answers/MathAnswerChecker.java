@@ -51,7 +51,9 @@ public final class MathAnswerChecker implements AnswerChecker {
     Optional<String> letter = Choices.bare(text);
     if (goldLetter.isEmpty() && letter.isPresent() && !Answers.isReadable(gold)) {
       goldLetter = Choices.in(gold);
-    } else if (goldLetter.isPresent() && letter.isEmpty() && !Answers.isReadable(text.strip())) {
+    } else if (goldLetter.isPresent()
+        && letter.isEmpty()
+        && (Choices.isLabelled(text) || !Answers.isReadable(text.strip()))) {
       letter = Choices.in(text);
     }
     if (goldLetter.isEmpty() || letter.isEmpty()) {

@@ -302,6 +302,7 @@ final class Tokenizer {
     switch (sign) {
       case '(', '[', '（', '【' -> open(sign == '（' ? "(" : sign == '【' ? "[" : "" + sign);
       case ')', ']', '）', '】' -> close(sign == '）' ? ")" : sign == '】' ? "]" : "" + sign);
+      case '*' -> star();
       case '−', '﹣', '－' -> add(Kind.SYMBOL, "-");
       case '–' -> dash();
       case '$', '~' -> space = true;
@@ -313,7 +314,6 @@ final class Tokenizer {
       case '€', '£' -> add(Kind.SYMBOL, "" + sign);
       case '+',
           '-',
-          '*',
           '/',
           '^',
           '_',
@@ -343,6 +343,13 @@ final class Tokenizer {
       throw new UnreadableAnswerException("a range of numbers");
     }
     add(Kind.SYMBOL, "-");
+  }
+
+  /** Two stars are a power, as programs write it. */
+  private void star() {
+    boolean power = at(position) == '*';
+    position += power ? 1 : 0;
+    add(Kind.SYMBOL, power ? "^" : "*");
   }
 
   private static String quoted(char sign) {
