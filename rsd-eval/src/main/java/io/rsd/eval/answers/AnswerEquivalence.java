@@ -11,10 +11,7 @@ import io.rsd.eval.answers.Answer.Table;
 import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
 import io.rsd.eval.answers.Answer.Words;
-import io.rsd.eval.answers.Expression.SetOperation.Operation;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Decides whether two answers are equal, part by part; numbers are left to {@link
@@ -25,12 +22,14 @@ final class AnswerEquivalence {
   private final ScalarEquivalence scalars;
   private final QuantityEquivalence quantities;
   private final StatementEquivalence statements;
-  private final PuncturedIntervals punctures;
+  private final TupleEquivalence tuples;
+  private final SetEquivalence sets;
 
   AnswerEquivalence(Budget budget) {
     scalars = new ScalarEquivalence(budget);
     quantities = new QuantityEquivalence(scalars);
-    punctures = new PuncturedIntervals(scalars);
+    tuples = new TupleEquivalence(scalars, this::compare);
+    sets = new SetEquivalence(tuples, new PuncturedIntervals(scalars), this::compare);
     statements = new StatementEquivalence(scalars, budget);
   }
 
@@ -54,10 +53,10 @@ final class AnswerEquivalence {
       return compareStatements(gold, prediction);
     }
     if (gold instanceof Unordered || prediction instanceof Unordered) {
-      return compareUnordered(gold, prediction);
+      return sets.compare(gold, prediction);
     }
     if (gold instanceof Combined || prediction instanceof Combined) {
-      return compareCombined(gold, prediction);
+      return sets.compareCombined(gold, prediction);
     }
     return compareSingle(gold, prediction);
   }
@@ -67,20 +66,16 @@ final class AnswerEquivalence {
       return compareWords(gold, prediction);
     }
     if (gold instanceof Table left && prediction instanceof Table right) {
-      return compareTables(left, right);
+      return tuples.compare(left, right);
     }
     if (gold instanceof Table table && prediction instanceof Ordered vector) {
-      return vectorOf(table)
-          .map(items -> compareOrdered(items, vector))
-          .orElse(Comparison.different("a matrix is no vector"));
+      return tuples.compare(table, vector);
     }
     if (gold instanceof Ordered vector && prediction instanceof Table table) {
-      return vectorOf(table)
-          .map(items -> compareOrdered(vector, items))
-          .orElse(Comparison.different("a matrix is no vector"));
+      return tuples.compare(vector, table);
     }
     if (gold instanceof Ordered left && prediction instanceof Ordered right) {
-      return compareOrdered(left, right);
+      return tuples.compare(left, right);
     }
     return isQuantity(gold) && isQuantity(prediction)
         ? quantities.compare(gold, prediction)
@@ -99,185 +94,6 @@ final class AnswerEquivalence {
     return same
         ? Comparison.equal("they are the same words")
         : Comparison.different("their words differ");
-  }
-
-  private Comparison compareTables(Table gold, Table prediction) {
-    boolean sameShape =
-        gold.rows().size() == prediction.rows().size()
-            && gold.rows().get(0).size() == prediction.rows().get(0).size();
-    if (!sameShape) {
-      return Comparison.different("the matrices have different shapes");
-    }
-    Comparison all = Comparison.equal("all entries are equal");
-    for (int row = 0; row < gold.rows().size(); row++) {
-      for (int column = 0; column < gold.rows().get(0).size(); column++) {
-        all =
-            all.and(
-                scalars.compare(
-                    gold.rows().get(row).get(column), prediction.rows().get(row).get(column)));
-      }
-    }
-    return all;
-  }
-
-  private static Optional<Ordered> vectorOf(Table table) {
-    boolean column = table.rows().get(0).size() == 1;
-    boolean row = table.rows().size() == 1;
-    List<Answer> entries = new ArrayList<>();
-    table.rows().forEach(cells -> cells.forEach(cell -> entries.add(new Value(cell))));
-    return (column || row) ? Optional.of(new Ordered('<', '>', entries)) : Optional.empty();
-  }
-
-  private Comparison compareOrdered(Ordered gold, Ordered prediction) {
-    if (gold.items().size() != prediction.items().size()) {
-      return Comparison.different("they have different numbers of coordinates");
-    }
-    Comparison items = inOrder(gold.items(), prediction.items());
-    return brackets(gold, prediction).and(items);
-  }
-
-  private Comparison inOrder(List<Answer> gold, List<Answer> prediction) {
-    Comparison all = Comparison.equal("all parts are equal, in order");
-    for (int index = 0; index < gold.size(); index++) {
-      all = all.and(compare(gold.get(index), prediction.get(index)));
-    }
-    return all;
-  }
-
-  /** Brackets matter where they may be an interval's; (a, b) and a vector are the same point. */
-  private static Comparison brackets(Ordered gold, Ordered prediction) {
-    boolean same = gold.open() == prediction.open() && gold.close() == prediction.close();
-    boolean points = isPoint(gold) && isPoint(prediction);
-    if (same || points) {
-      return Comparison.equal("their brackets mean the same");
-    }
-    return gold.mayBeInterval()
-            || prediction.mayBeInterval()
-            || isMixed(gold) != isMixed(prediction)
-        ? Comparison.different("their brackets differ")
-        : Comparison.undecided("their brackets differ");
-  }
-
-  private static boolean isPoint(Ordered ordered) {
-    return isRound(ordered) || ordered.open() == '<';
-  }
-
-  /** Half-open brackets: an interval's, and a slip around anything else. */
-  private static boolean isMixed(Ordered ordered) {
-    return (ordered.open() == '(') != (ordered.close() == ')');
-  }
-
-  private static boolean isRound(Ordered ordered) {
-    return ordered.open() == '(' && ordered.close() == ')';
-  }
-
-  private Comparison compareUnordered(Answer gold, Answer prediction) {
-    if (gold instanceof Ordered ordered && prediction instanceof Unordered list) {
-      return compareListWithTuple(ordered, inOrderIfListed(ordered.items(), list.items()), list);
-    }
-    if (gold instanceof Unordered list && prediction instanceof Ordered ordered) {
-      return compareListWithTuple(ordered, inOrderIfListed(list.items(), ordered.items()), list);
-    }
-    List<Answer> left = itemsOf(gold);
-    List<Answer> right = itemsOf(prediction);
-    if (left.size() == right.size()) {
-      return matched(left, right);
-    }
-    List<Answer> leftOnce = distinct(left);
-    List<Answer> rightOnce = distinct(right);
-    if (left.size() == 1 && rightOnce.size() == 1) {
-      // A prediction may give one answer in several forms: "31/2, or 15.5".
-      return matched(left, rightOnce);
-    }
-    return leftOnce.size() == rightOnce.size()
-        ? matched(leftOnce, rightOnce).atMostUndecided("one of them repeats an element")
-        : Comparison.different("they have different numbers of elements");
-  }
-
-  private Comparison matched(List<Answer> left, List<Answer> right) {
-    Comparison all = Comparison.equal("all elements are equal");
-    List<Answer> remaining = new ArrayList<>(right);
-    for (Answer item : left) {
-      all = all.and(takeMatch(item, remaining));
-    }
-    return all;
-  }
-
-  private Optional<Comparison> inOrderIfListed(List<Answer> gold, List<Answer> prediction) {
-    return gold.size() == prediction.size()
-        ? Optional.of(inOrder(gold, prediction))
-        : Optional.empty();
-  }
-
-  /** Without its brackets a tuple of three and more is still read in order; a pair may not be. */
-  private static Comparison compareListWithTuple(
-      Ordered ordered, Optional<Comparison> inOrder, Unordered list) {
-    if (inOrder.isEmpty()) {
-      return Comparison.different("they have different numbers of elements");
-    }
-    return list.items().size() > 2 || ordered.open() == '<'
-        ? inOrder.get()
-        : inOrder.get().atMostUndecided("one is a pair or an interval, the other a list");
-  }
-
-  private static List<Answer> itemsOf(Answer answer) {
-    return answer instanceof Unordered unordered ? unordered.items() : List.of(answer);
-  }
-
-  private List<Answer> distinct(List<Answer> items) {
-    List<Answer> distinct = new ArrayList<>();
-    for (Answer item : items) {
-      if (distinct.stream().noneMatch(other -> compare(other, item).isEqual())) {
-        distinct.add(item);
-      }
-    }
-    return distinct;
-  }
-
-  private Comparison takeMatch(Answer gold, List<Answer> remaining) {
-    Comparison best = Comparison.different("an element has no counterpart");
-    for (Answer candidate : remaining) {
-      Comparison comparison = compare(gold, candidate);
-      if (comparison.isEqual()) {
-        remaining.remove(candidate);
-        return comparison;
-      }
-      best = best.or(comparison);
-    }
-    return best;
-  }
-
-  private Comparison compareCombined(Answer gold, Answer prediction) {
-    Answer left = punctures.writtenOut(gold);
-    Answer right = punctures.writtenOut(prediction);
-    if (isDifference(left) && isDifference(right)) {
-      return compare(((Combined) left).left(), ((Combined) right).left())
-          .and(compare(((Combined) left).right(), ((Combined) right).right()));
-    }
-    if (isDifference(left) || isDifference(right)) {
-      return Comparison.undecided("only one of them is written as a difference of sets");
-    }
-    Operation operation =
-        left instanceof Combined combined ? combined.operation() : operationOf(right);
-    return compareUnordered(
-        new Unordered(operandsOf(left, operation)), new Unordered(operandsOf(right, operation)));
-  }
-
-  private static boolean isDifference(Answer answer) {
-    return answer instanceof Combined combined && combined.operation() == Operation.DIFFERENCE;
-  }
-
-  private static Operation operationOf(Answer answer) {
-    return answer instanceof Combined combined ? combined.operation() : Operation.UNION;
-  }
-
-  private static List<Answer> operandsOf(Answer answer, Operation operation) {
-    if (!(answer instanceof Combined combined) || combined.operation() != operation) {
-      return List.of(answer);
-    }
-    List<Answer> operands = new ArrayList<>(operandsOf(combined.left(), operation));
-    operands.addAll(operandsOf(combined.right(), operation));
-    return operands;
   }
 
   private Comparison compareNamed(Answer gold, Answer prediction) {
@@ -318,7 +134,7 @@ final class AnswerEquivalence {
       List<Answer> items = ((Ordered) prediction.value()).items();
       List<Answer> reordered =
           gold.names().stream().map(name -> items.get(prediction.names().indexOf(name))).toList();
-      return inOrder(((Ordered) gold.value()).items(), reordered);
+      return tuples.inOrder(((Ordered) gold.value()).items(), reordered);
     }
     Comparison asStatements = statements.compareDefinitions(gold, prediction);
     return asStatements.isEqual()

@@ -33,13 +33,8 @@ final class StatementEquivalence {
     this.budget = budget;
   }
 
-  /** How two answers are compared that are no statements; handed in to avoid a circle. */
-  interface Answers {
-    Comparison compare(Answer gold, Answer prediction);
-  }
-
   /** Compares two answers, at least one of which is a {@link Statement}; none is named. */
-  Comparison compare(Answer gold, Answer prediction, Answers answers) {
+  Comparison compare(Answer gold, Answer prediction, PartEquivalence answers) {
     if (gold instanceof Statement left && prediction instanceof Statement right) {
       return compareRelations(left.relation(), right.relation(), answers);
     }
@@ -56,7 +51,7 @@ final class StatementEquivalence {
   }
 
   /** Compares a named answer with a statement, in either order. */
-  Comparison compareWithNamed(Answer gold, Answer prediction, Answers answers) {
+  Comparison compareWithNamed(Answer gold, Answer prediction, PartEquivalence answers) {
     if (gold instanceof Statement left) {
       Named named = (Named) prediction;
       Optional<Comparison> sets =
@@ -76,7 +71,7 @@ final class StatementEquivalence {
   }
 
   private Optional<Comparison> sameSet(
-      Optional<Named> gold, Optional<Named> prediction, Answers answers) {
+      Optional<Named> gold, Optional<Named> prediction, PartEquivalence answers) {
     boolean sets =
         gold.isPresent()
             && prediction.isPresent()
@@ -104,7 +99,7 @@ final class StatementEquivalence {
         : Optional.empty();
   }
 
-  private Comparison compareRelations(Relation gold, Relation prediction, Answers answers) {
+  private Comparison compareRelations(Relation gold, Relation prediction, PartEquivalence answers) {
     if (CanonicalText.of(gold).equals(CanonicalText.of(prediction))) {
       return Comparison.equal("they are written alike");
     }

@@ -4,7 +4,6 @@ import io.rsd.eval.answers.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -12,41 +11,6 @@ import java.util.regex.Pattern;
  * commands, dollar signs and invisible characters are dropped here, so the parser never sees them.
  */
 final class Tokenizer {
-
-  private static final Map<Character, String> SIGNS =
-      Map.ofEntries(
-          Map.entry('π', "pi"),
-          Map.entry('∞', "infty"),
-          Map.entry('√', "sqrt"),
-          Map.entry('≤', "le"),
-          Map.entry('⩽', "le"),
-          Map.entry('≥', "ge"),
-          Map.entry('⩾', "ge"),
-          Map.entry('≠', "ne"),
-          Map.entry('≈', "approx"),
-          Map.entry('∈', "in"),
-          Map.entry('∪', "cup"),
-          Map.entry('∩', "cap"),
-          Map.entry('∖', "setminus"),
-          Map.entry('∅', "emptyset"),
-          Map.entry('×', "cdot"),
-          Map.entry('·', "cdot"),
-          Map.entry('⋅', "cdot"),
-          Map.entry('÷', "div"),
-          Map.entry('±', "pm"),
-          Map.entry('∓', "mp"),
-          Map.entry('°', "degree-sign"),
-          Map.entry('∘', "circ"),
-          Map.entry('…', "dots"),
-          Map.entry('θ', "theta"),
-          Map.entry('α', "alpha"),
-          Map.entry('β', "beta"),
-          Map.entry('∠', "angle"));
-
-  private static final Map<Character, String> SUPERSCRIPTS =
-      Map.of(
-          '⁰', "0", '¹', "1", '²', "2", '³', "3", '⁴', "4", '⁵', "5", '⁶', "6", '⁷', "7", '⁸', "8",
-          '⁹', "9");
 
   private static final Pattern NUMBER_IN_TEXT =
       Pattern.compile("\\(?[0-9]{1,3}(?:,?[0-9]{3}){0,20}[0-9]{0,2}(?:\\.[0-9]{1,60})?\\)?");
@@ -290,13 +254,13 @@ final class Tokenizer {
 
   private void symbol(char sign) {
     position++;
-    if (SUPERSCRIPTS.containsKey(sign)) {
+    if (UnicodeSigns.SUPERSCRIPTS.containsKey(sign)) {
       add(Kind.SYMBOL, "^");
-      add(Kind.NUMBER, SUPERSCRIPTS.get(sign));
+      add(Kind.NUMBER, UnicodeSigns.SUPERSCRIPTS.get(sign));
       return;
     }
-    if (SIGNS.containsKey(sign)) {
-      add(Kind.COMMAND, SIGNS.get(sign));
+    if (UnicodeSigns.COMMANDS.containsKey(sign)) {
+      add(Kind.COMMAND, UnicodeSigns.COMMANDS.get(sign));
       return;
     }
     switch (sign) {

@@ -5,13 +5,11 @@ import io.rsd.eval.answers.Expression.Bracketed;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Literal;
-import io.rsd.eval.answers.Expression.Matrix;
 import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Variable;
 import io.rsd.eval.answers.Token.Kind;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -99,7 +97,7 @@ final class ValueParser {
       case LETTER -> letter(cursor.take().text());
       case COMMAND -> command(token);
       case SYMBOL -> symbol(token);
-      case BEGIN -> matrix();
+      case BEGIN -> new MatrixParser(cursor, formulas).matrix();
       case TEXT -> text(cursor.take().text());
       case WORD, END, ROW, STOP -> throw cursor.unexpected("a value");
     };
@@ -281,50 +279,5 @@ final class ValueParser {
     // \sqrt13 is a slip for \sqrt{13}: nobody means the root of 1, so all digits belong to it.
     Expression radicand = cursor.peek().kind() == Kind.NUMBER ? number() : argument();
     return new Power(radicand, Expression.reciprocal(degree));
-  }
-
-  private Expression matrix() {
-    cursor.enter();
-    String environment = cursor.take().text();
-    boolean known = environment.endsWith("matrix") || environment.equals("array");
-    if (!known || environment.startsWith("V")) {
-      throw new UnreadableAnswerException("the environment " + environment);
-    }
-    if (environment.equals("array")) {
-      skipColumns();
-    }
-    List<List<Expression>> rows = rows();
-    cursor.take();
-    cursor.leave();
-    if (rows.stream().map(List::size).distinct().count() != 1) {
-      throw new UnreadableAnswerException("the rows of a matrix differ in length");
-    }
-    Matrix matrix = new Matrix(rows);
-    return environment.equals("vmatrix") ? new Call("det", List.of(matrix)) : matrix;
-  }
-
-  /** The column specification of an array, as in {@code {c|cc}}. */
-  private void skipColumns() {
-    if (cursor.takeSymbol("{")) {
-      while (!cursor.atEnd() && !cursor.takeSymbol("}")) {
-        cursor.take();
-      }
-    }
-  }
-
-  private List<List<Expression>> rows() {
-    List<List<Expression>> rows = new ArrayList<>();
-    while (cursor.peek().kind() != Kind.END) {
-      List<Expression> row = new ArrayList<>();
-      do {
-        row.add(formulas.sum());
-      } while (cursor.takeSymbol("&"));
-      rows.add(row);
-      boolean next = cursor.peek().kind() == Kind.ROW && cursor.take() != null;
-      if ((!next && cursor.peek().kind() != Kind.END) || rows.size() > Budget.ITEMS) {
-        throw cursor.unexpected("the end of a matrix row");
-      }
-    }
-    return rows;
   }
 }
