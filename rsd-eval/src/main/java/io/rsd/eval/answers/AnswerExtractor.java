@@ -59,9 +59,15 @@ final class AnswerExtractor {
     return mark.find() && mark.start() > 0 ? rest.substring(0, mark.start()) : rest;
   }
 
-  private static boolean isUnfinished(String completion) {
+  /** Whether a completion ends within its reasoning, so that only a box in it is an answer. */
+  static boolean isUnfinished(String completion) {
     return REASONING_BEGINS.stream().anyMatch(completion::contains)
         && ANSWER_BEGINS.stream().noneMatch(completion::contains);
+  }
+
+  /** Whether a text is a sentence at most, which states its answer wherever it has one. */
+  static boolean isShort(String text) {
+    return text.length() <= LONGEST_GOLD;
   }
 
   /** The gold answer, as the data has it: boxed, after {@code ####}, or bare. */

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Boxes {
 
+  private static final String STEM = "box";
   private static final List<String> COMMANDS = List.of("boxed", "fbox", "framebox");
   private static final int MOST_BOXES = 64;
   private static final int LONGEST_GAP = 40;
@@ -52,7 +53,7 @@ final class Boxes {
   private List<Box> lastRun() {
     List<Box> run = new ArrayList<>();
     int before = text.length();
-    while (run.size() < MOST_BOXES) {
+    for (int count = 0; count < MOST_BOXES; count++) {
       Optional<Box> box = lastBefore(before);
       if (box.isEmpty() || !(run.isEmpty() || isJoined(box.get(), run.get(run.size() - 1)))) {
         break;
@@ -78,8 +79,22 @@ final class Boxes {
     return Optional.empty();
   }
 
+  /**
+   * Where the last command's name at or before a place begins. All names have "box" in them, so one
+   * search backwards, which never passes a character twice, finds each of them.
+   */
   private int lastName(int from) {
-    return COMMANDS.stream().mapToInt(name -> text.lastIndexOf(name, from)).max().orElse(-1);
+    int stem = text.lastIndexOf(STEM, from);
+    while (stem >= 0) {
+      for (String command : COMMANDS) {
+        int start = stem - command.indexOf(STEM);
+        if (start > 0 && text.charAt(start - 1) == '\\' && text.startsWith(command, start)) {
+          return start;
+        }
+      }
+      stem = text.lastIndexOf(STEM, stem - 1);
+    }
+    return -1;
   }
 
   private Optional<Box> boxAt(int name) {

@@ -13,12 +13,15 @@ final class Choices {
   private static final int LONGEST_BARE = 60;
   private static final int LONGEST_SENTENCE = 200;
 
+  /** How much of the end of a long text is searched. */
+  private static final int TAIL = 4_000;
+
   private static final Pattern WRAPPING =
       Pattern.compile("\\\\(?:text|textbf|mathrm|mathbf|textrm|mbox)\\b|[\\s{}$*.:]|\\\\[,;! ]");
   private static final Pattern BARE = Pattern.compile("\\(?([A-J])\\)?");
   private static final Pattern LEADING =
       Pattern.compile(
-          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}*]|[^\\x00-\\x7F]|$)[)}*]*+(?! *[-+*/^=_])");
+          "^[\\s*({$]*(?:\\\\text(?:bf)?\\{)?\\(?([A-J])(?:[).:。，、}]|\\*\\*|[^\\x00-\\x7F]|$)[)}*]*+(?! *[-+*/^=_])");
   private static final Pattern LABEL = Pattern.compile("\\s*\\([A-J]\\) +[^ +*/^=_-]");
   private static final Pattern OPTION_LINE = Pattern.compile("(?m)^[\\s*(]*([A-J])[).:]");
 
@@ -54,11 +57,12 @@ final class Choices {
   }
 
   /** The letter that a text decides for: stated, concluded, put first, or the only one. */
-  static Optional<String> in(String text) {
-    Optional<String> boxed = Boxes.last(text);
+  static Optional<String> in(String wholeText) {
+    Optional<String> boxed = Boxes.last(wholeText);
     if (boxed.isPresent()) {
       return bare(boxed.get()).or(() -> leading(boxed.get()));
     }
+    String text = wholeText.substring(Math.max(0, wholeText.length() - TAIL));
     if (!PROSE.matcher(text).find()) {
       return leading(text);
     }
@@ -127,7 +131,8 @@ final class Choices {
 
   /** "A" as an article and "I" as a pronoun: before a word in lower case. */
   private static boolean isWord(String text, Matcher letter) {
-    String rest = text.substring(letter.end()).stripLeading();
+    String rest =
+        text.substring(letter.end(), Math.min(text.length(), letter.end() + 3)).stripLeading();
     boolean inBrackets = letter.start() > 0 && text.charAt(letter.start() - 1) == '(';
     boolean wordFollows =
         !rest.isEmpty()

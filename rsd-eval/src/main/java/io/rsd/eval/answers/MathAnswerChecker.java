@@ -49,10 +49,13 @@ public final class MathAnswerChecker implements AnswerChecker {
     String text = Boxes.last(prose).orElse(prose);
     Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
     Optional<String> letter = Choices.bare(text);
-    if (goldLetter.isEmpty() && letter.isPresent() && !Answers.isReadable(gold)) {
+    boolean goldIsProse = AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
+    boolean guessing = AnswerExtractor.isUnfinished(completion) && text.equals(prose);
+    if (goldLetter.isEmpty() && letter.isPresent() && goldIsProse) {
       goldLetter = Choices.in(gold);
     } else if (goldLetter.isPresent()
         && letter.isEmpty()
+        && !guessing
         && (Choices.isLabelled(text) || !Answers.isReadable(text.strip()))) {
       letter = Choices.in(text);
     }
