@@ -6,18 +6,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.eval.answers.MathAnswerChecker;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -66,40 +61,20 @@ final class CheckAnswersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireUsable();
     long started = System.nanoTime();
-    try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(Files.newInputStream(input), StandardCharsets.UTF_8));
-        Writer results = Files.newBufferedWriter(output)) {
+    try (BufferedReader lines = TextFiles.reader(input);
+        TextFiles.Replacement results = TextFiles.replace(output)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          results.write(GSON.toJson(result(line, number)) + "\n");
+          results.writer().write(GSON.toJson(result(line, number)) + "\n");
         }
       }
+      results.commit();
     }
     summarize(Duration.ofNanos(System.nanoTime() - started));
     return 0;
-  }
-
-  private void requireUsable() {
-    if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
-      throw new InvalidInputException(
-          "--input: " + input + " is not a readable file; give a file of JSON Lines");
-    }
-    Path folder = output.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new InvalidInputException(
-          "--output: the folder of " + output + " does not exist; create it first");
-    }
-    if (Files.isDirectory(output)) {
-      throw new InvalidInputException("--output: " + output + " is a folder; give a file");
-    }
-    if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
-      throw new InvalidInputException("--output: must be another file than --input");
-    }
   }
 
   private JsonObject result(String line, int number) {

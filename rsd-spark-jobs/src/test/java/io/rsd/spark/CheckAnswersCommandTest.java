@@ -78,7 +78,7 @@ class CheckAnswersCommandTest {
     String missing = folder.resolve("missing.jsonl").toString();
     String output = folder.resolve("verdicts.jsonl").toString();
     assertThat(run("check-answers", "--input", missing, "--output", output)).isEqualTo(2);
-    assertThat(err.toString()).contains("missing.jsonl is not a readable file");
+    assertThat(err.toString()).contains("missing.jsonl: there is no such file");
     assertThat(run("check-answers", "--input", missing)).isEqualTo(2);
   }
 }
