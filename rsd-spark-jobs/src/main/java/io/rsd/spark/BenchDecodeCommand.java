@@ -11,9 +11,11 @@ import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -149,8 +151,15 @@ final class BenchDecodeCommand implements Callable<Integer> {
               teacher.config().vocabularySize(),
               studentTokenizer,
               student.config().vocabularySize(),
+              commonEnds(teacherCheckpoint, studentCheckpoint),
               LEAST_SHARED));
     }
+  }
+
+  private static Set<Integer> commonEnds(Checkpoint teacher, Checkpoint student) {
+    Set<Integer> ends = new HashSet<>(teacher.generation().endTokens());
+    ends.retainAll(student.generation().endTokens());
+    return ends;
   }
 
   private void measure(

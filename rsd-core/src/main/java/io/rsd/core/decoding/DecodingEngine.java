@@ -183,7 +183,7 @@ public final class DecodingEngine implements AutoCloseable {
   private void admit() {
     fitCaches();
     readPrompts();
-    while (book.running().size() < plan.slots(caches.capacity())) {
+    while (book.running().size() < caches.slots()) {
       Optional<SlotBook.Waiting> next = book.next();
       if (next.isEmpty()) {
         return;
@@ -211,11 +211,12 @@ public final class DecodingEngine implements AutoCloseable {
     int reach = blockLengths.longest() + 1;
     int spelling = participants.get(0).vocabulary().longestTranslation();
     int capacity = plan.capacity(caches.capacity(), longest + reach * spelling);
-    int slots = plan.slots(capacity);
-    while (book.running().size() > slots) {
+    int most = plan.slots(capacity);
+    while (book.running().size() > most) {
       postponeYoungest();
     }
-    caches.resize(slots, capacity);
+    // Slots are added when there is something to put in, and given up when the others need more.
+    caches.resize(Math.min(most, Math.max(caches.slots(), book.demand())), capacity);
   }
 
   private List<Block> decode() {
@@ -224,7 +225,7 @@ public final class DecodingEngine implements AutoCloseable {
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();
     blockLengths.observe(blocks.stream().mapToInt(b -> b.tokens().size()).sum(), rejected);
-    counters.count(blocks, blockLength, plan.slots(caches.capacity()));
+    counters.count(blocks, blockLength, caches.slots());
     return blocks;
   }
 
@@ -297,7 +298,7 @@ public final class DecodingEngine implements AutoCloseable {
    */
   private void shrink(DeviceMemoryException cause) {
     int running = book.running().size();
-    int slots = plan.slots(caches.capacity());
+    int slots = Math.min(plan.slots(caches.capacity()), book.demand());
     if (running > 1 || slots > 1) {
       plan.lowerTo((running > 1 ? running : slots) / 2);
       return;

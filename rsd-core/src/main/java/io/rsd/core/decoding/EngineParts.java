@@ -66,7 +66,7 @@ final class EngineParts {
             settings.blockLength(),
             judge.isPresent(),
             device instanceof ComputeDevice.Cpu ? TOKENS_PER_CPU_PASS : TOKENS_PER_CUDA_PASS);
-    caches = new PairCaches(participants);
+    caches = new PairCaches(participants, stopwatch);
     plan = plan(settings, device);
   }
 

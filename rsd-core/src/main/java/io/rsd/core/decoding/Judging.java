@@ -38,12 +38,9 @@ final class Judging {
     Layout layout = new Layout(rows, proposals);
     stopwatch.time(
         Phase.forward(role()),
-        () -> {
-          participant.model().forward(layout.batch(), layout.wanted.toArray(), false);
-          return layout;
-        });
+        () -> participant.model().forward(layout.batch(), layout.wanted.toArray(), false));
     Statistics statistics =
-        stopwatch.time(
+        stopwatch.timed(
             Phase.SAMPLING,
             () ->
                 participant.model().statistics(0, layout.targets.toArray(), thresholdTemperature));
@@ -88,7 +85,7 @@ final class Judging {
       uniforms[i] = rows.get(rejecting[i]).uniform(kept, Stream.FALLBACK);
     }
     int[] logits = rejectedRows(judgements, rejecting);
-    return stopwatch.time(
+    return stopwatch.timed(
         Phase.SAMPLING,
         () -> participant.model().draw(0, logits, uniforms, participant.sampling()));
   }
@@ -104,7 +101,7 @@ final class Judging {
   /** Its log-probabilities of tokens that were drawn in place of the first candidate not kept. */
   float[] logProbs(List<Judgement> judgements, int[] rejecting, int[] tokens) {
     int[] logits = rejectedRows(judgements, rejecting);
-    return stopwatch.time(
+    return stopwatch.timed(
         Phase.SAMPLING, () -> participant.model().logProbs(new int[logits.length], logits, tokens));
   }
 

@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.Stopwatch.Phase;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.TokenBatch;
 import java.util.Arrays;
@@ -16,17 +17,24 @@ final class PairCaches {
   private static final int PREFILL = 512;
 
   private final List<Participant> participants;
+  private final Stopwatch stopwatch;
 
   /** The problems whose prompts each model has put aside, by number. */
   private final Map<Role, Set<Long>> saved = new EnumMap<>(Role.class);
 
-  PairCaches(List<Participant> participants) {
+  PairCaches(List<Participant> participants, Stopwatch stopwatch) {
     this.participants = participants;
+    this.stopwatch = stopwatch;
     participants.forEach(participant -> saved.put(participant.role(), new HashSet<>()));
   }
 
   long bytesPerPosition() {
     return participants.stream().mapToLong(p -> p.model().cacheBytesPerPosition()).sum();
+  }
+
+  /** Slots of both models. */
+  int slots() {
+    return participants.stream().mapToInt(p -> p.model().slots()).min().orElseThrow();
   }
 
   /** Positions of every slot. */
@@ -51,7 +59,8 @@ final class PairCaches {
       if (saved.get(participant.role()).contains(number)) {
         model.loadPrompt(number, slot);
       } else if (length > 0) {
-        prefill(model, slot, context.first(length));
+        int[] prompt = context.first(length);
+        stopwatch.time(Phase.forward(participant.role()), () -> prefill(model, slot, prompt));
         model.savePrompt(number, slot, length);
         saved.get(participant.role()).add(number);
       }

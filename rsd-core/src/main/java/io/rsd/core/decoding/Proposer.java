@@ -30,9 +30,9 @@ final class Proposer {
     for (int step = 0; step < blockLength; step++) {
       forward(rows, proposals);
       int entry = step;
-      int[] tokens = stopwatch.time(Phase.SAMPLING, () -> draw(rows, entry));
+      int[] tokens = stopwatch.timed(Phase.SAMPLING, () -> draw(rows, entry));
       Statistics statistics =
-          stopwatch.time(Phase.SAMPLING, () -> participant.model().statistics(entry, tokens, 1));
+          stopwatch.timed(Phase.SAMPLING, () -> participant.model().statistics(entry, tokens, 1));
       proposals.add(tokens, statistics);
     }
     return proposals;
@@ -52,12 +52,7 @@ final class Proposer {
         IntStream.range(0, rows.size())
             .map(row -> row * batch.steps() + tokens.get(row).length - 1)
             .toArray();
-    stopwatch.time(
-        Phase.forward(role()),
-        () -> {
-          participant.model().forward(batch, last, step > 0);
-          return last;
-        });
+    stopwatch.time(Phase.forward(role()), () -> participant.model().forward(batch, last, step > 0));
   }
 
   private int[] draw(List<Sequence> rows, int step) {
@@ -80,7 +75,7 @@ final class Proposer {
     Arrays.fill(logProbs, Float.NaN);
     if (known.length > 0) {
       float[] found =
-          stopwatch.time(
+          stopwatch.timed(
               Phase.SAMPLING,
               () ->
                   participant

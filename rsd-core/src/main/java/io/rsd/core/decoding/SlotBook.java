@@ -41,6 +41,11 @@ final class SlotBook {
     return Optional.empty();
   }
 
+  /** How many slots could be filled: those that are, and one for each attempt that waits. */
+  int demand() {
+    return running.size() + waiting.size();
+  }
+
   /** The sequences by slot. */
   List<Sequence> running() {
     return Collections.unmodifiableList(running);

@@ -28,10 +28,20 @@ final class Stopwatch {
   }
 
   /** Does some work and adds its time to a phase. */
-  <T> T time(Phase phase, Supplier<T> work) {
+  <T> T timed(Phase phase, Supplier<T> work) {
     long start = System.nanoTime();
     try {
       return work.get();
+    } finally {
+      add(phase, System.nanoTime() - start);
+    }
+  }
+
+  /** Does some work that returns nothing and adds its time to a phase. */
+  void time(Phase phase, Runnable work) {
+    long start = System.nanoTime();
+    try {
+      work.run();
     } finally {
       add(phase, System.nanoTime() - start);
     }

@@ -35,12 +35,12 @@ public final class Uniforms {
   }
 
   /**
-   * The number of a position in the completion and a stream: a multiple of 2^-24 in [0, 1), which a
-   * float holds exactly.
+   * The number of a position in the completion and a stream: a multiple of 2^-23 in [0, 1), which a
+   * float holds exactly, and whose product with a float rounds to less than that float.
    */
   public float at(int position, Stream stream) {
     long counter = 2L * position + stream.number;
-    return (mixed(key + counter * GOLDEN_GAMMA) >>> 40) * 0x1p-24f;
+    return (mixed(key + counter * GOLDEN_GAMMA) >>> 41) * 0x1p-23f;
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014; constants by Stafford). */

@@ -1,6 +1,7 @@
 package io.rsd.core.model;
 
 import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.MappedMemory;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorInfo;
 import io.rsd.core.model.WeightLayout.Weight;
@@ -75,6 +76,7 @@ final class WeightLoader {
             Argument.of(filled + offset / elementBytes),
             new Argument.ByteTensor(piece),
             Argument.of(DecoderProgram.dtype(tensor.type())));
+        MappedMemory.release(piece);
       }
       filled += tensor.byteCount() / elementBytes;
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -43,15 +44,21 @@ public final class VocabularyAlignment {
    *
    * @param teacherRows rows of the teacher's output layer
    * @param studentRows rows of the student's output layer
+   * @param commonEnds ids that end a text in both models; they are shared, whatever their spelling
    * @param minimumShare the least share of shared tokens in the larger of the two vocabularies,
    *     between 0 and 1
    * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
    *     of the same id differently, or when the teacher cannot read a student-only token
    */
   public static VocabularyAlignment of(
-      Tokenizer teacher, int teacherRows, Tokenizer student, int studentRows, double minimumShare) {
+      Tokenizer teacher,
+      int teacherRows,
+      Tokenizer student,
+      int studentRows,
+      Set<Integer> commonEnds,
+      double minimumShare) {
     VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
-    alignment.pairUp(teacher, student);
+    alignment.pairUp(teacher, student, commonEnds);
     alignment.requireSameLearntTokens();
     alignment.requireShare(minimumShare);
     alignment.translate(teacher, student);
@@ -71,14 +78,15 @@ public final class VocabularyAlignment {
   }
 
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
-  private void pairUp(Tokenizer teacher, Tokenizer student) {
+  private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
       Optional<Token> ofTeacher =
           id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
       Optional<Token> ofStudent =
           id < studentMaySample.length ? student.token(id) : Optional.empty();
       ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
-      if (ofTeacher.isPresent() && ofTeacher.map(Token::text).equals(ofStudent.map(Token::text))) {
+      boolean inBoth = ofTeacher.isPresent() && ofStudent.isPresent();
+      if (inBoth && (commonEnds.contains(id) || sameText(ofTeacher, ofStudent))) {
         teacherMaySample[id] = true;
         shared++;
       } else {
@@ -86,6 +94,10 @@ public final class VocabularyAlignment {
         ofStudent.ifPresent(studentOnly::add);
       }
     }
+  }
+
+  private static boolean sameText(Optional<Token> one, Optional<Token> other) {
+    return one.map(Token::text).equals(other.map(Token::text));
   }
 
   /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */

@@ -169,7 +169,7 @@ class Decoder(Module):
 
   # Draws one token [n] from each of the rows [n] of an entry.
   def draw(self: __torch__.Decoder, entry: int, rows: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> List[Tensor]:
-    logits = torch.to(torch.index_select(self.kept[entry], 0, rows), 6)
+    logits = torch.index_select(self.kept[entry], 0, rows)
     return [__torch__.sampling.draw(logits, uniforms, temperature, top_k, top_p)]
 
   # Log-probabilities at temperature 1 of tokens [n], each after its own row of its own entry.
