@@ -1,0 +1,120 @@
+package io.rsd.core.tinyworld;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The tokenizer of a model of the tiny world, as the files of Hugging Face's layout say it. Both
+ * models share the learnt tokens and the control marks; the think tokens come after them.
+ */
+final class TinyTokenizer {
+
+  /** Ends a completion. */
+  static final String END = "<|im_end|>";
+
+  private static final String START = "<|im_start|>";
+  private static final String PADDING = "<|endoftext|>";
+  private static final List<String> CONTROL_MARKS = List.of(PADDING, START, END);
+
+  /** One mark before the question and one after the answer keep the sequences short. */
+  private static final String CHAT_TEMPLATE =
+      """
+      {%- for message in messages %}
+          {%- if message.role == 'user' %}
+              {{- '<|im_start|>' + message.content }}
+          {%- elif message.role == 'assistant' %}
+              {{- message.content + '<|im_end|>' }}
+          {%- else %}
+              {{- raise_exception('the tiny world has no messages of the role ' + message.role) }}
+          {%- endif %}
+      {%- endfor %}
+      {%- if add_generation_prompt %}
+          {{- '<think>' }}
+      {%- endif %}
+      """;
+
+  private final TinyVocabulary vocabulary = new TinyVocabulary();
+  private final Map<String, Integer> addedIds = new LinkedHashMap<>();
+
+  TinyTokenizer(Role role) {
+    int learnt = vocabulary.ids().size();
+    Stream.concat(CONTROL_MARKS.stream(), role.thinkTokens().stream())
+        .forEach(token -> addedIds.put(token, learnt + addedIds.size()));
+  }
+
+  int endId() {
+    return addedIds.get(END);
+  }
+
+  int paddingId() {
+    return addedIds.get(PADDING);
+  }
+
+  /** The content of {@code tokenizer.json}. */
+  Map<String, Object> tokenizerJson() {
+    Map<String, Object> words =
+        Map.of(
+            "type",
+            "Split",
+            "pattern",
+            Map.of("Regex", TinyVocabulary.WORDS),
+            "behavior",
+            "Isolated",
+            "invert",
+            false);
+    Map<String, Object> bytes =
+        Map.of(
+            "type", "ByteLevel",
+            "add_prefix_space", false,
+            "trim_offsets", false,
+            "use_regex", false);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", "1.0");
+    json.put("added_tokens", addedTokens());
+    json.put("pre_tokenizer", Map.of("type", "Sequence", "pretokenizers", List.of(words, bytes)));
+    json.put("decoder", bytes);
+    json.put(
+        "model", Map.of("type", "BPE", "vocab", vocabulary.ids(), "merges", vocabulary.merges()));
+    return json;
+  }
+
+  private List<Map<String, Object>> addedTokens() {
+    List<Map<String, Object>> tokens = new ArrayList<>();
+    addedIds.forEach(
+        (text, id) -> {
+          Map<String, Object> token = new LinkedHashMap<>();
+          token.put("id", id);
+          token.putAll(description(text));
+          tokens.add(token);
+        });
+    return tokens;
+  }
+
+  private static Map<String, Object> description(String text) {
+    return Map.of(
+        "content", text,
+        "special", CONTROL_MARKS.contains(text),
+        "single_word", false,
+        "lstrip", false,
+        "rstrip", false,
+        "normalized", false);
+  }
+
+  /** The content of {@code tokenizer_config.json}, the chat template included. */
+  Map<String, Object> configJson() {
+    Map<String, Object> decoder = new LinkedHashMap<>();
+    addedIds.forEach((text, id) -> decoder.put(id.toString(), description(text)));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("tokenizer_class", "PreTrainedTokenizerFast");
+    json.put("added_tokens_decoder", decoder);
+    json.put("eos_token", END);
+    json.put("pad_token", PADDING);
+    json.put("clean_up_tokenization_spaces", false);
+    json.put("model_max_length", UntrainedModel.LONGEST_CONTEXT);
+    json.put("chat_template", CHAT_TEMPLATE);
+    return json;
+  }
+}
