@@ -1,23 +1,19 @@
 package io.rsd.core.tinyworld;
 
-import java.util.function.IntBinaryOperator;
-
 /** The operations of the tiny world. */
 public enum Operation {
-  ADD("+", "plus", 1, Math::addExact),
-  SUBTRACT("-", "minus", 1, Math::subtractExact),
-  MULTIPLY("*", "times", 2, Math::multiplyExact);
+  ADD("+", "plus", 1),
+  SUBTRACT("-", "minus", 1),
+  MULTIPLY("*", "times", 2);
 
   private final String symbol;
   private final String word;
   private final int precedence;
-  private final IntBinaryOperator law;
 
-  Operation(String symbol, String word, int precedence, IntBinaryOperator law) {
+  Operation(String symbol, String word, int precedence) {
     this.symbol = symbol;
     this.word = word;
     this.precedence = precedence;
-    this.law = law;
   }
 
   String symbol() {
@@ -34,6 +30,10 @@ public enum Operation {
   }
 
   int apply(int left, int right) {
-    return law.applyAsInt(left, right);
+    return switch (this) {
+      case ADD -> left + right;
+      case SUBTRACT -> left - right;
+      case MULTIPLY -> left * right;
+    };
   }
 }

@@ -41,8 +41,16 @@ final class TinyTokenizer {
 
   TinyTokenizer(Role role) {
     int learnt = vocabulary.ids().size();
-    Stream.concat(CONTROL_MARKS.stream(), role.thinkTokens().stream())
+    Stream.concat(CONTROL_MARKS.stream(), thinkTokens(role).stream())
         .forEach(token -> addedIds.put(token, learnt + addedIds.size()));
+  }
+
+  /** The teacher lacks the student's, as Qwen2.5 lacks Qwen3's (paper, appendix A). */
+  private static List<String> thinkTokens(Role role) {
+    return switch (role) {
+      case TEACHER -> List.of();
+      case STUDENT -> List.of("<think>", "</think>");
+    };
   }
 
   int endId() {

@@ -19,7 +19,6 @@ public final class UntrainedModel {
   /** Tokens; the longest sequence of the world has fewer than 200. */
   static final int LONGEST_CONTEXT = 256;
 
-  private static final int HEAD_SIZE = 32;
   private static final double ROTARY_BASE = 1000;
 
   private static final Gson JSON =
@@ -61,7 +60,7 @@ public final class UntrainedModel {
   }
 
   private static Map<String, Object> config(Role role, TinyTokenizer tokenizer) {
-    Role.Shape shape = role.shape();
+    ModelShape shape = ModelShape.of(role);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architectures", List.of(shape.architecture().className()));
     json.put("model_type", shape.architecture().modelType());
@@ -70,7 +69,7 @@ public final class UntrainedModel {
     json.put("num_hidden_layers", shape.layers());
     json.put("num_attention_heads", shape.heads());
     json.put("num_key_value_heads", shape.heads());
-    json.put("head_dim", HEAD_SIZE);
+    json.put("head_dim", shape.headSize());
     json.put("intermediate_size", shape.feedForward());
     json.put("hidden_act", "silu");
     json.put("rms_norm_eps", 1e-6);
