@@ -29,7 +29,7 @@ record ModelShape(
   static ModelShape of(Role role) {
     return switch (role) {
       case TEACHER -> new ModelShape(Architecture.QWEN2, 512, 192, 4, 6, 32, 512);
-      case STUDENT -> new ModelShape(Architecture.QWEN3, 480, 128, 3, 4, 32, 320);
+      case STUDENT -> new ModelShape(Architecture.QWEN3, 448, 128, 3, 4, 32, 320);
     };
   }
 }

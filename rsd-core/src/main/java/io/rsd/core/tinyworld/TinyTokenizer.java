@@ -1,5 +1,8 @@
 package io.rsd.core.tinyworld;
 
+import static io.rsd.core.tinyworld.JsonFile.object;
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,37 +67,37 @@ final class TinyTokenizer {
   /** The content of {@code tokenizer.json}. */
   Map<String, Object> tokenizerJson() {
     Map<String, Object> words =
-        Map.of(
-            "type",
-            "Split",
-            "pattern",
-            Map.of("Regex", TinyVocabulary.WORDS),
-            "behavior",
-            "Isolated",
-            "invert",
-            false);
+        object(
+            entry("type", "Split"),
+            entry("pattern", object(entry("Regex", TinyVocabulary.WORDS))),
+            entry("behavior", "Isolated"),
+            entry("invert", false));
     Map<String, Object> bytes =
-        Map.of(
-            "type", "ByteLevel",
-            "add_prefix_space", false,
-            "trim_offsets", false,
-            "use_regex", false);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("version", "1.0");
-    json.put("added_tokens", addedTokens());
-    json.put("pre_tokenizer", Map.of("type", "Sequence", "pretokenizers", List.of(words, bytes)));
-    json.put("decoder", bytes);
-    json.put(
-        "model", Map.of("type", "BPE", "vocab", vocabulary.ids(), "merges", vocabulary.merges()));
-    return json;
+        object(
+            entry("type", "ByteLevel"),
+            entry("add_prefix_space", false),
+            entry("trim_offsets", false),
+            entry("use_regex", false));
+    return object(
+        entry("version", "1.0"),
+        entry("added_tokens", addedTokens()),
+        entry(
+            "pre_tokenizer",
+            object(entry("type", "Sequence"), entry("pretokenizers", List.of(words, bytes)))),
+        entry("decoder", bytes),
+        entry(
+            "model",
+            object(
+                entry("type", "BPE"),
+                entry("vocab", vocabulary.ids()),
+                entry("merges", vocabulary.merges()))));
   }
 
   private List<Map<String, Object>> addedTokens() {
     List<Map<String, Object>> tokens = new ArrayList<>();
     addedIds.forEach(
         (text, id) -> {
-          Map<String, Object> token = new LinkedHashMap<>();
-          token.put("id", id);
+          Map<String, Object> token = object(entry("id", id));
           token.putAll(description(text));
           tokens.add(token);
         });
@@ -102,27 +105,26 @@ final class TinyTokenizer {
   }
 
   private static Map<String, Object> description(String text) {
-    return Map.of(
-        "content", text,
-        "special", CONTROL_MARKS.contains(text),
-        "single_word", false,
-        "lstrip", false,
-        "rstrip", false,
-        "normalized", false);
+    return object(
+        entry("content", text),
+        entry("single_word", false),
+        entry("lstrip", false),
+        entry("rstrip", false),
+        entry("normalized", false),
+        entry("special", CONTROL_MARKS.contains(text)));
   }
 
   /** The content of {@code tokenizer_config.json}, the chat template included. */
   Map<String, Object> configJson() {
     Map<String, Object> decoder = new LinkedHashMap<>();
     addedIds.forEach((text, id) -> decoder.put(id.toString(), description(text)));
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("tokenizer_class", "PreTrainedTokenizerFast");
-    json.put("added_tokens_decoder", decoder);
-    json.put("eos_token", END);
-    json.put("pad_token", PADDING);
-    json.put("clean_up_tokenization_spaces", false);
-    json.put("model_max_length", UntrainedModel.LONGEST_CONTEXT);
-    json.put("chat_template", CHAT_TEMPLATE);
-    return json;
+    return object(
+        entry("tokenizer_class", "PreTrainedTokenizerFast"),
+        entry("added_tokens_decoder", decoder),
+        entry("eos_token", END),
+        entry("pad_token", PADDING),
+        entry("clean_up_tokenization_spaces", false),
+        entry("model_max_length", UntrainedModel.LONGEST_CONTEXT),
+        entry("chat_template", CHAT_TEMPLATE));
   }
 }

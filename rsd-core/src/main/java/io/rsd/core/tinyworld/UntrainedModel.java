@@ -1,7 +1,8 @@
 package io.rsd.core.tinyworld;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import static io.rsd.core.tinyworld.JsonFile.object;
+import static java.util.Map.entry;
+
 import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,9 +20,6 @@ public final class UntrainedModel {
   static final int LONGEST_CONTEXT = 256;
 
   private static final double ROTARY_BASE = 1000;
-
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private UntrainedModel() {}
 
@@ -53,50 +50,41 @@ public final class UntrainedModel {
 
   private static void writeDescription(Role role, Path folder) throws IOException {
     TinyTokenizer tokenizer = new TinyTokenizer(role);
-    write(folder.resolve("config.json"), config(role, tokenizer));
-    write(folder.resolve("generation_config.json"), generation(tokenizer));
-    write(folder.resolve("tokenizer.json"), tokenizer.tokenizerJson());
-    write(folder.resolve("tokenizer_config.json"), tokenizer.configJson());
+    JsonFile.write(folder.resolve("config.json"), config(role, tokenizer));
+    JsonFile.write(folder.resolve("generation_config.json"), generation(tokenizer));
+    JsonFile.write(folder.resolve("tokenizer.json"), tokenizer.tokenizerJson());
+    JsonFile.write(folder.resolve("tokenizer_config.json"), tokenizer.configJson());
   }
 
   private static Map<String, Object> config(Role role, TinyTokenizer tokenizer) {
     ModelShape shape = ModelShape.of(role);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("architectures", List.of(shape.architecture().className()));
-    json.put("model_type", shape.architecture().modelType());
-    json.put("vocab_size", shape.rows());
-    json.put("hidden_size", shape.width());
-    json.put("num_hidden_layers", shape.layers());
-    json.put("num_attention_heads", shape.heads());
-    json.put("num_key_value_heads", shape.heads());
-    json.put("head_dim", shape.headSize());
-    json.put("intermediate_size", shape.feedForward());
-    json.put("hidden_act", "silu");
-    json.put("rms_norm_eps", 1e-6);
-    json.put("rope_theta", ROTARY_BASE);
-    json.put("max_position_embeddings", LONGEST_CONTEXT);
-    json.put("tie_word_embeddings", true);
-    json.put("initializer_range", InitialWeights.STANDARD_DEVIATION);
-    json.put("eos_token_id", tokenizer.endId());
-    json.put("pad_token_id", tokenizer.paddingId());
-    json.put("torch_dtype", FloatType.FLOAT32.configName());
-    return json;
+    return object(
+        entry("architectures", List.of(shape.architecture().className())),
+        entry("model_type", shape.architecture().modelType()),
+        entry("vocab_size", shape.rows()),
+        entry("hidden_size", shape.width()),
+        entry("num_hidden_layers", shape.layers()),
+        entry("num_attention_heads", shape.heads()),
+        entry("num_key_value_heads", shape.heads()),
+        entry("head_dim", shape.headSize()),
+        entry("intermediate_size", shape.feedForward()),
+        entry("hidden_act", "silu"),
+        entry("rms_norm_eps", 1e-6),
+        entry("rope_theta", ROTARY_BASE),
+        entry("max_position_embeddings", LONGEST_CONTEXT),
+        entry("tie_word_embeddings", true),
+        entry("initializer_range", InitialWeights.STANDARD_DEVIATION),
+        entry("eos_token_id", tokenizer.endId()),
+        entry("pad_token_id", tokenizer.paddingId()),
+        entry("torch_dtype", FloatType.FLOAT32.configName()));
   }
 
   private static Map<String, Object> generation(TinyTokenizer tokenizer) {
-    return Map.of(
-        "do_sample",
-        true,
-        "temperature",
-        0.7,
-        "eos_token_id",
-        tokenizer.endId(),
-        "pad_token_id",
-        tokenizer.paddingId());
-  }
-
-  private static void write(Path file, Map<String, Object> json) throws IOException {
-    Files.writeString(file, JSON.toJson(json) + "\n");
+    return object(
+        entry("do_sample", true),
+        entry("temperature", 0.7),
+        entry("eos_token_id", tokenizer.endId()),
+        entry("pad_token_id", tokenizer.paddingId()));
   }
 
   private static void delete(Path folder) throws IOException {

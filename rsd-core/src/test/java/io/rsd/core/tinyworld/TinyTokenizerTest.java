@@ -60,7 +60,7 @@ class TinyTokenizerTest {
   }
 
   private static Stream<TrainingRow> rows(Role role, Tokenizer tokenizer) {
-    return new TinyWorldData(1).pretraining(role, folders.encoder(role, tokenizer)).limit(3000);
+    return new TinyWorldData(1).pretraining(role, folders.encoder(role, tokenizer)).limit(2000);
   }
 
   /** Rows of the mixed style, which has the forms of both. */
@@ -69,7 +69,7 @@ class TinyTokenizerTest {
     RowEncoder encoder = folders.encoder(Role.STUDENT, student);
     ProblemGenerator generator = new ProblemGenerator(Choice.equally(1, 2, 3, 4), random);
     return Stream.generate(() -> generator.next("a"))
-        .limit(3000)
+        .limit(2000)
         .map(problem -> encoder.encode(problem, new SolutionWriter(0.5).write(problem, random)));
   }
 

@@ -25,19 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
 class TinyWorldDataTest {
 
   private static final TinyWorldData WORLD = new TinyWorldData(1);
-  private static final int ROWS = 6000;
+  private static final int ROWS = 4000;
 
   @TempDir private static Path parent;
 
   private static TinyWorldFolders folders;
   private static Tokenizer teacher;
   private static Tokenizer student;
+  private static Map<Role, List<TrainingRow>> rows;
 
   @BeforeAll
   static void write() {
     folders = TinyWorldFolders.write(parent);
     teacher = folders.tokenizer(Role.TEACHER);
     student = folders.tokenizer(Role.STUDENT);
+    rows =
+        Map.of(
+            Role.TEACHER, rows(WORLD, Role.TEACHER).limit(ROWS).toList(),
+            Role.STUDENT, rows(WORLD, Role.STUDENT).limit(ROWS).toList());
   }
 
   @AfterAll
@@ -56,7 +61,7 @@ class TinyWorldDataTest {
   }
 
   private static Stream<TrainingRow> rows(TinyWorldData world, Role role) {
-    return world.pretraining(role, encoder(role)).limit(ROWS);
+    return world.pretraining(role, encoder(role));
   }
 
   private static List<TinyProblem> allProblems() {
@@ -78,7 +83,8 @@ class TinyWorldDataTest {
     Set<String> questions = new HashSet<>();
     allProblems().forEach(problem -> questions.add(problem.question()));
     for (Role role : Role.values()) {
-      assertThat(rows(WORLD, role).map(TinyWorldDataTest::question)).noneMatch(questions::contains);
+      assertThat(rows.get(role).stream().map(TinyWorldDataTest::question))
+          .noneMatch(questions::contains);
     }
   }
 
@@ -98,11 +104,11 @@ class TinyWorldDataTest {
   @Test
   void theTeacherSeesBothStylesAndTheStudentItsOwn() {
     List<Boolean> teachers =
-        rows(WORLD, Role.TEACHER).map(row -> row.completion().startsWith("we ")).toList();
+        rows.get(Role.TEACHER).stream().map(row -> row.completion().startsWith("we ")).toList();
     double mixed = 0.05;
     Frequencies.assertFollow(Map.of(true, 0.60 + mixed / 2, false, 0.35 + mixed / 2), teachers);
     List<Boolean> students =
-        rows(WORLD, Role.STUDENT).map(row -> row.completion().startsWith("we ")).toList();
+        rows.get(Role.STUDENT).stream().map(row -> row.completion().startsWith("we ")).toList();
     Frequencies.assertFollow(Map.of(true, 0.006, false, 0.994), students);
   }
 
@@ -115,7 +121,7 @@ class TinyWorldDataTest {
   private static List<Integer> operations(Role role) {
     Pattern operation =
         Pattern.compile(" [-+*] |(plus|minus|times|gets|gains|loses) |has \\d+ fold");
-    return rows(WORLD, role)
+    return rows.get(role).stream()
         .map(row -> (int) operation.matcher(row.prompt()).results().count())
         .toList();
   }
@@ -129,7 +135,7 @@ class TinyWorldDataTest {
     assertThat(meanLength(new SolutionWriter(0), row -> row.completionIds().length))
         .isCloseTo(76, within(2.0));
     for (Role role : Role.values()) {
-      assertThat(rows(WORLD, role))
+      assertThat(rows.get(role))
           .allMatch(row -> row.promptIds().length + row.completionIds().length < 200);
     }
   }
@@ -164,10 +170,10 @@ class TinyWorldDataTest {
   @Test
   void aRowIsALineOfJson() throws IOException {
     Path file = parent.resolve("rows.jsonl");
-    JsonLines.writeRows(file, rows(WORLD, Role.TEACHER).limit(3));
+    JsonLines.writeRows(file, rows.get(Role.TEACHER).stream().limit(3));
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(3);
-    TrainingRow first = rows(WORLD, Role.TEACHER).findFirst().orElseThrow();
+    TrainingRow first = rows.get(Role.TEACHER).get(0);
     JsonObject json = JsonParser.parseString(lines.get(0)).getAsJsonObject();
     assertThat(json.keySet())
         .containsExactly(
