@@ -12,7 +12,7 @@ final class RandomStream {
   private RandomStream() {}
 
   /** A seed of its own for each name. */
-  static long of(long seed, String name) {
+  static long seed(long seed, String name) {
     return new SplittableRandom(seed + name.hashCode()).nextLong();
   }
 

@@ -26,14 +26,19 @@ public final class TinyWorldData {
 
   /** Draws both problem sets; equal seeds give equal worlds. */
   public TinyWorldData(long seed) {
-    this.seed = seed;
-    this.heldOut = problems("held-out", HELD_OUT);
-    this.experiment = problems("experiment", EXPERIMENT);
+    this(seed, OPERATIONS);
   }
 
-  private List<TinyProblem> problems(String name, int count) {
-    Random random = RandomStream.numbers(RandomStream.of(seed, name), 0);
-    ProblemGenerator generator = new ProblemGenerator(OPERATIONS, random);
+  /** The same with problems of other difficulties. */
+  TinyWorldData(long seed, Choice<Integer> operations) {
+    this.seed = seed;
+    this.heldOut = problems("held-out", HELD_OUT, operations);
+    this.experiment = problems("experiment", EXPERIMENT, operations);
+  }
+
+  private List<TinyProblem> problems(String name, int count, Choice<Integer> operations) {
+    Random random = RandomStream.numbers(RandomStream.seed(seed, name), 0);
+    ProblemGenerator generator = new ProblemGenerator(operations, random);
     List<TinyProblem> problems = new ArrayList<>();
     while (problems.size() < count) {
       TinyProblem problem = generator.next("%s-%04d".formatted(name, problems.size() + 1));
@@ -61,7 +66,7 @@ public final class TinyWorldData {
    */
   public Stream<TrainingRow> pretraining(Role role, RowEncoder encoder) {
     PretrainingMix mix = PretrainingMix.of(role);
-    long stream = RandomStream.of(seed, "pretraining-" + role.label());
+    long stream = RandomStream.seed(seed, "pretraining-" + role.label());
     return IntStream.range(0, mix.rows())
         .mapToObj(row -> row(mix, encoder, RandomStream.numbers(stream, row)));
   }

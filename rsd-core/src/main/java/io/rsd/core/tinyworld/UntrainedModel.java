@@ -39,7 +39,7 @@ public final class UntrainedModel {
         writeDescription(role, source);
         ModelConfig config = ModelConfig.read(source.resolve("config.json"));
         new CheckpointWriter(source, FloatType.FLOAT32, CheckpointWriter.DEFAULT_SHARD_BYTES)
-            .write(target, new InitialWeights(config, RandomStream.of(seed, role.label())));
+            .write(target, new InitialWeights(config, RandomStream.seed(seed, role.label())));
       } finally {
         delete(source);
       }

@@ -25,6 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TinyWorldDataTest {
 
   private static final TinyWorldData WORLD = new TinyWorldData(1);
+
+  /**
+   * A world whose problems have one operation. There are so few of them that questions would come
+   * twice by chance.
+   */
+  private static final TinyWorldData CROWDED = new TinyWorldData(1, Choice.equally(1));
+
   private static final int ROWS = 4000;
 
   @TempDir private static Path parent;
@@ -64,28 +71,33 @@ class TinyWorldDataTest {
     return world.pretraining(role, encoder(role));
   }
 
-  private static List<TinyProblem> allProblems() {
-    return Stream.of(WORLD.heldOutProblems(), WORLD.experimentProblems())
+  private static List<TinyProblem> allProblems(TinyWorldData world) {
+    return Stream.of(world.heldOutProblems(), world.experimentProblems())
         .flatMap(List::stream)
         .toList();
   }
 
   @Test
   void noQuestionComesTwice() {
-    assertThat(WORLD.heldOutProblems()).hasSize(2000);
-    assertThat(WORLD.experimentProblems()).hasSize(2000);
-    assertThat(allProblems()).extracting(TinyProblem::question).doesNotHaveDuplicates();
-    assertThat(allProblems()).extracting(TinyProblem::id).doesNotHaveDuplicates();
+    for (TinyWorldData world : List.of(WORLD, CROWDED)) {
+      assertThat(world.heldOutProblems()).hasSize(2000);
+      assertThat(world.experimentProblems()).hasSize(2000);
+      assertThat(allProblems(world)).extracting(TinyProblem::question).doesNotHaveDuplicates();
+      assertThat(allProblems(world)).extracting(TinyProblem::id).doesNotHaveDuplicates();
+    }
   }
 
   @Test
   void noModelIsTrainedOnAProblemOfTheExperiments() {
     Set<String> questions = new HashSet<>();
-    allProblems().forEach(problem -> questions.add(problem.question()));
+    allProblems(CROWDED).forEach(problem -> questions.add(problem.question()));
     for (Role role : Role.values()) {
-      assertThat(rows.get(role).stream().map(TinyWorldDataTest::question))
+      assertThat(rows(CROWDED, role).limit(1000).map(TinyWorldDataTest::question))
           .noneMatch(questions::contains);
     }
+    assertThat(rows.get(Role.STUDENT).stream().map(TinyWorldDataTest::question))
+        .as("rows of another world")
+        .anyMatch(questions::contains);
   }
 
   private static String question(TrainingRow row) {
