@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ class TinyTokenizerTest {
         ModelShape.of(Role.TEACHER).rows(),
         student,
         ModelShape.of(Role.STUDENT).rows(),
+        Set.of(),
         0.9);
   }
 
