@@ -1,6 +1,7 @@
 package io.rsd.core.tinyworld;
 
 import io.rsd.core.checkpoint.Architecture;
+import io.rsd.core.decoding.Role;
 
 /**
  * The sizes of a model.

@@ -1,5 +1,7 @@
 package io.rsd.core.tinyworld;
 
+import io.rsd.core.decoding.Role;
+
 /**
  * What a model is trained on from scratch.
  *

@@ -3,6 +3,7 @@ package io.rsd.core.tinyworld;
 import static io.rsd.core.tinyworld.JsonFile.object;
 import static java.util.Map.entry;
 
+import io.rsd.core.decoding.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

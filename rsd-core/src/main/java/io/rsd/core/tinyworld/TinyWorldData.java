@@ -1,5 +1,6 @@
 package io.rsd.core.tinyworld;
 
+import io.rsd.core.decoding.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.rsd.core.decoding.Role;
 import io.rsd.core.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.rsd.core.tinyworld;
 
+import io.rsd.core.decoding.Role;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;
 import java.nio.file.Path;

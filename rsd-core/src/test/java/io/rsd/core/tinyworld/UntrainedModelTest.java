@@ -10,6 +10,7 @@ import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorInfo;
+import io.rsd.core.decoding.Role;
 import io.rsd.core.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
