@@ -37,8 +37,8 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
   /** Two models with random weights, whose next token depends on the whole context. */
   static Pair ofRandomModels(Path folder, int vocabulary) throws IOException {
     return new Pair(
-        RandomModel.load(folder.resolve("teacher"), Architecture.QWEN2, vocabulary, 2, 1),
-        RandomModel.load(folder.resolve("student"), Architecture.QWEN3, vocabulary, 1.5, 2),
+        RandomModel.load(folder.resolve("teacher"), Architecture.QWEN2, vocabulary, 1, 1),
+        RandomModel.load(folder.resolve("student"), Architecture.QWEN3, vocabulary, 1, 2),
         VocabularyAlignment.identical(vocabulary));
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,8 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameTokensTest {
 
   private static final int VOCABULARY = 40;
-  private static final int STOP = 11;
+  private static final int STOP = 39;
   private static final double THRESHOLD = 0.003;
+
+  private static final Map<DecodingPolicy, Map<String, Trace>> PLAIN = new HashMap<>();
 
   @TempDir static Path folder;
   private static Pair pair;
@@ -70,7 +74,8 @@ class SameTokensTest {
 
   /** Token by token, one sequence at a time: the method as the paper writes it down. */
   private static Map<String, Trace> plain(DecodingPolicy policy) {
-    return byName(decode(policy, settings -> settings.blocks(1).slots(1), problems("p")));
+    return PLAIN.computeIfAbsent(
+        policy, of -> byName(decode(of, s -> s.blocks(1).slots(1), problems("p"))));
   }
 
   private static Map<String, Trace> byName(List<ProblemResult> results) {
@@ -127,14 +132,14 @@ class SameTokensTest {
       int tokens = traces.stream().mapToInt(trace -> trace.tokens().length).sum();
       int fallbacks = traces.stream().mapToInt(Trace::fallbacks).sum();
       assertThat(tokens).isGreaterThan(20 * traces.size());
-      assertThat((double) fallbacks / tokens).as("fallback rate").isBetween(0.02, 0.3);
+      assertThat((double) fallbacks / tokens).as("fallback rate").isBetween(0.02, 0.2);
       assertThat(traces).extracting(Trace::finishReason).contains(FinishReason.values());
       assertThat(distinctTokens(traces)).isGreaterThan(VOCABULARY / 2);
     }
   }
 
   private static long distinctTokens(List<Trace> traces) {
-    return traces.stream().flatMapToInt(t -> java.util.Arrays.stream(t.tokens())).distinct().count();
+    return traces.stream().flatMapToInt(t -> Arrays.stream(t.tokens())).distinct().count();
   }
 
   @Test
