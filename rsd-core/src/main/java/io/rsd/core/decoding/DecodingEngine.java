@@ -146,15 +146,17 @@ public final class DecodingEngine implements AutoCloseable {
       arrived.add(submissions.take());
     }
     submissions.drainTo(arrived);
+    boolean goesOn = true;
     for (Submission submission : arrived) {
       if (submission instanceof Submission.Problem problem) {
         open.add(problem.run());
         accept(problem.run());
       } else {
-        return false;
+        // Problems that came after it are taken in all the same: they must be told of the end.
+        goesOn = false;
       }
     }
-    return true;
+    return goesOn;
   }
 
   private void accept(ProblemRun run) {
