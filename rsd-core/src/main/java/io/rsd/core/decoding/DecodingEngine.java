@@ -119,6 +119,7 @@ public final class DecodingEngine implements AutoCloseable {
       while (accept()) {
         counters.work(this::turn);
       }
+      open.forEach(caches::forgetPrompt);
       endWith(new CancellationException("the decoding engine was closed"));
     } catch (InterruptedException e) {
       endWith(new IllegalStateException("the decoding engine's thread was interrupted", e));
