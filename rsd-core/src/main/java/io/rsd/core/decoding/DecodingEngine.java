@@ -268,7 +268,8 @@ public final class DecodingEngine implements AutoCloseable {
               ? sequence.run().problem().gold().map(gold -> checker.check(gold, trace.text()))
               : Optional.empty();
       return new Attempt.Finished(number, trace, check);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
+      // Regular expressions may run out of stack on a long text.
       return new Attempt.Failed(number, "the trace could not be read or checked: " + e);
     }
   }
