@@ -227,7 +227,7 @@ public final class DecodingEngine implements AutoCloseable {
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();
     blockLengths.observe(blocks.stream().mapToInt(b -> b.tokens().size()).sum(), rejected);
-    counters.count(blocks, blockLength, plan.slots(caches.capacity()));
+    counters.countRound(rows.size(), blockLength, plan.slots(caches.capacity()));
     return blocks;
   }
 
@@ -237,9 +237,7 @@ public final class DecodingEngine implements AutoCloseable {
     for (int row = 0; row < rows.size(); row++) {
       Sequence sequence = rows.get(row);
       if (sequence.run().wants(sequence.attempt())) {
-        sequence
-            .append(blocks.get(row), settings, participants)
-            .ifPresent(reason -> finish(sequence, reason));
+        append(sequence, blocks.get(row));
       }
     }
     for (int slot = rows.size() - 1; slot >= 0; slot--) {
@@ -248,6 +246,15 @@ public final class DecodingEngine implements AutoCloseable {
         free(slot);
       }
     }
+  }
+
+  private void append(Sequence sequence, Block block) {
+    int before = sequence.completionLength();
+    Optional<FinishReason> end = sequence.append(block, settings, participants);
+    int appended = sequence.completionLength() - before;
+    boolean whole = appended == block.tokens().size();
+    counters.countTokens(appended, whole && block.endsWithFallback());
+    end.ifPresent(reason -> finish(sequence, reason));
   }
 
   private void finish(Sequence sequence, FinishReason reason) {
