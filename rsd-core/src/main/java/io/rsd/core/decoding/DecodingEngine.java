@@ -314,10 +314,18 @@ public final class DecodingEngine implements AutoCloseable {
       return;
     }
     String reason = "the device has too little memory for it: " + cause.getMessage();
-    for (Sequence sequence : List.copyOf(book.running())) {
-      sequence.run().enter(new Attempt.Failed(sequence.attempt(), reason));
-      closeIfDone(sequence.run());
+    if (running == 1) {
+      Sequence sequence = book.running().get(0);
+      fail(sequence.run(), sequence.attempt(), reason);
       free(0);
+    } else {
+      // Not even an empty slot fits; without this the loop would try for ever.
+      book.next().ifPresent(next -> fail(next.run(), next.attempt(), reason));
     }
+  }
+
+  private void fail(ProblemRun run, int attempt, String reason) {
+    run.enter(new Attempt.Failed(attempt, reason));
+    closeIfDone(run);
   }
 }
