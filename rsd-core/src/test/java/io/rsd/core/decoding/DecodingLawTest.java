@@ -90,6 +90,6 @@ class DecodingLawTest {
   private static List<Trace> firstSteps(DecodingPolicy policy) {
     DecodingSettings settings = TestSettings.of(policy).completionLimit(1).get();
     return Pair.traces(
-        pair.decode(settings, List.of(Pair.problem("law", DRAWS, PROMPT_TOKEN))));
+        pair.decode(settings, List.of(Pair.attempts(DRAWS, "law", PROMPT_TOKEN))));
   }
 }

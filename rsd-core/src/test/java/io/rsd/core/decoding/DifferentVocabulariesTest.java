@@ -102,7 +102,7 @@ class DifferentVocabulariesTest {
   }
 
   private static List<Trace> firstSteps(TestSettings settings) {
-    DecodingProblem problem = Pair.problem("law", DRAWS, LAST);
+    DecodingProblem problem = Pair.attempts(DRAWS, "law", LAST);
     return Pair.traces(pair.decode(settings.completionLimit(1).get(), List.of(problem)));
   }
 

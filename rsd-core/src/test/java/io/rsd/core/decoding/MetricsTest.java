@@ -46,7 +46,7 @@ class MetricsTest {
   private static List<Trace> traces(DecodingPolicy policy) {
     DecodingSettings settings =
         TestSettings.of(policy).thresholdTemperature(0.8).completionLimit(50).blocks(5).get();
-    return Pair.traces(pair.decode(settings, List.of(Pair.problem("metrics", 4, PROMPT))));
+    return Pair.traces(pair.decode(settings, List.of(Pair.attempts(4, "metrics", PROMPT))));
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ class MetricsTest {
     DecodingSettings settings =
         TestSettings.reverseSpeculative(THRESHOLD).completionLimit(50).get();
     List<Trace> traces =
-        Pair.traces(pair.decode(settings, List.of(Pair.problem("metrics", 6, PROMPT))));
+        Pair.traces(pair.decode(settings, List.of(Pair.attempts(6, "metrics", PROMPT))));
     assertThat(traces.stream().mapToInt(Trace::fallbacks).sum()).isGreaterThan(10);
     for (Trace trace : traces) {
       for (int i = 0; i < trace.tokens().length; i++) {
@@ -124,7 +124,7 @@ class MetricsTest {
     DecodingSettings settings =
         TestSettings.reverseSpeculative(THRESHOLD).completionLimit(21).stopTokens(39).get();
     try (DecodingEngine engine = pair.engine(settings, Pair.NO_CHECKER)) {
-      ProblemResult result = Pair.await(engine.submit(Pair.problem("count", 30, PROMPT)));
+      ProblemResult result = Pair.await(engine.submit(Pair.attempts(30, "count", PROMPT)));
       List<Trace> traces = Pair.traces(List.of(result));
       EngineReport report = engine.report();
       assertThat(report.tokens()).isEqualTo(traces.stream().mapToInt(t -> t.tokens().length).sum());

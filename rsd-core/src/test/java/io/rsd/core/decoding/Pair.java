@@ -69,11 +69,11 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
 
   /** A problem with one attempt and no gold answer. */
   static DecodingProblem problem(String id, int... prompt) {
-    return problem(id, 1, prompt);
+    return attempts(1, id, prompt);
   }
 
-  /** A problem without a gold answer. */
-  static DecodingProblem problem(String id, int attempts, int... prompt) {
+  /** A problem with several attempts and no gold answer. */
+  static DecodingProblem attempts(int attempts, String id, int... prompt) {
     return new DecodingProblem(id, prompt, Optional.empty(), attempts, false);
   }
 

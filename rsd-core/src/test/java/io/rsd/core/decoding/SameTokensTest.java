@@ -61,7 +61,7 @@ class SameTokensTest {
     List<DecodingProblem> problems = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       int[] prompt = random.ints(1 + 5L * i, 0, VOCABULARY).toArray();
-      problems.add(Pair.problem(name + i, 2, prompt));
+      problems.add(Pair.attempts(2, name + i, prompt));
     }
     return problems;
   }
@@ -149,7 +149,7 @@ class SameTokensTest {
     List<Trace> traces =
         Pair.traces(
             pair.decode(
-                settings, List.of(Pair.problem("a", 2, prompt), Pair.problem("b", 1, prompt))));
+                settings, List.of(Pair.attempts(2, "a", prompt), Pair.problem("b", prompt))));
     DecodingSettings otherSeed =
         new DecodingSettings(
             settings.policy(),

@@ -116,8 +116,8 @@ class StoppingTest {
 
   @Test
   void aStopTokenInThePromptStopsNothing() {
-    Trace trace = pair.trace(greedy(3).stopTokens(3, 5).completionLimit(9).get(), 3, 9);
-    assertEnds(trace, FinishReason.LENGTH, 10, 11, 0, 1, 2, 3);
+    Trace trace = pair.trace(greedy(3).stopTokens(3).get(), 3, 9);
+    assertEnds(trace, FinishReason.EOS, 10, 11, 0, 1, 2, 3);
   }
 
   @Test
@@ -134,7 +134,7 @@ class StoppingTest {
             greedy(3).contextLimit(5).get(),
             List.of(
                 Pair.problem("fits", 8, 9, 10, 11),
-                Pair.problem("full", 2, 7, 8, 9, 10, 11),
+                Pair.attempts(2, "full", 7, 8, 9, 10, 11),
                 Pair.problem("over", IntStream.range(0, 600).map(i -> i % VOCABULARY).toArray()),
                 Pair.problem("short", 0)));
     assertEnds(Pair.trace(results.get(0), 0), FinishReason.LENGTH, 0);
@@ -154,7 +154,7 @@ class StoppingTest {
   @Test
   void anEmptyPromptIsRefused() {
     List<ProblemResult> results =
-        pair.decode(greedy(3).get(), List.of(Pair.problem("empty", 2), Pair.problem("one", 0)));
+        pair.decode(greedy(3).get(), List.of(Pair.attempts(2, "empty"), Pair.problem("one", 0)));
     assertThat(results.get(0).attempts())
         .containsExactly(
             new Attempt.Refused(0, "the prompt is empty"),
