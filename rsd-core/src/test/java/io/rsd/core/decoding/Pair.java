@@ -34,6 +34,15 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
         VocabularyAlignment.identical(student.length));
   }
 
+  /** Two tables whose caches take so many times 16 bytes for a position of both. */
+  static Pair ofTablesWithLargeCaches(
+      Path folder, double[][] teacher, double[][] student, int headSize) throws IOException {
+    return new Pair(
+        TableModel.load(folder.resolve("teacher"), teacher, headSize),
+        TableModel.load(folder.resolve("student"), student, headSize),
+        VocabularyAlignment.identical(student.length));
+  }
+
   /** Two models with random weights, whose next token depends on the whole context. */
   static Pair ofRandomModels(Path folder, int vocabulary) throws IOException {
     return new Pair(
