@@ -1,6 +1,5 @@
 package io.rsd.core.decoding;
 
-
 /** Counts what an engine does; written by its thread, read by any. */
 final class EngineCounters {
 

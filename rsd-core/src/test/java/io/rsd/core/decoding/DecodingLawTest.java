@@ -67,9 +67,13 @@ class DecodingLawTest {
   @Test
   void oneModelAloneFollowsItsOwnLaw() {
     assertFollows(
-        new DecodingPolicy.TeacherOnly(), Tables.softmax(teacherLogits[PROMPT_TOKEN], TEMPERATURE), 0);
+        new DecodingPolicy.TeacherOnly(),
+        Tables.softmax(teacherLogits[PROMPT_TOKEN], TEMPERATURE),
+        0);
     assertFollows(
-        new DecodingPolicy.StudentOnly(), Tables.softmax(studentLogits[PROMPT_TOKEN], TEMPERATURE), 0);
+        new DecodingPolicy.StudentOnly(),
+        Tables.softmax(studentLogits[PROMPT_TOKEN], TEMPERATURE),
+        0);
   }
 
   private static void assertFollows(DecodingPolicy policy, double[] law, double fallbackRate) {
@@ -89,7 +93,6 @@ class DecodingLawTest {
 
   private static List<Trace> firstSteps(DecodingPolicy policy) {
     DecodingSettings settings = TestSettings.of(policy).completionLimit(1).get();
-    return Pair.traces(
-        pair.decode(settings, List.of(Pair.attempts(DRAWS, "law", PROMPT_TOKEN))));
+    return Pair.traces(pair.decode(settings, List.of(Pair.attempts(DRAWS, "law", PROMPT_TOKEN))));
   }
 }

@@ -54,21 +54,28 @@ class DecodingSettingsTest {
     assertRefused("slots", () -> settings().slots(0).get());
     assertRefused("maximum memory", () -> settings().maximumMemory(0).get());
     for (double threshold : new double[] {-0.01, 1.01, Double.NaN}) {
-      assertRefused("threshold", () -> TestSettings.reverseSpeculative(threshold).get().policy().judge());
+      assertRefused(
+          "threshold", () -> TestSettings.reverseSpeculative(threshold).get().policy().judge());
       assertRefused("threshold", () -> new DecodingPolicy.SkdInspired(threshold).judge());
     }
   }
 
   @Test
   void theSmallestSettingsAreAccepted() {
-    settings().thresholdTemperature(0.01).completionLimit(1).contextLimit(2).blocks(1).slots(1).maximumMemory(1).get();
+    settings()
+        .thresholdTemperature(0.01)
+        .completionLimit(1)
+        .contextLimit(2)
+        .blocks(1)
+        .slots(1)
+        .maximumMemory(1)
+        .get();
   }
 
   @Test
   void stopTokensAreCopied() {
     Set<Integer> stops = new HashSet<>(Set.of(1));
-    DecodingSettings settings =
-        DecodingSettings.paper(new DecodingPolicy.StudentOnly(), stops, 0);
+    DecodingSettings settings = DecodingSettings.paper(new DecodingPolicy.StudentOnly(), stops, 0);
     stops.add(2);
     assertThat(settings.stopTokens()).containsExactly(1);
   }

@@ -88,8 +88,7 @@ class DifferentContextsTest {
   private static void assertTeacherFigures(Trace trace, int[] prompt) {
     int[] whole = joined(prompt, trace.tokens());
     int[] own = pair.vocabulary().teacherContext(whole);
-    float[] scores =
-        new SequenceScorer(pair.teacher(), false).score(List.of(own)).get(0).tokens();
+    float[] scores = new SequenceScorer(pair.teacher(), false).score(List.of(own)).get(0).tokens();
     int at = pair.vocabulary().teacherContext(prompt).length;
     for (int i = 0; i < trace.tokens().length; i++) {
       int token = trace.tokens()[i];

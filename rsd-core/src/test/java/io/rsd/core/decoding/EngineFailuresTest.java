@@ -136,8 +136,7 @@ class EngineFailuresTest {
             failing)) {
       List<CompletableFuture<ProblemResult>> results =
           problems().stream().map(engine::submit).toList();
-      assertFailsAlone(
-          results.stream().map(Pair::await).toList(), undisturbed, "not a text");
+      assertFailsAlone(results.stream().map(Pair::await).toList(), undisturbed, "not a text");
     }
   }
 
@@ -158,7 +157,8 @@ class EngineFailuresTest {
 
   @Test
   void theStudentAloneNeedsNoTeacher() {
-    DecodingSettings settings = TestSettings.of(new DecodingPolicy.StudentOnly()).stopTokens(STOP).get();
+    DecodingSettings settings =
+        TestSettings.of(new DecodingPolicy.StudentOnly()).stopTokens(STOP).get();
     try (DecodingEngine engine =
         new DecodingEngine(
             Optional.empty(),

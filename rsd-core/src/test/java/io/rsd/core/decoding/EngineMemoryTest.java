@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,11 +84,7 @@ class EngineMemoryTest {
       int[] longPrompt = IntStream.range(0, 3000).map(i -> i % 12).toArray();
       long memory = 16 * BYTES_PER_SMALL_SLOT;
       DecodingSettings settings =
-          TestSettings.reverseSpeculative(0.01)
-              .greedy()
-              .stopTokens(11)
-              .maximumMemory(memory)
-              .get();
+          TestSettings.reverseSpeculative(0.01).greedy().stopTokens(11).maximumMemory(memory).get();
       List<DecodingProblem> problems =
           List.of(gold("a", 0), gold("long", longPrompt), gold("b", 0), gold("c", 0), gold("d", 3));
       List<ProblemResult> results = pair.decode(settings, looking(pair, seen), problems);
@@ -139,34 +134,11 @@ class EngineMemoryTest {
       expected = pair.decode(settings, looking(pair, new ArrayList<>()), LongTraces.problems());
     }
     Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LimitedMemoryDecoding.class.getName(),
-                folder.resolve("limited").toString(),
-                output.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log.txt").toFile())
-            .start();
-    assertThat(process.waitFor())
-        .as(() -> log(folder.resolve("log.txt")))
-        .isZero();
+    OwnProcess.run(
+        folder.resolve("log.txt"), LimitedMemoryDecoding.class, folder.resolve("limited"), output);
     List<String> lines = Files.readAllLines(output);
     assertThat(Integer.parseInt(lines.get(0))).as("slots at the end").isBetween(1, 15);
     assertThat(lines.subList(1, lines.size()))
         .containsExactlyElementsOf(Pair.traces(expected).stream().map(Trace::text).toList());
-  }
-
-  private static String log(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

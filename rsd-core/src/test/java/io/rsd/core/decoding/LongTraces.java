@@ -32,9 +32,7 @@ final class LongTraces {
   static List<DecodingProblem> problems() {
     return IntStream.range(0, 12)
         .mapToObj(
-            i ->
-                new DecodingProblem(
-                    "p" + i, new int[] {1, 2, 3 + i}, Optional.of("g"), 2, false))
+            i -> new DecodingProblem("p" + i, new int[] {1, 2, 3 + i}, Optional.of("g"), 2, false))
         .toList();
   }
 }

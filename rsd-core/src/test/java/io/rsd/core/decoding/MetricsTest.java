@@ -58,8 +58,7 @@ class MetricsTest {
       double surprisal = -IntStream.range(0, 50).mapToDouble(i -> logProbs[i]).sum() / 50;
       assertThat(trace.meanSurprisal()).isCloseTo(surprisal, within(1e-4));
       assertThat(trace.perplexity()).isCloseTo(Math.exp(surprisal), within(1e-2));
-      long improbable =
-          IntStream.range(0, 50).filter(i -> Math.exp(logProbs[i]) < 0.01).count();
+      long improbable = IntStream.range(0, 50).filter(i -> Math.exp(logProbs[i]) < 0.01).count();
       assertThat(trace.improbableTokens()).isEqualTo((int) improbable);
     }
   }

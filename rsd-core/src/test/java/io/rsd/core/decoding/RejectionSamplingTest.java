@@ -31,7 +31,11 @@ class RejectionSamplingTest {
 
   private static final AnswerChecker SUM =
       (gold, completion) -> {
-        int sum = Arrays.stream(completion.split(" ")).filter(t -> !t.isEmpty()).mapToInt(Integer::parseInt).sum();
+        int sum =
+            Arrays.stream(completion.split(" "))
+                .filter(t -> !t.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .sum();
         Verdict verdict =
             switch (sum % 9) {
               case 0 -> Verdict.EQUAL;
@@ -64,7 +68,11 @@ class RejectionSamplingTest {
         .mapToObj(
             i ->
                 new DecodingProblem(
-                    "p" + i, new int[] {1, i % VOCABULARY}, Optional.of("g"), ATTEMPTS, stopAtSuccess))
+                    "p" + i,
+                    new int[] {1, i % VOCABULARY},
+                    Optional.of("g"),
+                    ATTEMPTS,
+                    stopAtSuccess))
         .toList();
   }
 
@@ -130,11 +138,15 @@ class RejectionSamplingTest {
     List<ProblemResult> results = pair.decode(settings().slots(5).get(), SUM, problems(false));
     for (ProblemResult result : results) {
       assertThat(result.attempts()).hasSize(ATTEMPTS).hasOnlyElementsOfType(Attempt.Finished.class);
-      assertThat(result.attempts()).extracting(Attempt::number).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+      assertThat(result.attempts())
+          .extracting(Attempt::number)
+          .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
     assertThat(results)
         .as("problems with several correct attempts")
-        .anyMatch(result -> result.attempts().stream().filter(RejectionSamplingTest::isCorrect).count() > 1);
+        .anyMatch(
+            result ->
+                result.attempts().stream().filter(RejectionSamplingTest::isCorrect).count() > 1);
   }
 
   private static boolean isCorrect(Attempt attempt) {
@@ -178,11 +190,14 @@ class RejectionSamplingTest {
         (gold, completion) -> {
           throw new IllegalStateException("checked");
         };
-    ProblemResult result = pair.decode(settings().get(), none, List.of(Pair.attempts(20, "p", 1))).get(0);
+    ProblemResult result =
+        pair.decode(settings().get(), none, List.of(Pair.attempts(20, "p", 1))).get(0);
     assertThat(result.attempts())
         .allSatisfy(
             attempt ->
-                assertThat(((Attempt.Finished) attempt).check()).as("attempt %s", attempt).isEmpty());
+                assertThat(((Attempt.Finished) attempt).check())
+                    .as("attempt %s", attempt)
+                    .isEmpty());
     assertThat(result.solution()).isEmpty();
   }
 

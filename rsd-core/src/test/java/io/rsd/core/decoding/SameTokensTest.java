@@ -163,7 +163,8 @@ class SameTokensTest {
             settings.blockLength(),
             settings.slots(),
             settings.maximumMemory());
-    Trace reseeded = Pair.trace(pair.decode(otherSeed, List.of(Pair.problem("a", prompt))).get(0), 0);
+    Trace reseeded =
+        Pair.trace(pair.decode(otherSeed, List.of(Pair.problem("a", prompt))).get(0), 0);
     assertThat(List.of(traces.get(0), traces.get(1), traces.get(2), reseeded))
         .extracting(Trace::text)
         .doesNotHaveDuplicates();

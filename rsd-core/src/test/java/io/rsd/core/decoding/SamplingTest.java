@@ -101,8 +101,7 @@ class SamplingTest {
   void topKKeepsTheMostProbable() {
     double[] law = Tables.softmax(logits[LAST], 0.7);
     for (int k : new int[] {2, 5, 11}) {
-      assertFollows(
-          new Sampling(0.7, k, 1), restricted(law, mostProbableFirst(law).subList(0, k)));
+      assertFollows(new Sampling(0.7, k, 1), restricted(law, mostProbableFirst(law).subList(0, k)));
     }
     assertFollows(new Sampling(0.7, 100, 1), law);
   }
