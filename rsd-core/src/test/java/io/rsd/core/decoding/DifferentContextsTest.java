@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,9 @@ class DifferentContextsTest {
   @TempDir static Path folder;
   private static Pair pair;
 
+  /** Its student draws a few letters and, as often, tokens that the teacher has to spell. */
+  private static Pair oftenSpelled;
+
   @BeforeAll
   static void load() throws IOException {
     VocabularyAlignment vocabulary = MixedVocabularies.align(folder);
@@ -46,11 +50,20 @@ class DifferentContextsTest {
             RandomModel.load(folder.resolve("teacher"), Architecture.QWEN2, TEACHER_ROWS, 1, 3),
             RandomModel.load(folder.resolve("student"), Architecture.QWEN3, STUDENT_ROWS, 1.5, 4),
             vocabulary);
+    double[][] letters = new double[STUDENT_ROWS][STUDENT_ROWS];
+    for (double[] row : letters) {
+      Arrays.fill(row, -20);
+      Arrays.fill(row, 'a', 'd', 1);
+      Arrays.fill(row, THINK, END_THINK + 1, 1);
+    }
+    oftenSpelled =
+        new Pair(pair.teacher(), TableModel.load(folder.resolve("letters"), letters), vocabulary);
   }
 
   @AfterAll
   static void close() {
     pair.close();
+    oftenSpelled.student().close();
   }
 
   static List<DecodingPolicy> policies() {
@@ -122,6 +135,22 @@ class DifferentContextsTest {
       assertSame(Pair.traces(decode(policy, length, 100)), expected);
     }
     assertSame(Pair.traces(decode(policy, 5, 3)), expected);
+  }
+
+  /** Half of the spelled candidates are rejected, so blocks are cut after others that are kept. */
+  @Test
+  void aBlockMayBeCutAfterASpelledCandidate() {
+    TestSettings settings =
+        TestSettings.of(new DecodingPolicy.SkdInspired(3e-9)).completionLimit(40);
+    List<Trace> expected = Pair.traces(oftenSpelled.decode(settings.blocks(1).get(), PROBLEMS));
+    int tokens = 40 * expected.size();
+    assertThat(studentOnly(expected)).isBetween(tokens / 20L, tokens / 2L);
+    assertThat(expected.stream().mapToInt(Trace::fallbacks).sum())
+        .isBetween(tokens / 20, tokens / 2);
+    for (int length : new int[] {2, 3, 8, 16}) {
+      assertSame(
+          Pair.traces(oftenSpelled.decode(settings.blocks(length).get(), PROBLEMS)), expected);
+    }
   }
 
   private static void assertSame(List<Trace> actual, List<Trace> expected) {
