@@ -32,7 +32,8 @@ final class CachePlan {
 
   /** The slots that fit when each has so many positions; at least one. */
   int slots(int capacity) {
-    long fitting = bytes / (bytesPerPosition * capacity);
+    // Caches that have not been made yet have no positions.
+    long fitting = bytes / Math.max(1, bytesPerPosition * capacity);
     return (int) Math.max(1, Math.min(mostSlots, fitting));
   }
 

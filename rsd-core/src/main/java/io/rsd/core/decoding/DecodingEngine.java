@@ -119,6 +119,7 @@ public final class DecodingEngine implements AutoCloseable {
       while (accept()) {
         counters.work(this::turn);
       }
+      open.forEach(caches::forgetPrompt);
       endWith(new CancellationException("the decoding engine was closed"));
     } catch (InterruptedException e) {
       endWith(new IllegalStateException("the decoding engine's thread was interrupted", e));
@@ -146,15 +147,17 @@ public final class DecodingEngine implements AutoCloseable {
       arrived.add(submissions.take());
     }
     submissions.drainTo(arrived);
+    boolean goesOn = true;
     for (Submission submission : arrived) {
       if (submission instanceof Submission.Problem problem) {
         open.add(problem.run());
         accept(problem.run());
       } else {
-        return false;
+        // Problems that came after it are taken in all the same: they must be told of the end.
+        goesOn = false;
       }
     }
-    return true;
+    return goesOn;
   }
 
   private void accept(ProblemRun run) {
@@ -225,7 +228,7 @@ public final class DecodingEngine implements AutoCloseable {
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();
     blockLengths.observe(blocks.stream().mapToInt(b -> b.tokens().size()).sum(), rejected);
-    counters.count(blocks, blockLength, caches.slots());
+    counters.countRound(rows.size(), blockLength, caches.slots());
     return blocks;
   }
 
@@ -235,9 +238,7 @@ public final class DecodingEngine implements AutoCloseable {
     for (int row = 0; row < rows.size(); row++) {
       Sequence sequence = rows.get(row);
       if (sequence.run().wants(sequence.attempt())) {
-        sequence
-            .append(blocks.get(row), settings, participants)
-            .ifPresent(reason -> finish(sequence, reason));
+        append(sequence, blocks.get(row));
       }
     }
     for (int slot = rows.size() - 1; slot >= 0; slot--) {
@@ -246,6 +247,15 @@ public final class DecodingEngine implements AutoCloseable {
         free(slot);
       }
     }
+  }
+
+  private void append(Sequence sequence, Block block) {
+    int before = sequence.completionLength();
+    Optional<FinishReason> end = sequence.append(block, settings, participants);
+    int appended = sequence.completionLength() - before;
+    boolean whole = appended == block.tokens().size();
+    counters.countTokens(appended, whole && block.endsWithFallback());
+    end.ifPresent(reason -> finish(sequence, reason));
   }
 
   private void finish(Sequence sequence, FinishReason reason) {
@@ -266,7 +276,8 @@ public final class DecodingEngine implements AutoCloseable {
               ? sequence.run().problem().gold().map(gold -> checker.check(gold, trace.text()))
               : Optional.empty();
       return new Attempt.Finished(number, trace, check);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
+      // Regular expressions may run out of stack on a long text.
       return new Attempt.Failed(number, "the trace could not be read or checked: " + e);
     }
   }
@@ -304,10 +315,18 @@ public final class DecodingEngine implements AutoCloseable {
       return;
     }
     String reason = "the device has too little memory for it: " + cause.getMessage();
-    for (Sequence sequence : List.copyOf(book.running())) {
-      sequence.run().enter(new Attempt.Failed(sequence.attempt(), reason));
-      closeIfDone(sequence.run());
+    if (running == 1) {
+      Sequence sequence = book.running().get(0);
+      fail(sequence.run(), sequence.attempt(), reason);
       free(0);
+    } else {
+      // Not even an empty slot fits; without this the loop would try for ever.
+      book.next().ifPresent(next -> fail(next.run(), next.attempt(), reason));
     }
+  }
+
+  private void fail(ProblemRun run, int attempt, String reason) {
+    run.enter(new Attempt.Failed(attempt, reason));
+    closeIfDone(run);
   }
 }

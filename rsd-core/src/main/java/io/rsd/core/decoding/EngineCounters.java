@@ -1,7 +1,5 @@
 package io.rsd.core.decoding;
 
-import java.util.List;
-
 /** Counts what an engine does; written by its thread, read by any. */
 final class EngineCounters {
 
@@ -31,15 +29,17 @@ final class EngineCounters {
     nanos += more;
   }
 
-  /** Counts a round. */
-  synchronized void count(List<Block> blocks, int blockLength, int slots) {
-    for (Block block : blocks) {
-      tokens += block.tokens().size();
-      fallbacks += block.endsWithFallback() ? 1 : 0;
-    }
-    proposed += (long) blocks.size() * blockLength;
-    takenSlots += blocks.size();
+  /** Counts a round over so many sequences. */
+  synchronized void countRound(int sequences, int blockLength, int slots) {
+    proposed += (long) sequences * blockLength;
+    takenSlots += sequences;
     allSlots += slots;
+  }
+
+  /** Counts what a completion gained in a round, of which the last may be a fallback. */
+  synchronized void countTokens(int gained, boolean withFallback) {
+    tokens += gained;
+    fallbacks += withFallback ? 1 : 0;
   }
 
   synchronized EngineReport report() {

@@ -28,6 +28,16 @@ final class TableModel {
 
   /** Writes the model's folder and loads it in float32. */
   static LanguageModel load(Path folder, double[][] logits) throws IOException {
+    return load(folder, logits, 2);
+  }
+
+  /**
+   * Writes the model's folder and loads it in float32.
+   *
+   * @param headSize dimensions of its only attention head; a position of its cache takes 8 bytes
+   *     for each
+   */
+  static LanguageModel load(Path folder, double[][] logits, int headSize) throws IOException {
     int size = logits.length;
     JsonObject config = new JsonObject();
     JsonArray architectures = new JsonArray();
@@ -40,7 +50,7 @@ final class TableModel {
     config.addProperty("num_hidden_layers", 1);
     config.addProperty("num_attention_heads", 1);
     config.addProperty("num_key_value_heads", 1);
-    config.addProperty("head_dim", 2);
+    config.addProperty("head_dim", headSize);
     config.addProperty("hidden_act", "silu");
     config.addProperty("max_position_embeddings", 4096);
     config.addProperty("rms_norm_eps", 1e-12);

@@ -1,0 +1,55 @@
+package io.rsd.core.decoding;
+
+import io.rsd.core.text.TinyTokenizer;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.text.VocabularyAlignment;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Vocabularies that differ as those of Qwen2.5 and Qwen3 do. Shared are 0 to 260 (all bytes and
+ * some merges) and {@link #END}. Where the teacher has {@code <tool>} and {@code <call>} the
+ * student has {@code <think>} and {@code </think>}, the teacher has one more token, and the output
+ * layers have rows without tokens.
+ */
+final class MixedVocabularies {
+
+  static final int TEACHER_ROWS = 280;
+  static final int STUDENT_ROWS = 270;
+
+  /** The merge that begins {@code </think>} for the teacher. */
+  static final int BEGIN_CLOSING = 256;
+
+  static final int WORD_THINK = 260;
+  static final int END = 261;
+
+  /** Student-only: for the teacher {@code <}, {@link #WORD_THINK}, {@code >}. */
+  static final int THINK = 262;
+
+  /** Student-only: for the teacher {@link #BEGIN_CLOSING}, {@link #WORD_THINK}, {@code >}. */
+  static final int END_THINK = 263;
+
+  /** Teacher-only; a row without a token for the student. */
+  static final int TEACHER_END = 264;
+
+  private MixedVocabularies() {}
+
+  static VocabularyAlignment align(Path folder) {
+    TinyTokenizer ofTeacher = learnt().add("<tool>").add("<call>").addSpecial("<teacher-end>");
+    TinyTokenizer ofStudent = learnt().add("<think>").add("</think>");
+    try (Tokenizer teacher = ofTeacher.load(folder.resolve("teacher-tokenizer"));
+        Tokenizer student = ofStudent.load(folder.resolve("student-tokenizer"))) {
+      return VocabularyAlignment.of(teacher, TEACHER_ROWS, student, STUDENT_ROWS, Set.of(), 0.9);
+    }
+  }
+
+  private static TinyTokenizer learnt() {
+    return new TinyTokenizer()
+        .merge("<", "/")
+        .merge("i", "n")
+        .merge("t", "h")
+        .merge("th", "in")
+        .merge("thin", "k")
+        .addSpecial("<|end|>");
+  }
+}
