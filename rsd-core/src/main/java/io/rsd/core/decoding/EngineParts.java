@@ -19,6 +19,9 @@ final class EngineParts {
   /** Of the memory that is free, what the caches may take; passes need room to work in as well. */
   private static final double SHARE_OF_FREE_MEMORY = 0.6;
 
+  /** Of the caches' memory, what is for prompts that are put aside for further attempts. */
+  private static final double PROMPTS_SHARE = 0.1;
+
   /** What to count on where the system does not tell how much memory is free. */
   private static final long MODEST_MEMORY = 2L << 30;
 
@@ -66,19 +69,19 @@ final class EngineParts {
             settings.blockLength(),
             judge.isPresent(),
             device instanceof ComputeDevice.Cpu ? TOKENS_PER_CPU_PASS : TOKENS_PER_CUDA_PASS);
-    caches = new PairCaches(participants, stopwatch);
-    plan = plan(settings, device);
+    long bytes = bytes(settings, device);
+    long promptBytes = (long) (PROMPTS_SHARE * bytes);
+    caches = new PairCaches(participants, promptBytes, stopwatch);
+    plan =
+        new CachePlan(
+            bytes - promptBytes, caches.bytesPerPosition(), settings.slots().orElse(MOST_SLOTS));
   }
 
-  private CachePlan plan(DecodingSettings settings, ComputeDevice device) {
-    long bytes =
-        settings
-            .maximumMemory()
-            .orElseGet(
-                () ->
-                    (long)
-                        (SHARE_OF_FREE_MEMORY * DeviceMemory.free(device).orElse(MODEST_MEMORY)));
-    return new CachePlan(bytes, caches.bytesPerPosition(), settings.slots().orElse(MOST_SLOTS));
+  private static long bytes(DecodingSettings settings, ComputeDevice device) {
+    return settings
+        .maximumMemory()
+        .orElseGet(
+            () -> (long) (SHARE_OF_FREE_MEMORY * DeviceMemory.free(device).orElse(MODEST_MEMORY)));
   }
 
   private Participant participant(Role role) {

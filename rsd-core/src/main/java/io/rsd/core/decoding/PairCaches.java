@@ -5,10 +5,10 @@ import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.TokenBatch;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** The caches of both models, whose slots belong to the same sequences. */
 final class PairCaches {
@@ -19,13 +19,22 @@ final class PairCaches {
   private final List<Participant> participants;
   private final Stopwatch stopwatch;
 
-  /** The problems whose prompts each model has put aside, by number. */
-  private final Map<Role, Set<Long>> saved = new EnumMap<>(Role.class);
+  private final long mostPromptBytes;
 
-  PairCaches(List<Participant> participants, Stopwatch stopwatch) {
+  /** What the prompts that each model has put aside take in bytes, by the problem's number. */
+  private final Map<Role, Map<Long, Long>> saved = new EnumMap<>(Role.class);
+
+  private long promptBytes;
+
+  /**
+   * @param mostPromptBytes what the prompts that are put aside may take; a prompt that finds no
+   *     room is read anew by each of its attempts
+   */
+  PairCaches(List<Participant> participants, long mostPromptBytes, Stopwatch stopwatch) {
+    this.mostPromptBytes = mostPromptBytes;
     this.participants = participants;
     this.stopwatch = stopwatch;
-    participants.forEach(participant -> saved.put(participant.role(), new HashSet<>()));
+    participants.forEach(participant -> saved.put(participant.role(), new HashMap<>()));
   }
 
   long bytesPerPosition() {
@@ -56,13 +65,12 @@ final class PairCaches {
       LanguageModel model = participant.model();
       Context context = sequence.context(participant.role());
       int length = context.length() - 1;
-      if (saved.get(participant.role()).contains(number)) {
+      if (saved.get(participant.role()).containsKey(number)) {
         model.loadPrompt(number, slot);
       } else if (length > 0) {
         int[] prompt = context.first(length);
         stopwatch.time(Phase.forward(participant.role()), () -> prefill(model, slot, prompt));
-        model.savePrompt(number, slot, length);
-        saved.get(participant.role()).add(number);
+        keepPrompt(participant, sequence.run(), slot, length);
       }
       context.setCached(length);
     }
@@ -76,12 +84,26 @@ final class PairCaches {
     }
   }
 
+  /** Puts a prompt aside, unless the others take all the room that prompts may have. */
+  private void keepPrompt(Participant participant, ProblemRun run, int slot, int length) {
+    long bytes = participant.model().cacheBytesPerPosition() * length;
+    boolean further = run.problem().attempts() > 1;
+    if (further && promptBytes + bytes <= mostPromptBytes) {
+      participant.model().savePrompt(run.number(), slot, length);
+      saved.get(participant.role()).put(run.number(), bytes);
+      promptBytes += bytes;
+    }
+  }
+
   /** Forgets a problem's prompt. */
   void forgetPrompt(ProblemRun run) {
     for (Participant participant : participants) {
-      if (saved.get(participant.role()).remove(run.number())) {
-        participant.model().dropPrompt(run.number());
-      }
+      Optional.ofNullable(saved.get(participant.role()).remove(run.number()))
+          .ifPresent(
+              bytes -> {
+                participant.model().dropPrompt(run.number());
+                promptBytes -= bytes;
+              });
     }
   }
 

@@ -35,12 +35,13 @@ public final class Uniforms {
   }
 
   /**
-   * The number of a position in the completion and a stream: a multiple of 2^-23 in [0, 1), which a
-   * float holds exactly, and whose product with a float rounds to less than that float.
+   * The number of a position in the completion and a stream: an odd multiple of 2^-24 between 0 and
+   * 1, which a float holds exactly, and whose product with a float rounds to less than that float.
    */
   public float at(int position, Stream stream) {
     long counter = 2L * position + stream.number;
-    return (mixed(key + counter * GOLDEN_GAMMA) >>> 41) * 0x1p-23f;
+    long step = mixed(key + counter * GOLDEN_GAMMA) >>> 41;
+    return (2 * step + 1) * 0x1p-24f;
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014; constants by Stafford). */

@@ -219,8 +219,8 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Draws a token from each of some rows of an entry.
    *
-   * @param uniforms one number in [0, 1) for each row, a multiple of 2^-23: the place at which the
-   *     cumulative distribution is inverted
+   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1: the place at
+   *     which the cumulative distribution is inverted
    */
   public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
     ScriptResult result =

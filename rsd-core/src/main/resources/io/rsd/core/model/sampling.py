@@ -34,7 +34,7 @@ def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tens
   return [log_probs, tempered, entropies]
 
 # One token [n] from each row of logits [n, vocabulary], by the inverse of the cumulative distribution at a uniform
-# number [n] in [0, 1). Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.
+# number [n] between 0 and 1. Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.
 def draw(logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> Tensor:
   n = torch.size(logits, 0)
   rows = __torch__.sampling.rows_at_once(logits)
@@ -58,8 +58,8 @@ def invert(probabilities: Tensor, uniforms: Tensor, top_k: int, top_p: float) ->
     weights = __torch__.sampling.keep_nucleus(weights, top_p)
   cumulative = torch.cumsum(weights, -1)
   total = torch.narrow(cumulative, 1, -1, 1)
-  # The first token at which the sum exceeds the goal: one of probability 0 never does. The goal is below the total
-  # for every uniform number that is a multiple of 2^-23, and so is a token found.
+  # The first token at which the sum exceeds the goal: one of probability 0 never does. For a uniform number that is
+  # an odd multiple of 2^-24 the goal is above 0 and below the total, rounding included, so a token is found.
   return torch.squeeze(torch.searchsorted(cumulative, torch.unsqueeze(uniforms, 1) * total, right=True), 1)
 
 # Tokens as probable as the k-th stay, so ties are kept together.

@@ -63,7 +63,7 @@ class EngineMemoryTest {
     }
     try (Pair pair = LongTraces.pair(folder, 2)) {
       List<Seen> scarce = Collections.synchronizedList(new ArrayList<>());
-      long memory = 8 * BYTES_PER_SMALL_SLOT;
+      long memory = 9 * BYTES_PER_SMALL_SLOT; // a tenth is for prompts
       List<ProblemResult> results =
           pair.decode(
               LongTraces.settings().maximumMemory(memory).get(), looking(pair, scarce), problems);
@@ -82,7 +82,7 @@ class EngineMemoryTest {
     try (Pair pair = Pair.ofTables(folder, Tables.chain(12), Tables.chain(12))) {
       List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
       int[] longPrompt = IntStream.range(0, 3000).map(i -> i % 12).toArray();
-      long memory = 16 * BYTES_PER_SMALL_SLOT;
+      long memory = 18 * BYTES_PER_SMALL_SLOT;
       DecodingSettings settings =
           TestSettings.reverseSpeculative(0.01).greedy().stopTokens(11).maximumMemory(memory).get();
       List<DecodingProblem> problems =
