@@ -23,6 +23,11 @@ public record Example(String origin, int[] tokens, int promptLength) {
     return tokens.length - promptLength;
   }
 
+  /** The example without what lies beyond its first tokens. */
+  Example cut(int length) {
+    return new Example(origin, Arrays.copyOf(tokens, length), promptLength);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Example example

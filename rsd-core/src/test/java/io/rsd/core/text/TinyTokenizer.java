@@ -14,13 +14,13 @@ import java.util.Map;
  * Writes small byte-level BPE tokenizers in Hugging Face's format: one token per byte (ids 0 to
  * 255), then one per merge, then the added tokens, which must come last.
  */
-final class TinyTokenizer {
+public final class TinyTokenizer {
 
   private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
   private final List<String> merges = new ArrayList<>();
   private final List<Map<String, Object>> added = new ArrayList<>();
 
-  TinyTokenizer() {
+  public TinyTokenizer() {
     for (int value = 0; value < 256; value++) {
       vocabulary.put(byteSymbol(value), vocabulary.size());
     }
@@ -43,19 +43,19 @@ final class TinyTokenizer {
   }
 
   /** Learns the merge of two tokens that it has. */
-  TinyTokenizer merge(String left, String right) {
+  public TinyTokenizer merge(String left, String right) {
     merges.add(left + " " + right);
     vocabulary.put(left + right, vocabulary.size());
     return this;
   }
 
   /** Adds an ordinary token, as {@code <think>} is in Qwen3. */
-  TinyTokenizer add(String text) {
+  public TinyTokenizer add(String text) {
     return add(text, false);
   }
 
   /** Adds a special token, as {@code <|im_end|>} is in Qwen3. */
-  TinyTokenizer addSpecial(String text) {
+  public TinyTokenizer addSpecial(String text) {
     return add(text, true);
   }
 
@@ -73,7 +73,7 @@ final class TinyTokenizer {
   }
 
   /** Writes the {@code tokenizer.json} into a folder, which is made when it is not there. */
-  Path write(Path folder) {
+  public Path write(Path folder) {
     Map<String, Object> byteLevel =
         Map.of(
             "type", "ByteLevel",
@@ -97,7 +97,7 @@ final class TinyTokenizer {
   }
 
   /** Writes and loads the tokenizer. */
-  Tokenizer load(Path folder) {
+  public Tokenizer load(Path folder) {
     return Tokenizer.load(write(folder));
   }
 }

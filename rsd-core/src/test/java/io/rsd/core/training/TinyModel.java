@@ -6,6 +6,7 @@ import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorSource;
+import io.rsd.core.text.TinyTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,29 @@ final class TinyModel {
 
   static final int VOCABULARY = 13;
 
+  /** What the tokenizer ends a text with; the tokens before it are the 256 bytes. */
+  static final String END = "<end>";
+
+  static final int END_ID = 256;
+
   private TinyModel() {}
+
+  /** Writes a model of the family with a tokenizer of bytes and an end token. */
+  static Path writeWithTokenizer(Architecture architecture, Path folder) {
+    new TinyTokenizer().addSpecial(END).write(source(folder));
+    try {
+      Files.writeString(
+          source(folder).resolve("tokenizer_config.json"),
+          "{\"eos_token\": {\"content\": \"%s\"}}".formatted(END));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return write(architecture, folder, END_ID + 1);
+  }
+
+  private static Path source(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + "-source");
+  }
 
   private static String config(Architecture architecture, int vocabulary) {
     boolean tied = architecture != Architecture.LLAMA;
@@ -47,11 +70,8 @@ final class TinyModel {
     return write(architecture, folder, VOCABULARY);
   }
 
-  /**
-   * Writes the model; files that lie in {@code folder} with the suffix {@code -source} go along.
-   */
-  static Path write(Architecture architecture, Path folder, int vocabulary) {
-    Path source = folder.resolveSibling(folder.getFileName() + "-source");
+  private static Path write(Architecture architecture, Path folder, int vocabulary) {
+    Path source = source(folder);
     try {
       Files.createDirectories(source);
       Files.writeString(source.resolve("config.json"), config(architecture, vocabulary));
