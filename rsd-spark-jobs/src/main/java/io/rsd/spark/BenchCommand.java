@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures how fast models run on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchModelCommand.class})
+    subcommands = {BenchModelCommand.class, BenchDecodeCommand.class})
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -4,6 +4,8 @@ import io.rsd.core.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,15 +16,20 @@ final class TextFiles {
   private TextFiles() {}
 
   /**
-   * Opens a UTF-8 file for reading.
+   * Opens a UTF-8 file for reading. Bytes that are not UTF-8 become U+FFFD, so that they spoil
+   * their own line alone.
    *
-   * @throws InvalidInputException if there is no such file
+   * @throws InvalidInputException if there is no such file, or it may not be read
    */
   static BufferedReader reader(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new InvalidInputException(file + ": there is no such file");
     }
-    return Files.newBufferedReader(file);
+    if (!Files.isReadable(file)) {
+      throw new InvalidInputException(file + ": may not be read");
+    }
+    return new BufferedReader(
+        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
   }
 
   /**

@@ -26,13 +26,16 @@ public final class LanguageModel implements AutoCloseable {
 
   private final ModelConfig config;
   private final FloatType type;
+  private final ComputeDevice device;
   private final ScriptModule module;
   private int slots;
   private int capacity;
 
-  private LanguageModel(ModelConfig config, FloatType type, ScriptModule module) {
+  private LanguageModel(
+      ModelConfig config, FloatType type, ComputeDevice device, ScriptModule module) {
     this.config = config;
     this.type = type;
+    this.device = device;
     this.module = module;
   }
 
@@ -69,7 +72,7 @@ public final class LanguageModel implements AutoCloseable {
     ScriptModule module = ScriptModule.load(DecoderProgram.of(config, type, packed), device);
     try {
       weights.accept(module);
-      return new LanguageModel(config, type, module);
+      return new LanguageModel(config, type, device, module);
     } catch (RuntimeException e) {
       module.close();
       throw e;
@@ -79,6 +82,11 @@ public final class LanguageModel implements AutoCloseable {
   /** The model's shape. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** Where it computes. */
+  public ComputeDevice device() {
+    return device;
   }
 
   /** Bytes of weights that one decoding step reads. */
@@ -107,10 +115,17 @@ public final class LanguageModel implements AutoCloseable {
   public void resize(int newSlots, int newCapacity) {
     int rounded = roundUp(newCapacity);
     if (newSlots != slots || rounded != capacity) {
+      // Should the call fail half-way, the cache has no size that could be relied on.
+      slots = 0;
       module.call("resize", Argument.of(newSlots), Argument.of(rounded));
       slots = newSlots;
       capacity = rounded;
     }
+  }
+
+  /** Slots of the cache. */
+  public int slots() {
+    return slots;
   }
 
   /** Positions that each slot of the cache has room for. */
@@ -118,9 +133,9 @@ public final class LanguageModel implements AutoCloseable {
     return capacity;
   }
 
-  /** Copies the first {@code length} tokens of a slot's cache to other slots. */
-  public void copySlot(int source, int[] targets, int length) {
-    module.call("copy_slot", Argument.of(source), vector(targets), Argument.of(length));
+  /** Copies the first {@code length} tokens of a slot's cache to another slot. */
+  public void copySlot(int source, int target, int length) {
+    module.call("copy_slot", Argument.of(source), Argument.of(target), Argument.of(length));
   }
 
   /** Reads tokens into the cache. */
@@ -204,8 +219,8 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Draws a token from each of some rows of an entry.
    *
-   * @param uniforms one number in [0, 1) for each row: the place at which the cumulative
-   *     distribution is inverted
+   * @param uniforms one number in [0, 1) for each row, a multiple of 2^-23: the place at which the
+   *     cumulative distribution is inverted
    */
   public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
     ScriptResult result =

@@ -1,6 +1,7 @@
 package io.rsd.core.model;
 
 import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.MappedMemory;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorInfo;
 import io.rsd.core.model.WeightLayout.Weight;
@@ -85,6 +86,7 @@ public final class WeightLoader {
         int length = (int) Math.min(PIECE_BYTES, tensor.byteCount() - offset);
         ByteBuffer piece = checkpoint.bytes(tensor, offset, length);
         reader.read(filled + offset / elementBytes, piece, DecoderProgram.dtype(tensor.type()));
+        MappedMemory.release(piece);
       }
       filled += tensor.byteCount() / elementBytes;
     }

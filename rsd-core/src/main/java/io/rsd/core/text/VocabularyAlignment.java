@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -43,30 +44,49 @@ public final class VocabularyAlignment {
    *
    * @param teacherRows rows of the teacher's output layer
    * @param studentRows rows of the student's output layer
+   * @param commonEnds ids that end a text in both models; they are shared, whatever their spelling
    * @param minimumShare the least share of shared tokens in the larger of the two vocabularies,
    *     between 0 and 1
    * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
    *     of the same id differently, or when the teacher cannot read a student-only token
    */
   public static VocabularyAlignment of(
-      Tokenizer teacher, int teacherRows, Tokenizer student, int studentRows, double minimumShare) {
+      Tokenizer teacher,
+      int teacherRows,
+      Tokenizer student,
+      int studentRows,
+      Set<Integer> commonEnds,
+      double minimumShare) {
     VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
-    alignment.pairUp(teacher, student);
+    alignment.pairUp(teacher, student, commonEnds);
     alignment.requireSameLearntTokens();
     alignment.requireShare(minimumShare);
     alignment.translate(teacher, student);
     return alignment;
   }
 
+  /**
+   * The alignment of two models without tokenizers, as measurements have them: every row that both
+   * have carries the same token, and the others carry none.
+   */
+  public static VocabularyAlignment identical(int teacherRows, int studentRows) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
+    alignment.shared = Math.min(teacherRows, studentRows);
+    Arrays.fill(alignment.teacherMaySample, 0, alignment.shared, true);
+    Arrays.fill(alignment.studentMaySample, 0, alignment.shared, true);
+    return alignment;
+  }
+
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
-  private void pairUp(Tokenizer teacher, Tokenizer student) {
+  private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
       Optional<Token> ofTeacher =
           id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
       Optional<Token> ofStudent =
           id < studentMaySample.length ? student.token(id) : Optional.empty();
       ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
-      if (ofTeacher.isPresent() && ofTeacher.map(Token::text).equals(ofStudent.map(Token::text))) {
+      boolean inBoth = ofTeacher.isPresent() && ofStudent.isPresent();
+      if (inBoth && (commonEnds.contains(id) || sameText(ofTeacher, ofStudent))) {
         teacherMaySample[id] = true;
         shared++;
       } else {
@@ -74,6 +94,10 @@ public final class VocabularyAlignment {
         ofStudent.ifPresent(studentOnly::add);
       }
     }
+  }
+
+  private static boolean sameText(Optional<Token> one, Optional<Token> other) {
+    return one.map(Token::text).equals(other.map(Token::text));
   }
 
   /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */
@@ -173,6 +197,21 @@ public final class VocabularyAlignment {
     return studentMaySample.clone();
   }
 
+  /** The most teacher tokens that one token of the student's is in the teacher's context. */
+  public int longestTranslation() {
+    return translations.values().stream().mapToInt(ids -> ids.length).max().orElse(1);
+  }
+
+  /** Whether the student has a token of this id. */
+  public boolean studentHas(int id) {
+    return id >= 0 && id < studentMaySample.length && studentMaySample[id];
+  }
+
+  /** Whether teacher and student have the same token under this id. */
+  public boolean isShared(int id) {
+    return id >= 0 && id < teacherMaySample.length && teacherMaySample[id];
+  }
+
   /** The tokens that only the teacher has, or that the student spells differently, by id. */
   public List<Token> teacherOnly() {
     return List.copyOf(teacherOnly);
@@ -189,7 +228,7 @@ public final class VocabularyAlignment {
    * @throws IllegalArgumentException when the student has no token of this id
    */
   public int[] teacherTokens(int studentId) {
-    if (studentId < 0 || studentId >= studentMaySample.length || !studentMaySample[studentId]) {
+    if (!studentHas(studentId)) {
       throw new IllegalArgumentException("The student has no token with id " + studentId);
     }
     int[] translation = translations.get(studentId);

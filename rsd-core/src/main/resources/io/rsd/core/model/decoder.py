@@ -95,11 +95,11 @@ class Decoder(Module):
       torch._set_item(self.values, i, __torch__.layers.resized(self.values[i], slots, capacity))
     return annotate(List[Tensor], [])
 
-  # The first `length` tokens of one slot become those of others.
-  def copy_slot(self: __torch__.Decoder, source: int, targets: Tensor, length: int) -> List[Tensor]:
+  # The first `length` tokens of one slot become those of another.
+  def copy_slot(self: __torch__.Decoder, source: int, target: int, length: int) -> List[Tensor]:
     for i in range(len(self.layers)):
-      __torch__.layers.copy_rows(self.keys[i], source, targets, length)
-      __torch__.layers.copy_rows(self.values[i], source, targets, length)
+      __torch__.layers.copy_row(self.keys[i], source, target, length)
+      __torch__.layers.copy_row(self.values[i], source, target, length)
     return annotate(List[Tensor], [])
 
   # Forward pass
@@ -169,7 +169,7 @@ class Decoder(Module):
 
   # Draws one token [n] from each of the rows [n] of an entry.
   def draw(self: __torch__.Decoder, entry: int, rows: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> List[Tensor]:
-    logits = torch.to(torch.index_select(self.kept[entry], 0, rows), 6)
+    logits = torch.index_select(self.kept[entry], 0, rows)
     return [__torch__.sampling.draw(logits, uniforms, temperature, top_k, top_p)]
 
   # Log-probabilities at temperature 1 of tokens [n], each after its own row of its own entry.

@@ -115,7 +115,6 @@ def resized(cache: Tensor, slots: int, capacity: int) -> Tensor:
   torch.copy_(target, torch.narrow(torch.narrow(cache, 0, 0, kept_slots), 2, 0, kept))
   return new
 
-def copy_rows(cache: Tensor, source: int, targets: Tensor, length: int) -> None:
+def copy_row(cache: Tensor, source: int, target: int, length: int) -> None:
   part = torch.narrow(cache, 2, 0, length)
-  row = torch.select(part, 0, source)
-  torch.index_copy_(part, 0, targets, torch.expand(torch.unsqueeze(row, 0), [torch.size(targets, 0), -1, -1, -1]))
+  torch.copy_(torch.select(part, 0, target), torch.select(part, 0, source))

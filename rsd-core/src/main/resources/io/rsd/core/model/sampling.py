@@ -1,14 +1,23 @@
 # From logits to tokens and figures. All probabilities are computed in float32.
 
-# Rows are worked on a few at a time: what belongs to them then stays in the processor's cache.
+# Rows are worked on a few at a time: what belongs to them then stays in the processor's cache, and a GPU needs memory
+# for those alone.
+def rows_at_once(logits: Tensor) -> int:
+  if logits.is_cuda:
+    rows = 64
+  else:
+    rows = 8
+  return rows
+
 def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tensor]:
   n = torch.size(logits, 0)
   log_probs = torch.zeros([n], dtype=6, layout=None, device=logits.device)
   tempered = torch.zeros([n], dtype=6, layout=None, device=logits.device)
   entropies = torch.zeros([n], dtype=6, layout=None, device=logits.device)
-  for part in range((n + 7) // 8):
-    start = part * 8
-    count = min(8, n - start)
+  rows = __torch__.sampling.rows_at_once(logits)
+  for part in range((n + rows - 1) // rows):
+    start = part * rows
+    count = min(rows, n - start)
     x = torch.to(torch.narrow(logits, 0, start, count), 6)
     of_target = torch.squeeze(torch.gather(x, 1, torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)), 1)
     highest = torch.amax(x, [1], True)
@@ -27,22 +36,31 @@ def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tens
 # One token [n] from each row of logits [n, vocabulary], by the inverse of the cumulative distribution at a uniform
 # number [n] in [0, 1). Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.
 def draw(logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> Tensor:
-  best = torch.argmax(logits, -1)
-  if temperature == 0.:
-    token = best
-  else:
-    weights = torch.softmax(logits / temperature, -1)
-    if top_k > 0:
-      weights = __torch__.sampling.keep_most_probable(weights, top_k)
-    if top_p < 1.:
-      weights = __torch__.sampling.keep_nucleus(weights, top_p)
-    cumulative = torch.cumsum(weights, -1)
-    goal = torch.unsqueeze(uniforms, 1) * torch.narrow(cumulative, 1, -1, 1)
-    # The first token at which the sum exceeds the goal: one of probability 0 never does.
-    found = torch.squeeze(torch.searchsorted(cumulative, goal, right=True), 1)
-    # Rounding may put the goal at the very end.
-    token = torch.where(torch.lt(found, torch.size(logits, 1)), found, best)
-  return token
+  n = torch.size(logits, 0)
+  rows = __torch__.sampling.rows_at_once(logits)
+  tokens = annotate(List[Tensor], [])
+  for part in range((n + rows - 1) // rows):
+    start = part * rows
+    count = min(rows, n - start)
+    x = torch.to(torch.narrow(logits, 0, start, count), 6)
+    if temperature == 0.:
+      torch.append(tokens, torch.argmax(x, -1))
+    else:
+      weights = torch.softmax(x / temperature, -1)
+      torch.append(tokens, __torch__.sampling.invert(weights, torch.narrow(uniforms, 0, start, count), top_k, top_p))
+  return torch.cat(tokens)
+
+def invert(probabilities: Tensor, uniforms: Tensor, top_k: int, top_p: float) -> Tensor:
+  weights = probabilities
+  if top_k > 0:
+    weights = __torch__.sampling.keep_most_probable(weights, top_k)
+  if top_p < 1.:
+    weights = __torch__.sampling.keep_nucleus(weights, top_p)
+  cumulative = torch.cumsum(weights, -1)
+  total = torch.narrow(cumulative, 1, -1, 1)
+  # The first token at which the sum exceeds the goal: one of probability 0 never does. The goal is below the total
+  # for every uniform number that is a multiple of 2^-23, and so is a token found.
+  return torch.squeeze(torch.searchsorted(cumulative, torch.unsqueeze(uniforms, 1) * total, right=True), 1)
 
 # Tokens as probable as the k-th stay, so ties are kept together.
 def keep_most_probable(probabilities: Tensor, k: int) -> Tensor:

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class VocabularyAlignmentTest {
       TinyTokenizer teacher, int teacherRows, TinyTokenizer student, int studentRows) {
     try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
         Tokenizer ofStudent = student.load(folder.resolve("student"))) {
-      return VocabularyAlignment.of(ofTeacher, teacherRows, ofStudent, studentRows, 0.9);
+      return VocabularyAlignment.of(ofTeacher, teacherRows, ofStudent, studentRows, Set.of(), 0.9);
     }
   }
 
@@ -74,7 +75,8 @@ class VocabularyAlignmentTest {
   void theTeachersContextReadsLikeTheStudents() {
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = withThinkTokens().load(folder.resolve("student"))) {
-      VocabularyAlignment alignment = VocabularyAlignment.of(teacher, 280, student, 270, 0.9);
+      VocabularyAlignment alignment =
+          VocabularyAlignment.of(teacher, 280, student, 270, Set.of(), 0.9);
       int[] ids = new Random(5).ints(1000, 0, student.size()).toArray();
       assertThat(teacher.decode(alignment.teacherContext(ids), false))
           .isEqualTo(student.decode(ids, false));
@@ -135,6 +137,21 @@ class VocabularyAlignmentTest {
   }
 
   @Test
+  void anIdThatEndsATextInBothModelsIsSharedWhateverItsSpelling() {
+    int end = 261;
+    TinyTokenizer other = learnt().addSpecial("<|finish|>");
+    try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
+        Tokenizer student = other.load(folder.resolve("student"))) {
+      VocabularyAlignment apart = VocabularyAlignment.of(teacher, 262, student, 262, Set.of(), 0.9);
+      assertThat(apart.isShared(end)).isFalse();
+      VocabularyAlignment shared =
+          VocabularyAlignment.of(teacher, 262, student, 262, Set.of(end), 0.9);
+      assertThat(shared.isShared(end)).isTrue();
+      assertThat(shared.teacherTokens(end)).containsExactly(end);
+    }
+  }
+
+  @Test
   void addedTokensMayDifferAtTheSameIdAndKeepTheirText() {
     TinyTokenizer teacher = learnt().addSpecial("<eos>").addSpecial("<user>");
     TinyTokenizer student = learnt().addSpecial("<in>").addSpecial("<eos>");
@@ -183,7 +200,7 @@ class VocabularyAlignmentTest {
     try (Tokenizer teacher = Tokenizer.load(tokenizers.resolve("qwen2.5"));
         Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
       VocabularyAlignment alignment =
-          VocabularyAlignment.of(teacher, 152_064, student, 151_936, 0.9);
+          VocabularyAlignment.of(teacher, 152_064, student, 151_936, Set.of(), 0.9);
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())

@@ -1,0 +1,22 @@
+package io.rsd.core.decoding;
+
+import java.util.Optional;
+
+/**
+ * A problem to make traces for.
+ *
+ * @param id its name, unique in a run
+ * @param prompt the prompt in the student's tokens
+ * @param gold the gold answer, as {@link AnswerChecker} reads it; without one no trace is correct
+ * @param attempts how many traces are tried at most
+ * @param stopAtSuccess whether a correct trace cancels the attempts after it
+ */
+public record DecodingProblem(
+    String id, int[] prompt, Optional<String> gold, int attempts, boolean stopAtSuccess) {
+
+  public DecodingProblem {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("a problem needs at least one attempt");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.rsd.core.decoding;
+
+/**
+ * What an engine has done so far.
+ *
+ * @param tokens tokens of completions, those of attempts that were later dropped included
+ * @param fallbacks those that the judge drew
+ * @param proposed candidates that were drawn
+ * @param slotOccupancy mean share of the slots that held a sequence
+ * @param seconds time in which there was work
+ * @param teacherSeconds of it, in forward passes of the teacher
+ * @param studentSeconds of it, in forward passes of the student
+ * @param samplingSeconds of it, between logits and tokens
+ */
+public record EngineReport(
+    long tokens,
+    long fallbacks,
+    long proposed,
+    double slotOccupancy,
+    double seconds,
+    double teacherSeconds,
+    double studentSeconds,
+    double samplingSeconds) {
+
+  /** Share of the tokens that are the proposer's. */
+  public double acceptance() {
+    return 1 - (double) fallbacks / tokens;
+  }
+
+  /** Tokens of completions per second. */
+  public double tokensPerSecond() {
+    return tokens / seconds;
+  }
+
+  /** Time spent in Java: books, texts, answer checks and calls. */
+  public double otherSeconds() {
+    return seconds - teacherSeconds - studentSeconds - samplingSeconds;
+  }
+}

@@ -1,0 +1,7 @@
+package io.rsd.core.decoding;
+
+/** The two models of a pair. */
+public enum Role {
+  TEACHER,
+  STUDENT
+}

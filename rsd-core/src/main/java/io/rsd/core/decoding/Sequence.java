@@ -1,0 +1,128 @@
+package io.rsd.core.decoding;
+
+import io.rsd.core.decoding.Uniforms.Stream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The state of one attempt while it is decoded. */
+final class Sequence {
+
+  private final ProblemRun run;
+  private final int attempt;
+  private final Uniforms uniforms;
+  private final Map<Role, Context> contexts = new EnumMap<>(Role.class);
+
+  private final IntList tokens = new IntList();
+  private final FloatList studentLogProbs = new FloatList();
+  private final FloatList studentEntropies = new FloatList();
+  private final FloatList teacherLogProbs = new FloatList();
+  private final IntList fallbackPositions = new IntList();
+  private final long begun = System.nanoTime();
+  private boolean promptRead;
+
+  /** A sequence whose models have yet to read all of its prompt. */
+  Sequence(ProblemRun run, int attempt, long seed, List<Participant> participants) {
+    this.run = run;
+    this.attempt = attempt;
+    this.uniforms = new Uniforms(seed, run.problem().id(), attempt);
+    for (Participant participant : participants) {
+      Context context = new Context();
+      context.append(participant.own(run.problem().prompt()));
+      contexts.put(participant.role(), context);
+    }
+  }
+
+  ProblemRun run() {
+    return run;
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  Context context(Role role) {
+    return contexts.get(role);
+  }
+
+  /** Whether the models have read its prompt, all but the last token. */
+  boolean promptRead() {
+    return promptRead;
+  }
+
+  void promptIsRead() {
+    promptRead = true;
+  }
+
+  /** Tokens of the completion so far, in the student's tokens. */
+  int completionLength() {
+    return tokens.size();
+  }
+
+  /** The uniform number of the completion's token at a place after those that are there. */
+  float uniform(int ahead, Stream stream) {
+    return uniforms.at(tokens.size() + ahead, stream);
+  }
+
+  /** The most tokens in any of its models' contexts. */
+  int longestContext() {
+    return contexts.values().stream().mapToInt(Context::length).max().orElseThrow();
+  }
+
+  /** Appends a block, up to where the completion ends with it, and tells why it does. */
+  Optional<FinishReason> append(
+      Block block, DecodingSettings settings, List<Participant> participants) {
+    for (Block.Token token : block.tokens()) {
+      append(token, participants);
+      Optional<FinishReason> end = end(token.id(), settings);
+      if (end.isPresent()) {
+        return end;
+      }
+    }
+    block.cached().forEach((role, length) -> context(role).setCached(length));
+    return Optional.empty();
+  }
+
+  private void append(Block.Token token, List<Participant> participants) {
+    if (token.fallback()) {
+      fallbackPositions.add(tokens.size());
+    }
+    tokens.add(token.id());
+    studentLogProbs.add(token.studentLogProb());
+    studentEntropies.add(token.studentEntropy());
+    teacherLogProbs.add(token.teacherLogProb());
+    for (Participant participant : participants) {
+      context(participant.role()).append(participant.own(token.id()));
+    }
+  }
+
+  private Optional<FinishReason> end(int lastToken, DecodingSettings settings) {
+    if (settings.stopTokens().contains(lastToken)) {
+      return Optional.of(FinishReason.EOS);
+    }
+    boolean full =
+        tokens.size() >= settings.completionLimit() || longestContext() >= settings.contextLimit();
+    return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+  }
+
+  /** The trace of a completion that has ended. */
+  Trace trace(FinishReason reason, TextDecoder decoder) {
+    int length = tokens.size();
+    boolean[] fallback = new boolean[length];
+    for (int position : fallbackPositions.toArray()) {
+      fallback[position] = true;
+    }
+    int shown = reason == FinishReason.EOS ? length - 1 : length;
+    return new Trace(
+        run.problem().prompt().length,
+        tokens.toArray(),
+        fallback,
+        studentLogProbs.toArray(),
+        studentEntropies.toArray(),
+        teacherLogProbs.toArray(),
+        decoder.decode(tokens.slice(0, shown)),
+        reason,
+        (System.nanoTime() - begun) / 1e9);
+  }
+}

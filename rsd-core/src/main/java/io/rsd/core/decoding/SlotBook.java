@@ -1,0 +1,83 @@
+package io.rsd.core.decoding;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+
+/**
+ * The books of the engine: which attempts wait, breadth first (attempt 0 of all problems, then
+ * attempt 1, ...), and which sequence lies in which slot. Slots 0 .. n - 1 are taken, without
+ * holes.
+ */
+final class SlotBook {
+
+  /** An attempt that waits for a slot. */
+  record Waiting(ProblemRun run, int attempt) {}
+
+  private final PriorityQueue<Waiting> waiting =
+      new PriorityQueue<>(
+          Comparator.comparingInt(Waiting::attempt).thenComparingLong(w -> w.run().number()));
+  private final List<Sequence> running = new ArrayList<>();
+
+  /** Lines up all attempts at a problem. */
+  void add(ProblemRun run) {
+    for (int attempt = 0; attempt < run.problem().attempts(); attempt++) {
+      waiting.add(new Waiting(run, attempt));
+    }
+  }
+
+  /** The next attempt that is still wanted; it waits no longer. */
+  Optional<Waiting> next() {
+    while (!waiting.isEmpty()) {
+      Waiting next = waiting.poll();
+      if (next.run().wants(next.attempt())) {
+        return Optional.of(next);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many slots could be filled: those that are, and one for each attempt that waits. */
+  int demand() {
+    return running.size() + waiting.size();
+  }
+
+  /** The sequences by slot. */
+  List<Sequence> running() {
+    return Collections.unmodifiableList(running);
+  }
+
+  /** Puts a sequence into the first free slot. */
+  void start(Sequence sequence) {
+    running.add(sequence);
+  }
+
+  /**
+   * Frees a slot. The sequence of the last slot takes its place, and its cache must be moved there.
+   *
+   * @return the slot that was the last one
+   */
+  int remove(int slot) {
+    int last = running.size() - 1;
+    Collections.swap(running, slot, last);
+    running.remove(last);
+    return last;
+  }
+
+  /** Lets an attempt wait again from its beginning. */
+  void postpone(Sequence sequence) {
+    waiting.add(new Waiting(sequence.run(), sequence.attempt()));
+  }
+
+  /** The slot of the sequence that has come the least far. */
+  int youngest() {
+    return IntStream.range(0, running.size())
+        .boxed()
+        .min(Comparator.comparingInt(slot -> running.get(slot).completionLength()))
+        .orElseThrow();
+  }
+}

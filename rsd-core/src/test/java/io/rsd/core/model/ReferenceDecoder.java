@@ -1,0 +1,214 @@
+package io.rsd.core.model;
+
+import io.rsd.core.checkpoint.Architecture;
+import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+
+/**
+ * The forward pass of Qwen2, Qwen3 and Llama 3 in plain float64 loops, to be read beside the
+ * published definition of the models. It has no cache and no batch, fuses nothing and shares no
+ * code with the decoder programs that it is held against.
+ */
+final class ReferenceDecoder {
+
+  private final ModelConfig config;
+  private final ReferenceWeights weights;
+
+  ReferenceDecoder(Checkpoint checkpoint) {
+    this.config = checkpoint.config();
+    this.weights = new ReferenceWeights(checkpoint);
+  }
+
+  /**
+   * Log-probabilities at temperature 1, in nats.
+   *
+   * @return {@code [tokens, vocabulary]}: after each token, those of the next
+   */
+  double[][] logProbabilities(int... tokens) {
+    double[][] states = embedded(tokens);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String name = "model.layers." + layer + ".";
+      states =
+          plus(states, attention(name + "self_attn.", normed(states, name + "input_layernorm")));
+      states =
+          plus(
+              states,
+              feedForward(name + "mlp.", normed(states, name + "post_attention_layernorm")));
+    }
+    String output = config.tiedEmbeddings() ? "model.embed_tokens" : "lm_head";
+    double[][] logits = projected(normed(states, "model.norm"), output);
+    for (double[] row : logits) {
+      subtractLogOfSumOfExponentials(row);
+    }
+    return logits;
+  }
+
+  private double[][] embedded(int[] tokens) {
+    double[][] embedding = weights.matrix("model.embed_tokens.weight");
+    double[][] states = new double[tokens.length][];
+    for (int t = 0; t < tokens.length; t++) {
+      states[t] = embedding[tokens[t]];
+    }
+    return states;
+  }
+
+  /** Each query head looks at the positions up to its own, through the key head of its block. */
+  private double[][] attention(String name, double[][] x) {
+    double[][] queries = projected(x, name + "q_proj");
+    double[][] keys = projected(x, name + "k_proj");
+    double[][] values = projected(x, name + "v_proj");
+    if (config.architecture() == Architecture.QWEN3) {
+      normHeads(queries, weights.vector(name + "q_norm.weight"));
+      normHeads(keys, weights.vector(name + "k_norm.weight"));
+    }
+    rotateHeads(queries);
+    rotateHeads(keys);
+
+    int size = config.headSize();
+    int group = config.queryHeads() / config.keyValueHeads();
+    double[][] mixed = new double[x.length][config.queryHeads() * size];
+    for (int head = 0; head < config.queryHeads(); head++) {
+      int ofQuery = head * size;
+      int ofKey = head / group * size;
+      for (int t = 0; t < x.length; t++) {
+        double[] scores = new double[t + 1];
+        for (int s = 0; s <= t; s++) {
+          scores[s] = dot(queries[t], ofQuery, keys[s], ofKey, size) / Math.sqrt(size);
+        }
+        subtractLogOfSumOfExponentials(scores);
+        for (int s = 0; s <= t; s++) {
+          double probability = Math.exp(scores[s]);
+          for (int i = 0; i < size; i++) {
+            mixed[t][ofQuery + i] += probability * values[s][ofKey + i];
+          }
+        }
+      }
+    }
+    return projected(mixed, name + "o_proj");
+  }
+
+  /** down(silu(gate(x)) * up(x)). */
+  private double[][] feedForward(String name, double[][] x) {
+    double[][] gate = projected(x, name + "gate_proj");
+    double[][] up = projected(x, name + "up_proj");
+    for (int t = 0; t < x.length; t++) {
+      for (int i = 0; i < up[t].length; i++) {
+        up[t][i] *= gate[t][i] / (1 + Math.exp(-gate[t][i]));
+      }
+    }
+    return projected(up, name + "down_proj");
+  }
+
+  /** x W^T, plus the bias where the checkpoint has one. */
+  private double[][] projected(double[][] x, String name) {
+    double[][] weight = weights.matrix(name + ".weight");
+    double[] bias =
+        weights.has(name + ".bias") ? weights.vector(name + ".bias") : new double[weight.length];
+    double[][] result = new double[x.length][weight.length];
+    for (int t = 0; t < x.length; t++) {
+      for (int out = 0; out < weight.length; out++) {
+        result[t][out] = bias[out] + dot(x[t], 0, weight[out], 0, x[t].length);
+      }
+    }
+    return result;
+  }
+
+  private double[][] normed(double[][] x, String name) {
+    double[][] result = new double[x.length][];
+    for (int t = 0; t < x.length; t++) {
+      result[t] = x[t].clone();
+      norm(result[t], 0, weights.vector(name + ".weight"));
+    }
+    return result;
+  }
+
+  private void normHeads(double[][] heads, double[] weight) {
+    for (double[] row : heads) {
+      for (int from = 0; from < row.length; from += weight.length) {
+        norm(row, from, weight);
+      }
+    }
+  }
+
+  /** Divides a part of a row by its root mean square and multiplies it by the weight. */
+  private void norm(double[] row, int from, double[] weight) {
+    double meanSquare = dot(row, from, row, from, weight.length) / weight.length;
+    double scale = 1 / Math.sqrt(meanSquare + config.normEpsilon());
+    for (int i = 0; i < weight.length; i++) {
+      row[from + i] *= scale * weight[i];
+    }
+  }
+
+  /** Dimension i of a head and dimension i + size / 2 turn as a pair, by an angle per position. */
+  private void rotateHeads(double[][] heads) {
+    int half = config.headSize() / 2;
+    for (int position = 0; position < heads.length; position++) {
+      double[] row = heads[position];
+      for (int from = 0; from < row.length; from += 2 * half) {
+        for (int i = 0; i < half; i++) {
+          double angle = position * frequency(i);
+          double first = row[from + i];
+          double second = row[from + half + i];
+          row[from + i] = first * Math.cos(angle) - second * Math.sin(angle);
+          row[from + half + i] = second * Math.cos(angle) + first * Math.sin(angle);
+        }
+      }
+    }
+  }
+
+  private double frequency(int pair) {
+    double frequency = Math.pow(config.rotary().base(), -2.0 * pair / config.headSize());
+    return config.rotary().scaling() instanceof Llama3 scaling
+        ? scaled(frequency, scaling)
+        : frequency;
+  }
+
+  /** Llama 3's scaling by wavelength: short ones stay, long ones are stretched, others between. */
+  private static double scaled(double frequency, Llama3 scaling) {
+    double context = scaling.originalMaximumPositions();
+    double wavelength = 2 * Math.PI / frequency;
+    if (wavelength < context / scaling.highFrequencyFactor()) {
+      return frequency;
+    }
+    if (wavelength > context / scaling.lowFrequencyFactor()) {
+      return frequency / scaling.factor();
+    }
+    double smooth =
+        (context / wavelength - scaling.lowFrequencyFactor())
+            / (scaling.highFrequencyFactor() - scaling.lowFrequencyFactor());
+    return (1 - smooth) * frequency / scaling.factor() + smooth * frequency;
+  }
+
+  private static double dot(double[] a, int fromA, double[] b, int fromB, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += a[fromA + i] * b[fromB + i];
+    }
+    return sum;
+  }
+
+  private static double[][] plus(double[][] a, double[][] b) {
+    double[][] sum = new double[a.length][a[0].length];
+    for (int t = 0; t < a.length; t++) {
+      for (int i = 0; i < sum[t].length; i++) {
+        sum[t][i] = a[t][i] + b[t][i];
+      }
+    }
+    return sum;
+  }
+
+  private static void subtractLogOfSumOfExponentials(double[] row) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double value : row) {
+      largest = Math.max(largest, value);
+    }
+    double sum = 0;
+    for (double value : row) {
+      sum += Math.exp(value - largest);
+    }
+    for (int i = 0; i < row.length; i++) {
+      row[i] -= largest + Math.log(sum);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.rsd.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rsd.core.checkpoint.FloatType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every reference checkpoint outside the repository whose numbers llama.cpp and a float64 forward
+ * pass agreed on.
+ */
+class SharedGoldenTest {
+
+  @BeforeAll
+  static void needReferenceFiles() {
+    assumeTrue(shared().isPresent(), "set RSD_SHARED to the folder with the reference files");
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void referenceDecoderAgrees(Path folder) throws IOException {
+    // The recorded numbers have twelve digits; two float64 programs differ by less than this.
+    GoldenFolder.read(folder).assertReferenceAgrees(1e-9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void float32Agrees(Path folder) throws IOException {
+    GoldenFolder golden = GoldenFolder.read(folder);
+    golden.assertFloat32Agrees(true);
+    golden.assertFloat32Agrees(false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void bfloat16Agrees(Path folder) throws IOException {
+    GoldenFolder golden = GoldenFolder.read(folder);
+    golden.assertBfloat16Agrees(true);
+    golden.assertBfloat16Agrees(false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void weightsStoredAsBfloat16ContinueAlikeInBfloat16(Path folder) throws IOException {
+    GoldenFolder golden = GoldenFolder.read(folder);
+    assumeTrue(
+        golden.storedType() == FloatType.BFLOAT16,
+        "rounding the weights of this folder may turn a greedy token");
+    golden.assertBfloat16ContinuesAlike(true);
+    golden.assertBfloat16ContinuesAlike(false);
+  }
+
+  static List<Named<Path>> folders() throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of(shared().orElseThrow(), "golden"))) {
+      List<Named<Path>> folders =
+          entries
+              .filter(entry -> Files.exists(entry.resolve(GoldenFolder.NUMBERS)))
+              .sorted()
+              .map(folder -> Named.of(folder.getFileName().toString(), folder))
+              .toList();
+      assertThat(folders).isNotEmpty();
+      return folders;
+    }
+  }
+
+  private static Optional<String> shared() {
+    return Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
+  }
+}

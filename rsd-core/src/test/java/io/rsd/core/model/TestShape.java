@@ -1,0 +1,87 @@
+package io.rsd.core.model;
+
+import io.rsd.core.checkpoint.Architecture;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryEmbedding;
+import io.rsd.core.checkpoint.RotaryScaling;
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import java.util.List;
+
+/** The shape of a small model of two layers. */
+record TestShape(
+    String name,
+    Architecture architecture,
+    int hiddenSize,
+    int queryHeads,
+    int keyValueHeads,
+    int headSize,
+    int intermediateSize,
+    int vocabularySize,
+    boolean tied,
+    RotaryScaling scaling) {
+
+  private static final RotaryScaling NONE = new Unscaled();
+
+  static final TestShape QWEN2 =
+      new TestShape("Qwen2, untied", Architecture.QWEN2, 96, 6, 2, 16, 130, 101, false, NONE);
+
+  static final TestShape QWEN3 =
+      new TestShape(
+          "Qwen3, tied, wide heads", Architecture.QWEN3, 64, 4, 2, 32, 80, 96, true, NONE);
+
+  /** Of its 12 frequencies some are kept, some are stretched, and some lie between. */
+  static final TestShape LLAMA =
+      new TestShape(
+          "Llama, tied, scaled rotary",
+          Architecture.LLAMA,
+          96,
+          4,
+          2,
+          24,
+          112,
+          101,
+          true,
+          new Llama3(32, 1, 4, 32));
+
+  /** Shapes that between them have all that sets one decoder apart from another. */
+  static List<TestShape> all() {
+    return List.of(
+        QWEN2,
+        new TestShape(
+            "Qwen2, tied, groups of 1", Architecture.QWEN2, 48, 2, 2, 24, 64, 64, true, NONE),
+        QWEN3,
+        new TestShape(
+            "Qwen3, untied, groups of 4", Architecture.QWEN3, 72, 8, 2, 24, 90, 96, false, NONE),
+        new TestShape("Qwen3, odd sizes", Architecture.QWEN3, 31, 3, 1, 10, 37, 53, true, NONE),
+        LLAMA,
+        new TestShape(
+            "Llama, untied, groups of 4", Architecture.LLAMA, 40, 4, 1, 20, 56, 71, false, NONE),
+        new TestShape("Llama, one tiny head", Architecture.LLAMA, 8, 1, 1, 2, 6, 11, false, NONE));
+  }
+
+  /** The shape with its weights stored in a type. */
+  ModelConfig stored(FloatType type) {
+    return new ModelConfig(
+        architecture,
+        vocabularySize,
+        hiddenSize,
+        2,
+        queryHeads,
+        keyValueHeads,
+        headSize,
+        intermediateSize,
+        1e-6,
+        tied,
+        architecture == Architecture.QWEN2,
+        new RotaryEmbedding(10_000, scaling),
+        4096,
+        type);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

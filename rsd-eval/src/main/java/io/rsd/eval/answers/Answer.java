@@ -1,0 +1,51 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.Relation;
+import io.rsd.eval.answers.Expression.SetOperation.Operation;
+import java.util.List;
+
+/** What an answer means: the result of {@link AnswerReader}, ready to be compared. */
+sealed interface Answer {
+
+  /** One number or expression. */
+  record Value(Expression expression) implements Answer {}
+
+  /** One number with a unit; the percent sign counts as one. */
+  record Measured(Expression value, String unit) implements Answer {}
+
+  /** Words of a language. */
+  record Words(String words) implements Answer {}
+
+  /** A point, a vector, an interval or an ordered list, with its brackets. */
+  record Ordered(char open, char close, List<Answer> items) implements Answer {
+    boolean mayBeInterval() {
+      return items.size() == 2 && open != '<';
+    }
+  }
+
+  /** A set, or several answers whose order does not matter. */
+  record Unordered(List<Answer> items) implements Answer {}
+
+  /** A union, intersection or difference of sets. */
+  record Combined(Operation operation, Answer left, Answer right) implements Answer {}
+
+  /** Entries in rows and columns. */
+  record Table(List<List<Expression>> rows) implements Answer {}
+
+  /** Numbers in proportion, as in {@code 7:32}. */
+  record Proportion(List<Expression> parts) implements Answer {}
+
+  /**
+   * An answer with the name of what it is the value of.
+   *
+   * @param names one, or as many as the value has coordinates
+   * @param membership whether the name is an element of the value rather than equal to it
+   */
+  record Named(List<String> names, Answer value, boolean membership) implements Answer {}
+
+  /** An equation or inequality that defines no name. */
+  record Statement(Relation relation) implements Answer {}
+
+  /** An exact answer and its rounded value: either will do. */
+  record Approximated(Answer exact, Answer rounded) implements Answer {}
+}

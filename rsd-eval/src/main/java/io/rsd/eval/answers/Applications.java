@@ -1,0 +1,40 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Token.Kind;
+import java.util.Set;
+
+/** Tells {@code f(x)}, a function's value, from {@code a(x)}, a product. */
+final class Applications {
+
+  /** What the name of an unknown function begins with in a {@link Expression.Call}. */
+  static final String PREFIX = "function ";
+
+  private static final Set<String> USUAL_NAMES = Set.of("f", "g", "h");
+
+  private Applications() {}
+
+  /**
+   * Whether a letter is applied to the bracket that opens right behind it: always for the usual
+   * names of functions, for capitals only when the bracket holds nothing but letters and numbers.
+   */
+  static boolean opensAt(TokenCursor cursor, String letter) {
+    Token bracket = cursor.peek();
+    if (!bracket.isSymbol("(") || bracket.afterSpace()) {
+      return false;
+    }
+    return USUAL_NAMES.contains(letter)
+        || (Character.isUpperCase(letter.charAt(0)) && holdsLettersOrNumbers(cursor));
+  }
+
+  private static boolean holdsLettersOrNumbers(TokenCursor cursor) {
+    int ahead = 1;
+    while (isArgument(cursor.peek(ahead))) {
+      ahead++;
+    }
+    return ahead > 1 && cursor.peek(ahead).isSymbol(")");
+  }
+
+  private static boolean isArgument(Token token) {
+    return token.kind() == Kind.LETTER || token.kind() == Kind.NUMBER || token.isSymbol(",");
+  }
+}

@@ -1,0 +1,95 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.BasedNumber;
+import io.rsd.eval.answers.Expression.Bracketed;
+import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Collection;
+import io.rsd.eval.answers.Expression.Constant;
+import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Product;
+import io.rsd.eval.answers.Expression.Quantity;
+import io.rsd.eval.answers.Expression.Relation;
+import io.rsd.eval.answers.Expression.SetOperation;
+import io.rsd.eval.answers.Expression.Sum;
+import io.rsd.eval.answers.Expression.Text;
+import io.rsd.eval.answers.Expression.Variable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes an expression so that expressions that differ only in the order of terms and factors give
+ * the same text. Equal text means equal expressions; different text says nothing.
+ */
+final class CanonicalText {
+
+  private CanonicalText() {}
+
+  static String of(Expression expression) {
+    if (expression instanceof Literal literal) {
+      return literal.value().toString();
+    }
+    if (expression instanceof Variable variable) {
+      return variable.name();
+    }
+    if (expression instanceof Constant constant) {
+      return constant.name();
+    }
+    if (expression instanceof BasedNumber number) {
+      return number.value() + " in base " + number.base();
+    }
+    if (expression instanceof Text text) {
+      return "\"" + text.words() + "\"";
+    }
+    if (expression instanceof Sum) {
+      return unordered("sum", flattened(expression));
+    }
+    if (expression instanceof Product) {
+      return unordered("product", flattened(expression));
+    }
+    if (expression instanceof Collection collection) {
+      return unordered("set", collection.items().stream());
+    }
+    return head(expression) + joined(expression.children());
+  }
+
+  private static String head(Expression expression) {
+    if (expression instanceof Call call) {
+      return call.function();
+    }
+    if (expression instanceof Bracketed bracketed) {
+      return "brackets" + bracketed.open() + bracketed.close();
+    }
+    if (expression instanceof Relation relation) {
+      return "relation" + relation.operators();
+    }
+    if (expression instanceof Quantity quantity) {
+      return "quantity " + quantity.unit();
+    }
+    if (expression instanceof SetOperation operation) {
+      return operation.operation().name();
+    }
+    if (expression instanceof Expression.PlusMinus sign) {
+      return sign.plusFirst() ? "pm" : "mp";
+    }
+    if (expression instanceof Expression.Matrix matrix) {
+      return "matrix" + matrix.rows().size();
+    }
+    return expression.getClass().getSimpleName();
+  }
+
+  private static String joined(List<Expression> parts) {
+    return parts.stream().map(CanonicalText::of).toList().toString();
+  }
+
+  private static String unordered(String head, Stream<Expression> parts) {
+    return head + parts.map(CanonicalText::of).sorted().toList();
+  }
+
+  /** The terms of nested sums, or the factors of nested products. */
+  private static Stream<Expression> flattened(Expression expression) {
+    return expression.children().stream()
+        .flatMap(
+            child ->
+                child.getClass() == expression.getClass() ? flattened(child) : Stream.of(child));
+  }
+}

@@ -1,0 +1,304 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.Bracketed;
+import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Collection;
+import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Matrix;
+import io.rsd.eval.answers.Expression.Percent;
+import io.rsd.eval.answers.Expression.PlusMinus;
+import io.rsd.eval.answers.Expression.Power;
+import io.rsd.eval.answers.Expression.Product;
+import io.rsd.eval.answers.Expression.Sum;
+import io.rsd.eval.answers.Expression.Variable;
+import io.rsd.eval.answers.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads sums, products, powers and brackets; single values are left to {@link ValueParser}. */
+final class FormulaParser {
+
+  private static final int MOST_POSTFIXES = 8;
+
+  private final TokenCursor cursor;
+  private final AnswerParser answers;
+  private final ValueParser values;
+  private int openBars;
+
+  FormulaParser(TokenCursor cursor, AnswerParser answers) {
+    this.cursor = cursor;
+    this.answers = answers;
+    this.values = new ValueParser(cursor, this);
+  }
+
+  Expression sum() {
+    cursor.enter();
+    List<Expression> terms = new ArrayList<>();
+    terms.add(signedTerm(true));
+    while (isSign(cursor.peek())) {
+      terms.add(signedTerm(false));
+    }
+    cursor.leave();
+    return terms.size() == 1 ? terms.get(0) : new Sum(terms);
+  }
+
+  private static boolean isSign(Token token) {
+    return token.isSymbol("+")
+        || token.isSymbol("-")
+        || token.isCommand("pm")
+        || token.isCommand("mp");
+  }
+
+  private Expression signedTerm(boolean signIsOptional) {
+    Token sign = cursor.peek();
+    if (!isSign(sign)) {
+      if (signIsOptional) {
+        return product();
+      }
+      throw cursor.unexpected("a sign");
+    }
+    cursor.take();
+    Expression term = isSign(cursor.peek()) ? nested(sign) : product();
+    return switch (sign.text()) {
+      case "+" -> term;
+      case "-" -> Expression.negated(term);
+      case "pm" -> new PlusMinus(term, true);
+      default -> new PlusMinus(term, false);
+    };
+  }
+
+  /** A second sign, as in "- -3". */
+  private Expression nested(Token first) {
+    if (first.isSymbol("+") && !cursor.peek().afterSpace()) {
+      throw new UnreadableAnswerException("'+-' may mean minus or plus-minus");
+    }
+    cursor.enter();
+    Expression term = signedTerm(true);
+    cursor.leave();
+    return term;
+  }
+
+  Expression product() {
+    List<Expression> factors = new ArrayList<>();
+    factors.add(power());
+    boolean more = true;
+    while (more) {
+      Token token = cursor.peek();
+      if (token.isSymbol("*") || token.isCommand("cdot")) {
+        cursor.take();
+        factors.add(signedFactor());
+      } else if (token.isSymbol("/") || token.isCommand("div")) {
+        cursor.take();
+        factors.add(Expression.reciprocal(signedFactor()));
+      } else if (startsFactor(token)) {
+        juxtapose(factors);
+      } else {
+        more = false;
+      }
+    }
+    return factors.size() == 1 ? factors.get(0) : new Product(factors);
+  }
+
+  private Expression signedFactor() {
+    if (cursor.takeSymbol("-")) {
+      return Expression.negated(power());
+    }
+    cursor.takeSymbol("+");
+    return power();
+  }
+
+  /** A factor without a sign between: a product, or the fraction of a mixed number. */
+  private void juxtapose(List<Expression> factors) {
+    Expression left = factors.get(factors.size() - 1);
+    boolean wholeNumber = left instanceof Literal literal && literal.value().isWhole();
+    if (cursor.peek().kind() == Kind.NUMBER && !(left instanceof Variable)) {
+      if (!wholeNumber || factors.size() > 1 || !isPlainFraction()) {
+        throw new UnreadableAnswerException("two numbers stand side by side");
+      }
+      Literal top = values.number();
+      cursor.expectSymbol("/");
+      factors.add(MixedNumbers.join(left, top, values.number()));
+      factors.remove(0);
+      return;
+    }
+    boolean fraction = cursor.peek().isCommand("frac");
+    Expression right = power();
+    Optional<Expression> mixed =
+        wholeNumber && fraction ? MixedNumbers.of(left, right) : Optional.empty();
+    mixed.ifPresentOrElse(
+        number -> factors.set(factors.size() - 1, number), () -> factors.add(right));
+  }
+
+  private boolean isPlainFraction() {
+    return cursor.peek().afterSpace()
+        && cursor.peek(1).isSymbol("/")
+        && cursor.peek(2).kind() == Kind.NUMBER;
+  }
+
+  private boolean startsFactor(Token token) {
+    return switch (token.kind()) {
+      case NUMBER, LETTER, BEGIN -> true;
+      case COMMAND -> values.startsValue(token);
+      case SYMBOL ->
+          token.isSymbol("(") || token.isSymbol("{") || (token.isSymbol("|") && openBars == 0);
+      case WORD, TEXT, END, ROW, STOP -> false;
+    };
+  }
+
+  Expression power() {
+    Expression value = postfix(values.value());
+    if (!cursor.takeSymbol("^")) {
+      return value;
+    }
+    if (cursor.takeCommand("circ") || takeBraced("circ")) {
+      return postfix(new Call("degree", List.of(value)));
+    }
+    if (cursor.takeCommand("prime") || takeBraced("prime")) {
+      return new Call("prime", List.of(value));
+    }
+    return postfix(new Power(value, exponent()));
+  }
+
+  private boolean takeBraced(String command) {
+    boolean braced =
+        cursor.peek().isSymbol("{")
+            && cursor.peek(1).isCommand(command)
+            && cursor.peek(2).isSymbol("}");
+    if (braced) {
+      cursor.take();
+      cursor.take();
+      cursor.take();
+    }
+    return braced;
+  }
+
+  /** A braced group, or one signed value; a power in it binds to the right. */
+  Expression exponent() {
+    if (cursor.peek().isSymbol("{")) {
+      return values.group();
+    }
+    cursor.enter();
+    Expression exponent = signedFactor();
+    cursor.leave();
+    return exponent;
+  }
+
+  private Expression postfix(Expression value) {
+    Expression result = value;
+    boolean more = true;
+    for (int count = 0; more; count++) {
+      if (count > MOST_POSTFIXES) {
+        throw new BudgetExceededException("too many signs behind a value");
+      }
+      if (cursor.takeSymbol("!")) {
+        result =
+            new Call(cursor.takeSymbol("!") ? "double-factorial" : "factorial", List.of(result));
+      } else if (cursor.takeSymbol("%")) {
+        result = new Percent(result);
+      } else if (cursor.takeCommand("degree-sign") || cursor.takeCommand("circ")) {
+        result = new Call("degree", List.of(result));
+      } else if (cursor.peek().isSymbol("'") && result instanceof Variable variable) {
+        cursor.take();
+        result = new Variable(variable.name() + "'");
+      } else if (cursor.peek().isSymbol("'")) {
+        cursor.take();
+        result = new Call("prime", List.of(result));
+      } else if (cursor.takeCommand("pmod")) {
+        result = new Call("mod", List.of(result, values.argument()));
+      } else {
+        more = false;
+      }
+    }
+    return result;
+  }
+
+  /** A bracket with whatever it holds: a group, a point, an interval, a list or a set. */
+  Expression brackets() {
+    cursor.enter();
+    int bars = openBars;
+    Token open = cursor.take();
+    // In a set a bar means "such that", so it cannot open an absolute value behind a factor.
+    openBars = open.isSymbol("\\{") ? 1 : 0;
+    List<Expression> items = new ArrayList<>();
+    if (!isClosing(cursor.peek())) {
+      items.addAll(bracketItems());
+    }
+    Token close = cursor.take();
+    if (!isClosing(close)) {
+      throw new UnreadableAnswerException("a bracket is not closed");
+    }
+    openBars = bars;
+    cursor.leave();
+    return bracketed(open.text(), close.text(), items);
+  }
+
+  private List<Expression> bracketItems() {
+    List<Expression> items = answers.items(",");
+    if (!cursor.peek().isSymbol(";") && !isSuchThat(cursor.peek())) {
+      return items;
+    }
+    if (isSuchThat(cursor.peek())) {
+      cursor.take();
+      return List.of(
+          new Call("such-that", List.of(new Collection(items, false), answers.sideBySide())));
+    }
+    List<Expression> groups = new ArrayList<>();
+    groups.add(grouped(items));
+    while (cursor.takeSymbol(";")) {
+      groups.add(grouped(answers.items(",")));
+    }
+    return groups;
+  }
+
+  private static Expression grouped(List<Expression> items) {
+    return items.size() == 1 ? items.get(0) : new Collection(items, false);
+  }
+
+  private static boolean isSuchThat(Token token) {
+    return token.isSymbol("|") || token.isCommand("vert");
+  }
+
+  private static boolean isClosing(Token token) {
+    return token.isSymbol(")")
+        || token.isSymbol("]")
+        || token.isSymbol("\\}")
+        || token.isCommand("rangle");
+  }
+
+  private static Expression bracketed(String open, String close, List<Expression> items) {
+    if (open.equals("\\{")) {
+      if (!close.equals("\\}")) {
+        throw new UnreadableAnswerException("a set is not closed");
+      }
+      return new Collection(items, true);
+    }
+    boolean aroundMatrix = items.size() == 1 && items.get(0) instanceof Matrix;
+    if (aroundMatrix
+        || (items.size() == 1 && ((open + close).equals("()") || (open + close).equals("[]")))) {
+      return items.get(0);
+    }
+    char left = open.equals("langle") ? '<' : open.charAt(0);
+    char right = close.equals("rangle") ? '>' : close.charAt(close.length() - 1);
+    return new Bracketed(left, right, items);
+  }
+
+  /** What stands between two bars. */
+  Expression absolute(String closingBar) {
+    cursor.enter();
+    openBars++;
+    Expression value = sum();
+    openBars--;
+    Token close = cursor.take();
+    if (!close.isSymbol(closingBar) && !close.isCommand("vert") && !close.isCommand("rVert")) {
+      throw new UnreadableAnswerException("a bar is not closed");
+    }
+    cursor.leave();
+    return new Call(closingBar.equals("||") ? "norm" : "abs", List.of(value));
+  }
+
+  /** The items of an invisible group, in braces of LaTeX. */
+  Expression groupContent() {
+    return answers.sideBySide();
+  }
+}

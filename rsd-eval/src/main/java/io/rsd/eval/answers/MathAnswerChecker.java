@@ -1,0 +1,117 @@
+package io.rsd.eval.answers;
+
+import io.rsd.core.decoding.AnswerCheck;
+import io.rsd.core.decoding.AnswerCheck.Verdict;
+import io.rsd.core.decoding.AnswerChecker;
+import java.util.Optional;
+
+/**
+ * Finds the final answers of a gold text and of a completion and decides whether they are equal.
+ * Every bound on size and cost is checked before the work is done, so that no text can make it
+ * throw, hang or exhaust the memory. The rules are in the module's README.
+ */
+public final class MathAnswerChecker implements AnswerChecker {
+
+  @Override
+  public AnswerCheck check(String gold, String completion) {
+    if (PlainWords.isSamePhrase(gold, completion)) {
+      return new AnswerCheck(
+          Verdict.EQUAL, gold.strip(), completion.strip(), "They are the same words.");
+    }
+    Optional<AnswerCheck> choice = checkChoice(gold, completion);
+    if (choice.isPresent()) {
+      return choice.get();
+    }
+    Optional<String> goldAnswer = AnswerExtractor.fromGold(gold);
+    Optional<String> prediction = AnswerExtractor.fromCompletion(completion);
+    Comparison comparison;
+    if (goldAnswer.isEmpty()) {
+      comparison = Comparison.undecided("the gold text states no answer");
+    } else if (prediction.isEmpty()) {
+      comparison = Comparison.undecided("the completion states no answer");
+    } else {
+      comparison = compare(goldAnswer.get(), prediction.get());
+    }
+    return new AnswerCheck(
+        comparison.verdict(),
+        goldAnswer.orElse(""),
+        prediction.orElse(""),
+        sentence(comparison.reason()));
+  }
+
+  private static String sentence(String reason) {
+    return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+  }
+
+  /** A letter as gold answer asks for a choice, unless the completion is a formula itself. */
+  private static Optional<AnswerCheck> checkChoice(String gold, String completion) {
+    String prose = AnswerExtractor.withoutReasoning(completion);
+    String text = Boxes.last(prose).orElse(prose);
+    Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
+    Optional<String> letter = Choices.bare(text);
+    boolean goldIsProse = AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
+    boolean guessing = AnswerExtractor.isUnfinished(completion) && text.equals(prose);
+    if (goldLetter.isEmpty() && letter.isPresent() && goldIsProse) {
+      goldLetter = Choices.in(gold);
+    } else if (goldLetter.isPresent()
+        && letter.isEmpty()
+        && !guessing
+        && (Choices.isLabelled(text) || !Answers.isReadable(text.strip()))) {
+      letter = Choices.in(text);
+    }
+    if (goldLetter.isEmpty() || letter.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean same = goldLetter.equals(letter);
+    return Optional.of(
+        new AnswerCheck(
+            same ? Verdict.EQUAL : Verdict.DIFFERENT,
+            goldLetter.get(),
+            letter.get(),
+            same ? "They are the same choice." : "They are different choices."));
+  }
+
+  private static Comparison compare(String gold, String prediction) {
+    if (gold.equals(prediction)) {
+      return Comparison.equal("they are the same text");
+    }
+    try {
+      return compareText(gold, prediction);
+    } catch (BudgetExceededException exceeded) {
+      return Comparison.undecided("too costly to compare: " + exceeded.getMessage());
+    }
+  }
+
+  private static Comparison compareText(String gold, String prediction) {
+    Optional<Comparison> words = compareWords(gold, prediction);
+    if (words.isPresent()) {
+      return words.get();
+    }
+    Answer left;
+    Answer right;
+    try {
+      left = Answers.read(gold);
+    } catch (UnreadableAnswerException unreadable) {
+      return Comparison.undecided("the gold answer cannot be read: " + unreadable.getMessage());
+    }
+    try {
+      right = Answers.read(prediction);
+    } catch (UnreadableAnswerException unreadable) {
+      return Comparison.undecided("the answer cannot be read: " + unreadable.getMessage());
+    }
+    Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
+    return PlainWords.isWord(gold) && PlainWords.isWord(prediction)
+        ? comparison.atMostUndecided("words of the same letters, or products of them")
+        : comparison;
+  }
+
+  /** Words such as "odd" may look like products of letters, so they are compared as words first. */
+  private static Optional<Comparison> compareWords(String gold, String prediction) {
+    String left = PlainWords.of(gold);
+    String right = PlainWords.of(prediction);
+    boolean words = PlainWords.isWord(gold) && PlainWords.isWord(prediction);
+    return (words && left.equals(right)) || PlainWords.isSamePhrase(gold, prediction)
+        ? Optional.of(Comparison.equal("they are the same words"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,97 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Answer.Combined;
+import io.rsd.eval.answers.Answer.Named;
+import io.rsd.eval.answers.Answer.Ordered;
+import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Expression.Constant;
+import io.rsd.eval.answers.Expression.Relation;
+import io.rsd.eval.answers.Expression.Relation.Operator;
+import io.rsd.eval.answers.Expression.SetOperation.Operation;
+import io.rsd.eval.answers.Expression.Variable;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes inequalities about one variable alone as the intervals that solve them. */
+final class Solutions {
+
+  private static final Expression MINUS_INFINITY = Expression.negated(Constant.INFINITY);
+
+  static final Answer ALL_REAL_NUMBERS = interval(MINUS_INFINITY, false, Constant.INFINITY, false);
+
+  private Solutions() {}
+
+  /**
+   * The variable as an element of what solves {@code x < b}, {@code a < x <= b} or {@code x \ne a}.
+   *
+   * @return empty for any other relation
+   */
+  static Optional<Named> of(Relation relation) {
+    List<Expression> operands = relation.operands();
+    List<Operator> operators = relation.operators();
+    if (operators.size() == 2 && operands.get(1) instanceof Variable variable) {
+      return between(variable, relation);
+    }
+    if (operators.size() != 1) {
+      return Optional.empty();
+    }
+    boolean nameFirst = operands.get(0) instanceof Variable;
+    Expression side = operands.get(nameFirst ? 0 : 1);
+    Expression bound = operands.get(nameFirst ? 1 : 0);
+    if (!(side instanceof Variable variable) || !isConstant(bound)) {
+      return Optional.empty();
+    }
+    Operator operator = nameFirst ? operators.get(0) : operators.get(0).mirrored();
+    return set(operator, bound).map(set -> named(variable, set));
+  }
+
+  private static Optional<Named> between(Variable variable, Relation relation) {
+    Operator first = relation.operators().get(0);
+    Operator second = relation.operators().get(1);
+    Expression left = relation.operands().get(0);
+    Expression right = relation.operands().get(2);
+    boolean rising = isBelow(first) && isBelow(second);
+    boolean falling = isBelow(first.mirrored()) && isBelow(second.mirrored());
+    if (!(rising || falling) || !isConstant(left) || !isConstant(right)) {
+      return Optional.empty();
+    }
+    Answer interval =
+        rising
+            ? interval(left, isClosed(first), right, isClosed(second))
+            : interval(right, isClosed(second), left, isClosed(first));
+    return Optional.of(named(variable, interval));
+  }
+
+  private static Optional<Answer> set(Operator operator, Expression bound) {
+    Answer below = interval(MINUS_INFINITY, false, bound, operator == Operator.LESS_OR_EQUAL);
+    Answer above = interval(bound, operator == Operator.GREATER_OR_EQUAL, Constant.INFINITY, false);
+    return switch (operator) {
+      case LESS, LESS_OR_EQUAL -> Optional.of(below);
+      case GREATER, GREATER_OR_EQUAL -> Optional.of(above);
+      case NOT_EQUAL -> Optional.of(new Combined(Operation.UNION, below, above));
+      case EQUAL, APPROXIMATELY, ELEMENT_OF, OTHER -> Optional.empty();
+    };
+  }
+
+  private static Named named(Variable variable, Answer set) {
+    return new Named(List.of(variable.name()), set, true);
+  }
+
+  private static Answer interval(
+      Expression from, boolean fromClosed, Expression to, boolean toClosed) {
+    return new Ordered(
+        fromClosed ? '[' : '(', toClosed ? ']' : ')', List.of(new Value(from), new Value(to)));
+  }
+
+  private static boolean isBelow(Operator operator) {
+    return operator == Operator.LESS || operator == Operator.LESS_OR_EQUAL;
+  }
+
+  private static boolean isClosed(Operator operator) {
+    return operator == Operator.LESS_OR_EQUAL || operator == Operator.GREATER_OR_EQUAL;
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return !expression.contains(part -> part instanceof Variable);
+  }
+}

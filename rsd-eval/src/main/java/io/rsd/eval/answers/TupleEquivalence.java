@@ -1,0 +1,100 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Answer.Ordered;
+import io.rsd.eval.answers.Answer.Table;
+import io.rsd.eval.answers.Answer.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares points, vectors, intervals and matrices: place by place, with their brackets. */
+final class TupleEquivalence {
+
+  private static final Comparison NO_VECTOR = Comparison.different("a matrix is no vector");
+
+  private final ScalarEquivalence scalars;
+  private final PartEquivalence parts;
+
+  TupleEquivalence(ScalarEquivalence scalars, PartEquivalence parts) {
+    this.scalars = scalars;
+    this.parts = parts;
+  }
+
+  Comparison compare(Table gold, Ordered prediction) {
+    return vectorOf(gold).map(vector -> compare(vector, prediction)).orElse(NO_VECTOR);
+  }
+
+  Comparison compare(Ordered gold, Table prediction) {
+    return vectorOf(prediction).map(vector -> compare(gold, vector)).orElse(NO_VECTOR);
+  }
+
+  Comparison compare(Table gold, Table prediction) {
+    boolean sameShape =
+        gold.rows().size() == prediction.rows().size()
+            && gold.rows().get(0).size() == prediction.rows().get(0).size();
+    if (!sameShape) {
+      return Comparison.different("the matrices have different shapes");
+    }
+    Comparison all = Comparison.equal("all entries are equal");
+    for (int row = 0; row < gold.rows().size(); row++) {
+      for (int column = 0; column < gold.rows().get(0).size(); column++) {
+        all =
+            all.and(
+                scalars.compare(
+                    gold.rows().get(row).get(column), prediction.rows().get(row).get(column)));
+      }
+    }
+    return all;
+  }
+
+  private static Optional<Ordered> vectorOf(Table table) {
+    boolean column = table.rows().get(0).size() == 1;
+    boolean row = table.rows().size() == 1;
+    List<Answer> entries = new ArrayList<>();
+    table.rows().forEach(cells -> cells.forEach(cell -> entries.add(new Value(cell))));
+    return (column || row) ? Optional.of(new Ordered('<', '>', entries)) : Optional.empty();
+  }
+
+  Comparison compare(Ordered gold, Ordered prediction) {
+    if (gold.items().size() != prediction.items().size()) {
+      return Comparison.different("they have different numbers of coordinates");
+    }
+    Comparison items = inOrder(gold.items(), prediction.items());
+    return brackets(gold, prediction).and(items);
+  }
+
+  Comparison inOrder(List<Answer> gold, List<Answer> prediction) {
+    Comparison all = Comparison.equal("all parts are equal, in order");
+    for (int index = 0; index < gold.size(); index++) {
+      all = all.and(parts.compare(gold.get(index), prediction.get(index)));
+    }
+    return all;
+  }
+
+  /** Brackets matter where they may be an interval's; (a, b) and a vector are the same point. */
+  private static Comparison brackets(Ordered gold, Ordered prediction) {
+    boolean same = gold.open() == prediction.open() && gold.close() == prediction.close();
+    boolean points = isPoint(gold) && isPoint(prediction);
+    if (same || points) {
+      return Comparison.equal("their brackets mean the same");
+    }
+    return gold.mayBeInterval()
+            || prediction.mayBeInterval()
+            || isMixed(gold) != isMixed(prediction)
+        ? Comparison.different("their brackets differ")
+        : Comparison.undecided("their brackets differ");
+  }
+
+  private static boolean isPoint(Ordered ordered) {
+    return isRound(ordered) || ordered.open() == '<';
+  }
+
+  /** Half-open brackets: an interval's, and a slip around anything else. */
+  private static boolean isMixed(Ordered ordered) {
+    return (ordered.open() == '(') != (ordered.close() == ')');
+  }
+
+  private static boolean isRound(Ordered ordered) {
+    return ordered.open() == '(' && ordered.close() == ')';
+  }
+}

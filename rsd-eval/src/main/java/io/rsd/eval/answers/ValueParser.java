@@ -1,0 +1,283 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.BasedNumber;
+import io.rsd.eval.answers.Expression.Bracketed;
+import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Constant;
+import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Power;
+import io.rsd.eval.answers.Expression.Product;
+import io.rsd.eval.answers.Expression.Variable;
+import io.rsd.eval.answers.Token.Kind;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Set;
+
+/** Reads single values: numbers, letters, fractions, roots, functions, matrices and brackets. */
+final class ValueParser {
+
+  private static final Set<String> BIG_OPERATORS =
+      Set.of("sum", "prod", "int", "iint", "iiint", "oint", "lim");
+
+  private static final Set<String> ACCENTS =
+      Set.of("overline", "widehat", "hat", "tilde", "widetilde", "dot", "ddot", "underbrace");
+
+  /** Commands that stand between values or close something, so they never begin a value. */
+  private static final Set<String> NOT_VALUES =
+      Set.of(
+          "pm",
+          "mp",
+          "cup",
+          "cap",
+          "setminus",
+          "backslash",
+          "le",
+          "lt",
+          "ge",
+          "gt",
+          "ne",
+          "approx",
+          "in",
+          "equiv",
+          "sim",
+          "cong",
+          "to",
+          "rightarrow",
+          "mapsto",
+          "Rightarrow",
+          "subset",
+          "subseteq",
+          "parallel",
+          "perp",
+          "notin",
+          "colon",
+          "rangle",
+          "rfloor",
+          "rceil",
+          "vert",
+          "rVert",
+          "circ",
+          "prime",
+          "degree-sign",
+          "pmod",
+          "div",
+          "cdot",
+          "implies",
+          "iff",
+          "tag",
+          "Leftrightarrow",
+          "leftarrow",
+          "over",
+          "choose",
+          "hline",
+          "cline",
+          "multicolumn",
+          "downarrow",
+          "uparrow",
+          "label",
+          "ref",
+          "item");
+
+  private final TokenCursor cursor;
+  private final FormulaParser formulas;
+
+  ValueParser(TokenCursor cursor, FormulaParser formulas) {
+    this.cursor = cursor;
+    this.formulas = formulas;
+  }
+
+  boolean startsValue(Token command) {
+    return !NOT_VALUES.contains(command.text());
+  }
+
+  Expression value() {
+    Token token = cursor.peek();
+    return switch (token.kind()) {
+      case NUMBER -> basedOrPlain();
+      case LETTER -> letter(cursor.take().text());
+      case COMMAND -> command(token);
+      case SYMBOL -> symbol(token);
+      case BEGIN -> new MatrixParser(cursor, formulas).matrix();
+      case TEXT -> text(cursor.take().text());
+      case WORD, END, ROW, STOP -> throw cursor.unexpected("a value");
+    };
+  }
+
+  Literal number() {
+    if (cursor.peek().kind() != Kind.NUMBER) {
+      throw cursor.unexpected("a number");
+    }
+    return NumberReader.read(cursor.take().text());
+  }
+
+  private Expression basedOrPlain() {
+    String digits = cursor.peek().text();
+    Literal plain = number();
+    if (!cursor.takeSymbol("_")) {
+      return plain;
+    }
+    boolean braced = cursor.takeSymbol("{");
+    Literal base = number();
+    if (braced) {
+      cursor.expectSymbol("}");
+    }
+    return inBase(digits, base);
+  }
+
+  private static Expression inBase(String digits, Literal base) {
+    boolean usable =
+        base.value().isWhole()
+            && base.value().compare(Rational.of(2)) >= 0
+            && base.value().compare(Rational.of(10)) <= 0;
+    int radix = usable ? base.value().numerator().intValue() : 0;
+    if (!usable || !digits.chars().allMatch(digit -> Character.digit(digit, radix) >= 0)) {
+      throw new UnreadableAnswerException("digits that the number's base does not have");
+    }
+    return new BasedNumber(Rational.of(new BigInteger(digits, radix)), radix);
+  }
+
+  private Expression letter(String letter) {
+    if (cursor.peek().isSymbol("_")) {
+      return new Variable(letter + subscript());
+    }
+    return switch (letter) {
+      case "e" -> Constant.E;
+      case "i" -> Constant.I;
+      default -> applied(letter);
+    };
+  }
+
+  private Expression applied(String letter) {
+    if (!Applications.opensAt(cursor, letter)) {
+      return new Variable(letter);
+    }
+    Expression bracket = formulas.brackets();
+    List<Expression> arguments =
+        bracket instanceof Bracketed several ? several.items() : List.of(bracket);
+    return new Call(Applications.PREFIX + letter, arguments);
+  }
+
+  private String subscript() {
+    cursor.take();
+    Expression index = argument();
+    return "_" + CanonicalText.of(index);
+  }
+
+  private Expression text(String content) {
+    if (content.chars().allMatch(c -> Character.isLetter(c)) && cursor.peek().isSymbol("_")) {
+      return new Variable(content + subscript());
+    }
+    if (content.length() == 1 && Character.isLetter(content.charAt(0))) {
+      return new Variable(content);
+    }
+    Token next = cursor.peek();
+    if (next.isSymbol("=") && content.chars().allMatch(c -> Character.isLetter(c) || c == ' ')) {
+      return new Variable(content);
+    }
+    throw new UnreadableAnswerException("words stand before a value");
+  }
+
+  private Expression symbol(Token token) {
+    return switch (token.text()) {
+      case "(", "[", "\\{" -> formulas.brackets();
+      case "{" -> group();
+      case "|", "||" -> {
+        cursor.take();
+        yield formulas.absolute(token.text());
+      }
+      default -> throw cursor.unexpected("a value");
+    };
+  }
+
+  /** A group in LaTeX's invisible braces. */
+  Expression group() {
+    cursor.enter();
+    cursor.expectSymbol("{");
+    Expression content = formulas.groupContent();
+    if (!cursor.atEnd()) {
+      cursor.expectSymbol("}");
+    }
+    cursor.leave();
+    return content;
+  }
+
+  /** The argument of a command: a group, one digit or one value. */
+  Expression argument() {
+    Token token = cursor.peek();
+    if (token.isSymbol("{")) {
+      return group();
+    }
+    if (token.kind() == Kind.NUMBER) {
+      return NumberReader.read(cursor.takeDigit());
+    }
+    if (token.isSymbol("-")) {
+      throw cursor.unexpected("an argument in braces");
+    }
+    cursor.enter();
+    Expression value = value();
+    cursor.leave();
+    return value;
+  }
+
+  private Expression command(Token token) {
+    if (!startsValue(token)) {
+      throw cursor.unexpected("a value");
+    }
+    cursor.take();
+    String name = token.text();
+    if (Vocabulary.FUNCTIONS.contains(name)) {
+      return new FunctionParser(cursor, formulas, this).call(name);
+    }
+    if (BIG_OPERATORS.contains(name)) {
+      return new FunctionParser(cursor, formulas, this).bigOperator(name);
+    }
+    if (ACCENTS.contains(name)) {
+      return new Call(name, List.of(argument()));
+    }
+    return switch (name) {
+      case "frac" -> new Product(List.of(argument(), Expression.reciprocal(argument())));
+      case "binom" -> new Call("binom", List.of(argument(), argument()));
+      case "sqrt" -> root();
+      case "pi" -> Constant.PI;
+      case "infty" -> Constant.INFINITY;
+      case "langle" -> bracketsFrom();
+      case "lfloor" -> enclosed("floor", "rfloor");
+      case "lceil" -> enclosed("ceil", "rceil");
+      case "lVert" -> formulas.absolute("||");
+      case "mathbb" -> new Variable("set " + CanonicalText.of(argument()));
+      case "angle", "triangle", "measuredangle" ->
+          new Call("named", List.of(new Variable(name), formulas.product()));
+      default -> named(name);
+    };
+  }
+
+  private Expression bracketsFrom() {
+    cursor.back(cursor.position() - 1);
+    return formulas.brackets();
+  }
+
+  private Expression enclosed(String function, String closing) {
+    cursor.enter();
+    Expression value = formulas.sum();
+    if (!cursor.takeCommand(closing)) {
+      throw cursor.unexpected("\\" + closing);
+    }
+    cursor.leave();
+    return new Call(function, List.of(value));
+  }
+
+  private Expression named(String name) {
+    return new Variable("\\" + name + (cursor.peek().isSymbol("_") ? subscript() : ""));
+  }
+
+  private Expression root() {
+    Expression degree = Literal.of(2);
+    if (cursor.takeSymbol("[")) {
+      degree = formulas.sum();
+      cursor.expectSymbol("]");
+    }
+    // \sqrt13 is a slip for \sqrt{13}: nobody means the root of 1, so all digits belong to it.
+    Expression radicand = cursor.peek().kind() == Kind.NUMBER ? number() : argument();
+    return new Power(radicand, Expression.reciprocal(degree));
+  }
+}

@@ -1,0 +1,246 @@
+package io.rsd.eval.answers;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The words and commands that the grammar of answers knows. */
+final class Vocabulary {
+
+  /** Functions of one argument that may be written without brackets. */
+  static final Set<String> FUNCTIONS =
+      Set.of(
+          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
+          "tanh", "coth", "exp", "ln", "log", "lg", "det", "gcd", "lcm", "min", "max", "arg", "Re",
+          "Im", "dim", "ker", "deg", "sgn");
+
+  /** Names of functions as they are typed without LaTeX. */
+  static final Set<String> PLAIN_FUNCTIONS =
+      Set.of(
+          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
+          "tanh", "exp", "ln", "log", "gcd", "lcm", "max", "sqrt");
+
+  /** Commands that only style or space what follows. */
+  static final Set<String> IGNORED =
+      Set.of(
+          "left",
+          "right",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "big",
+          "Big",
+          "bigg",
+          "Bigg",
+          "biggl",
+          "biggr",
+          "Biggl",
+          "Biggr",
+          "middle",
+          "displaystyle",
+          "textstyle",
+          "scriptstyle",
+          "limits",
+          "nolimits",
+          "quad",
+          "qquad",
+          "thinspace",
+          "medspace",
+          "thickspace",
+          "enspace",
+          "hfill",
+          "boldsymbol",
+          "mathbf",
+          "mathit",
+          "mathsf",
+          "mathtt",
+          "bf",
+          "rm",
+          "it",
+          "boxed",
+          "fbox",
+          "framebox",
+          "vec",
+          "bm",
+          "mathcal",
+          "mathscr",
+          "mathfrak",
+          "bold",
+          "hspace",
+          "phantom",
+          "nonumber",
+          "tiny",
+          "small",
+          "large",
+          "Large",
+          "normalsize",
+          "ensuremath",
+          "allowbreak");
+
+  /** Commands whose argument is text. */
+  static final Set<String> TEXT =
+      Set.of(
+          "text",
+          "textbf",
+          "textit",
+          "textrm",
+          "textnormal",
+          "texttt",
+          "textsf",
+          "textsc",
+          "mbox",
+          "hbox",
+          "mathrm",
+          "operatorname",
+          "rm",
+          "emph",
+          "underline");
+
+  /** Commands and signs that mean the same as another one. */
+  static final Map<String, String> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("dfrac", "frac"),
+          Map.entry("tfrac", "frac"),
+          Map.entry("cfrac", "frac"),
+          Map.entry("dbinom", "binom"),
+          Map.entry("tbinom", "binom"),
+          Map.entry("leq", "le"),
+          Map.entry("leqslant", "le"),
+          Map.entry("leqq", "le"),
+          Map.entry("geq", "ge"),
+          Map.entry("geqslant", "ge"),
+          Map.entry("geqq", "ge"),
+          Map.entry("neq", "ne"),
+          Map.entry("thickapprox", "approx"),
+          Map.entry("approxeq", "approx"),
+          Map.entry("simeq", "approx"),
+          Map.entry("doteq", "approx"),
+          Map.entry("ast", "cdot"),
+          Map.entry("times", "cdot"),
+          Map.entry("lbrack", "["),
+          Map.entry("rbrack", "]"),
+          Map.entry("lbrace", "{"),
+          Map.entry("rbrace", "}"),
+          Map.entry("lparen", "("),
+          Map.entry("rparen", ")"),
+          Map.entry("asin", "arcsin"),
+          Map.entry("acos", "arccos"),
+          Map.entry("atan", "arctan"),
+          Map.entry("tg", "tan"),
+          Map.entry("ctg", "cot"),
+          Map.entry("cosec", "csc"),
+          Map.entry("arctg", "arctan"),
+          Map.entry("varnothing", "emptyset"),
+          Map.entry("smallsetminus", "setminus"),
+          Map.entry("bigcup", "cup"),
+          Map.entry("bigcap", "cap"),
+          Map.entry("ldots", "dots"),
+          Map.entry("cdots", "dots"),
+          Map.entry("dotsc", "dots"),
+          Map.entry("degree", "circ"),
+          Map.entry("overrightarrow", "vec"),
+          Map.entry("bar", "overline"),
+          Map.entry("land", "and"),
+          Map.entry("lor", "or"),
+          Map.entry("wedge", "and"),
+          Map.entry("vee", "or"),
+          Map.entry("inf", "infty"),
+          Map.entry("infinity", "infty"),
+          Map.entry("oo", "infty"),
+          Map.entry("varphi", "phi"),
+          Map.entry("varepsilon", "epsilon"),
+          Map.entry("lvert", "vert"),
+          Map.entry("rvert", "vert"),
+          Map.entry("mid", "vert"));
+
+  /** Short words of a language that are not products of their letters. */
+  static final Set<String> WORDS =
+      Set.of(
+          "the", "is", "it", "of", "no", "not", "yes", "for", "if", "in", "on", "at", "to", "are",
+          "was", "per", "all", "any", "so", "an", "by", "as", "be", "we", "but", "can", "has",
+          "its", "one", "two", "six", "ten", "odd", "mod", "only", "with", "when", "than", "pts",
+          "pct", "red", "blue", "neither", "none");
+
+  /** Words that make what follows a number a statement rather than a unit. */
+  static final Set<String> STATEMENT_WORDS =
+      Set.of(
+          "is",
+          "are",
+          "was",
+          "were",
+          "not",
+          "no",
+          "if",
+          "when",
+          "where",
+          "for",
+          "with",
+          "such",
+          "only",
+          "but",
+          "except",
+          "because",
+          "since",
+          "than",
+          "less",
+          "more",
+          "least",
+          "most",
+          "greater",
+          "between",
+          "either",
+          "neither",
+          "so",
+          "then",
+          "thus",
+          "to",
+          "mod",
+          "minus",
+          "plus",
+          "times",
+          "over",
+          "wrong",
+          "incorrect",
+          "infinitely",
+          "answer",
+          "therefore",
+          "squared",
+          "cubed",
+          "factorial",
+          "half",
+          "halves",
+          "third",
+          "thirds",
+          "quarter",
+          "quarters",
+          "fourths",
+          "fifths",
+          "tenths",
+          "hundredths",
+          "below",
+          "above",
+          "under");
+
+  /** Words that multiply the number before them. */
+  static final Map<String, Long> MULTIPLIERS =
+      Map.of(
+          "dozen", 12L,
+          "hundred", 100L,
+          "thousand", 1_000L,
+          "million", 1_000_000L,
+          "billion", 1_000_000_000L,
+          "trillion", 1_000_000_000_000L);
+
+  private Vocabulary() {}
+
+  /** Whether words state something, rather than name a thing or a unit. */
+  static boolean isStatement(String words) {
+    for (String word : words.toLowerCase(Locale.ROOT).replace('.', ' ').split("\\s+", -1)) {
+      if (STATEMENT_WORDS.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
