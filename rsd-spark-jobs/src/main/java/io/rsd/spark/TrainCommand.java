@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     TrainingSettings settings =
         TrainingSettings.read(SettingsFile.read(config, overrides).section("training"));
-    boolean terminal = System.console() != null;
+    boolean terminal = Ansi.AUTO.enabled();
     TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), terminal);
     TrainingRun.run(settings, rows(settings.data()), progress);
     return 0;
