@@ -65,8 +65,8 @@ public record TrainingSettings(
 
   private static OptimizerSettings optimizer(Settings section) {
     return new OptimizerSettings(
-        section.number("beta1", 0, 1),
-        section.number("beta2", 0, 1),
+        section.number("beta1", 0, Math.nextDown(1.0)),
+        section.number("beta2", 0, Math.nextDown(1.0)),
         section.number("epsilon", 0, Double.POSITIVE_INFINITY),
         section.number("weight_decay", 0, Double.POSITIVE_INFINITY),
         section.number("gradient_clipping", 0, Double.POSITIVE_INFINITY));

@@ -11,10 +11,10 @@
  * <ul>
  *   <li>10.7 GB for the parameters: 596M x 18 bytes;
  *   <li>0.5 GB for the inputs of the layers: 28 x 8,192 x 1,024 x 2 bytes;
- *   <li>about 2 GB for the layer that is being differentiated (about 240 kB for each token);
- *   <li>about 2 GB for a part of the logits and the part of the output matrix's gradient;
+ *   <li>1.6 GB for the layer that is being differentiated (at most about 200 kB for each token);
+ *   <li>1.2 GB for a part of the logits and the output matrix's gradient from that part;
  * </ul>
  *
- * <p>about 15 GB in all, so a GPU of 24 GB is enough. Computed from the shapes, not measured.
+ * <p>14 GB in all, so a GPU of 24 GB is enough. This is calculated from the shapes, not measured.
  */
 package io.rsd.core.training;
