@@ -94,10 +94,7 @@ final class ProblemRun {
       if (length >= settings.contextLimit()) {
         return Optional.of(
             "the prompt's %d tokens for the %s leave no room in a context of %d"
-                .formatted(
-                    length,
-                    participant.role() == Role.TEACHER ? "teacher" : "student",
-                    settings.contextLimit()));
+                .formatted(length, participant.role().label(), settings.contextLimit()));
       }
     }
     return Optional.empty();

@@ -1,0 +1,35 @@
+package io.rsd.core.tinyworld;
+
+import io.rsd.core.decoding.Role;
+
+/**
+ * What a model is trained on from scratch.
+ *
+ * @param rows the number of training rows
+ * @param operations how often problems have how many operations
+ * @param styles how often solutions are written in which style
+ */
+record PretrainingMix(int rows, Choice<Integer> operations, Choice<SolutionWriter> styles) {
+
+  /**
+   * The mix of a model. The teacher masters both styles and prefers its own. The student has seldom
+   * seen long problems, and the teacher's forms so rarely that it gives them about 0.6%: between
+   * the thresholds that the experiments compare.
+   */
+  static PretrainingMix of(Role role) {
+    return switch (role) {
+      case TEACHER ->
+          new PretrainingMix(
+              160_000,
+              Choice.equally(1, 2, 3, 4),
+              Choice.of(new SolutionWriter(1), 0.60)
+                  .or(new SolutionWriter(0), 0.35)
+                  .or(new SolutionWriter(0.5), 0.05));
+      case STUDENT ->
+          new PretrainingMix(
+              24_000,
+              Choice.of(1, 0.38).or(2, 0.34).or(3, 0.22).or(4, 0.06),
+              Choice.of(new SolutionWriter(0.006), 1));
+    };
+  }
+}
