@@ -17,8 +17,12 @@ final class TrainerProgram {
 
   private TrainerProgram() {}
 
-  /** The program of a model of the given shape, without weights. */
-  static ScriptProgram of(ModelConfig config, FloatType type) {
+  /**
+   * The program of a model of the given shape, without weights.
+   *
+   * @param logitsAtOnce the most logits that are there at a time, but for those of one position
+   */
+  static ScriptProgram of(ModelConfig config, FloatType type, long logitsAtOnce) {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("trainer.py"));
     sources.put("__torch__/block.py", source("block.py"));
@@ -30,6 +34,7 @@ final class TrainerProgram {
     attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("logits_at_once", new Attribute.Whole(logitsAtOnce));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, int]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, int]"));
     attributes.put("shapes", new Attribute.EmptyList("List[List[int]]"));

@@ -18,6 +18,7 @@ class Trainer(Module):
   query_heads : int
   kv_heads : int
   epsilon : float
+  logits_at_once : int
   layers : List[Dict[str, int]]
   outer : Dict[str, int]
   shapes : List[List[int]]
@@ -143,7 +144,7 @@ class Trainer(Module):
     gradient = torch.zeros_like(hidden)
     loss = torch.zeros([1], dtype=6, layout=None, device=x.device)
     positions = torch.size(hidden, 0)
-    at_once = max(1, 67108864 // torch.size(matrix, 0))
+    at_once = max(1, self.logits_at_once // torch.size(matrix, 0))
     for part in range((positions + at_once - 1) // at_once):
       start = part * at_once
       count = min(at_once, positions - start)

@@ -33,10 +33,11 @@ class TrainerTest {
 
   @TempDir private Path folder;
 
+  /** The trainer of a random model, which takes the loss over three positions at a time. */
   private Trainer trainer(Architecture architecture, FloatType type) {
     Path model = folder.resolve(architecture.modelType());
     try (Checkpoint checkpoint = Checkpoint.open(TinyModel.write(architecture, model))) {
-      return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type);
+      return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type, 3 * TinyModel.VOCABULARY);
     }
   }
 

@@ -2,125 +2,24 @@ package io.rsd.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.checkpoint.Architecture;
-import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.SettingsFile;
-import io.rsd.core.model.LanguageModel;
-import io.rsd.core.model.SequenceScorer;
 import io.rsd.core.torchscript.ComputeDevice;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run from its settings to the model that it writes. */
-class TrainingRunTest {
-
-  private static final String[] BY_HEART = {
-    "training.epochs=200",
-    "training.batch_size=10",
-    "training.tokens_per_pass=999",
-    "training.learning_rate=0.03",
-    "training.checkpoint_every=1000"
-  };
-
-  @TempDir private Path folder;
-
-  /** Keeps what it was told, and stops the run after a step as a kill would. */
-  private static class Log implements TrainingListener {
-    private final List<StepReport> steps = new ArrayList<>();
-    private final int killedAfter;
-    private Optional<Plan> plan = Optional.empty();
-
-    Log(int killedAfter) {
-      this.killedAfter = killedAfter;
-    }
-
-    Log() {
-      this(Integer.MAX_VALUE);
-    }
-
-    @Override
-    public void begins(Plan of) {
-      plan = Optional.of(of);
-    }
-
-    @Override
-    public void stepDone(StepReport report) {
-      steps.add(report);
-      if (report.step() == killedAfter) {
-        throw new IllegalStateException("killed");
-      }
-    }
-
-    @Override
-    public void finished(Path model) {
-      assertThat(model).isDirectory();
-    }
-  }
-
-  private static List<SftRow> rows(int count) {
-    Random random = new Random(1);
-    List<SftRow> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int[] prompt = random.ints(1 + random.nextInt(4), 0, TinyModel.END_ID).toArray();
-      int[] completion = random.ints(2 + random.nextInt(4), 0, TinyModel.END_ID).toArray();
-      prompt[0] = i;
-      rows.add(
-          new SftRow(
-              "row " + i,
-              new Part.TokenIds(prompt),
-              new Part.TokenIds(completion),
-              i % 2 == 0 ? Kind.FULL : Kind.PREFIX));
-    }
-    return rows;
-  }
-
-  private TrainingSettings settings(String output, String... overrides) throws IOException {
-    Path model = folder.resolve("base");
-    if (!Files.exists(model)) {
-      TinyModel.writeWithTokenizer(Architecture.QWEN3, model);
-    }
-    Path file = folder.resolve("run.conf");
-    Files.writeString(
-        file,
-        """
-        training {
-          data = rows.jsonl
-          epochs = 3, batch_size = 4, tokens_per_pass = 20, checkpoint_every = 2
-          learning_rate = 1e-3, compute_type = float32, output_type = float32
-        }
-        """);
-    List<String> given =
-        new ArrayList<>(
-            List.of("training.model=" + model, "training.output=" + folder.resolve(output)));
-    given.addAll(Arrays.asList(overrides));
-    return TrainingSettings.read(SettingsFile.read(file, given).section("training"));
-  }
-
-  private static String[] withMore(String[] overrides, String more) {
-    return Stream.concat(Arrays.stream(overrides), Stream.of(more)).toArray(String[]::new);
-  }
-
-  private byte[] weights(String output) throws IOException {
-    return Files.readAllBytes(folder.resolve(output).resolve("model/model.safetensors"));
-  }
+class TrainingRunTest extends TrainingRunFixture {
 
   private List<String> names(String output) throws IOException {
     try (Stream<Path> entries = Files.list(folder.resolve(output))) {
@@ -168,54 +67,6 @@ class TrainingRunTest {
   }
 
   @Test
-  void tenRowsAreLearntByHeart() throws IOException {
-    Log log = new Log();
-    TrainingSettings settings = settings("out", BY_HEART);
-    TrainingRun.run(settings, rows(10), log);
-    assertThat(log.steps).hasSize(200);
-    assertThat(log.steps.get(0).loss()).isGreaterThan(4);
-    assertThat(log.steps.get(199).loss()).isLessThan(0.02);
-  }
-
-  @Test
-  void bfloat16LearnsTheRowsToo() throws IOException {
-    Log log = new Log();
-    TrainingSettings settings =
-        settings("out", withMore(BY_HEART, "training.compute_type=bfloat16"));
-    TrainingRun.run(settings, rows(10), log);
-    assertThat(log.steps.get(199).loss()).isLessThan(0.1);
-  }
-
-  @Test
-  void theModelThatIsWrittenGivesTheProbabilitiesThatTheTrainerHas() throws IOException {
-    TrainingSettings settings = settings("out", "training.learning_rate=0.01");
-    TrainingRun.run(settings, rows(5), new Log());
-    Path model = folder.resolve("out/model");
-    int[] tokens = {3, 1, 4, 1, 5, TinyModel.END_ID};
-    try (Checkpoint checkpoint = Checkpoint.open(model);
-        Trainer trainer = Trainer.load(checkpoint, settings.device(), FloatType.FLOAT32);
-        LanguageModel loaded =
-            LanguageModel.load(checkpoint, settings.device(), FloatType.FLOAT32)) {
-      float[] after =
-          new SequenceScorer(loaded, true).score(List.of(tokens)).get(0).last().orElseThrow();
-      for (int next = 0; next < after.length; next += 16) {
-        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
-        longer[tokens.length] = next;
-        Example example = new Example("token " + next, longer, tokens.length);
-        assertThat(trainer.accumulate(List.of(example), 1)).isCloseTo(-after[next], within(1e-5));
-      }
-    }
-    assertThat(weights("out"))
-        .isNotEqualTo(Files.readAllBytes(base().resolve("model.safetensors")));
-    assertThat(model.resolve("tokenizer.json"))
-        .hasSameBinaryContentAs(base().resolve("tokenizer.json"));
-  }
-
-  private Path base() {
-    return folder.resolve("base");
-  }
-
-  @Test
   void aRunThatWasKilledGoesOnToTheSameWeights() throws IOException {
     TrainingRun.run(settings("unbroken"), rows(10), new Log());
     assertThat(names("unbroken"))
@@ -253,51 +104,6 @@ class TrainingRunTest {
     TrainingRun.run(settings("out"), rows(10), again);
     assertThat(again.steps).isEmpty();
     assertThat(weights("out")).isEqualTo(first);
-  }
-
-  @Test
-  void theSeedDecidesTheOrder() throws IOException {
-    TrainingRun.run(settings("one"), rows(10), new Log());
-    TrainingRun.run(settings("two"), rows(10), new Log());
-    TrainingRun.run(settings("other", "training.seed=1"), rows(10), new Log());
-    assertThat(weights("two")).isEqualTo(weights("one"));
-    assertThat(weights("other")).isNotEqualTo(weights("one"));
-  }
-
-  @Test
-  void theWeightsDoNotDependOnHowAStepIsDividedIntoPassesBeyondRounding() throws IOException {
-    Log many = new Log();
-    Log one = new Log();
-    TrainingRun.run(settings("many", "training.tokens_per_pass=1"), rows(8), many);
-    TrainingRun.run(settings("one", "training.tokens_per_pass=999"), rows(8), one);
-    assertThat(many.steps.get(0).passes()).isEqualTo(4);
-    assertThat(one.steps.get(0).passes()).isEqualTo(1);
-    for (int step = 0; step < one.steps.size(); step++) {
-      assertThat(many.steps.get(step).loss()).isCloseTo(one.steps.get(step).loss(), within(1e-4));
-    }
-  }
-
-  @Test
-  void clippingCutsTheGradientDownToItsNorm() throws IOException {
-    Log log = new Log();
-    String[] plain = {"training.epochs=1"};
-    TrainingRun.run(settings("free", plain), rows(4), log);
-    double norm = log.steps.get(0).gradientNorm();
-    double free = firstMoments("free");
-    String[] clipped = withMore(plain, "training.gradient_clipping=" + norm / 4);
-    TrainingRun.run(settings("clipped", clipped), rows(4), log);
-    assertThat(log.steps.get(1).gradientNorm()).isEqualTo(norm);
-    assertThat(firstMoments("clipped") / free).isCloseTo(0.25, within(0.01));
-  }
-
-  /** The size of the first moments that a run ended with. */
-  private double firstMoments(String output) {
-    Path moments = folder.resolve(output).resolve("checkpoint-000001/first_moments");
-    return Math.sqrt(
-        TinyModel.weights(moments).values().stream()
-            .flatMapToDouble(Arrays::stream)
-            .map(value -> value * value)
-            .sum());
   }
 
   @Test
