@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     version = "rsd 0.1.0",
     exitCodeOnExecutionException = 1,
     exitCodeOnInvalidInput = 2,
-    subcommands = {LogprobsCommand.class, CheckAnswersCommand.class, BenchCommand.class})
+    subcommands = {
+      LogprobsCommand.class,
+      CheckAnswersCommand.class,
+      TrainCommand.class,
+      BenchCommand.class
+    })
 public final class Rsd implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -12,11 +12,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A folder that is filled under a temporary name and takes its own name only when it is whole. */
-final class NewFolder {
+public final class NewFolder {
 
   /** Writes the files of a new folder. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(NewFolder folder) throws IOException;
   }
 
@@ -30,7 +30,7 @@ final class NewFolder {
    * Makes a folder with the given content, or, when that fails, nothing. The temporary folder lies
    * beside the target, on the same file system, so that it can be moved in one step.
    */
-  static void fill(Path target, Content content) throws IOException {
+  public static void fill(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();
     String name = ".%s.unfinished-%s".formatted(absolute.getFileName(), UUID.randomUUID());
     Files.createDirectories(absolute.getParent());
@@ -44,12 +44,13 @@ final class NewFolder {
     }
   }
 
-  Path resolve(String name) {
+  /** The path of a file or folder to be made in the new folder. */
+  public Path resolve(String name) {
     return temporary.resolve(name);
   }
 
   /** Writes a new file and does not return before it is on the disk. */
-  void write(String name, byte[] content) throws IOException {
+  public void write(String name, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);

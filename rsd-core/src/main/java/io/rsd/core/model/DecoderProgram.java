@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Puts the decoder program of a model together from the TorchScript files beside this class. */
-final class DecoderProgram {
+public final class DecoderProgram {
 
   private DecoderProgram() {}
 
@@ -25,9 +25,8 @@ final class DecoderProgram {
   static ScriptProgram of(ModelConfig config, FloatType type, boolean packed) {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("decoder.py"));
-    sources.put("__torch__/layers.py", source("layers.py"));
     sources.put("__torch__/sampling.py", source("sampling.py"));
-    sources.put("__torch__/family.py", source(family(config.architecture())));
+    sources.putAll(layers(config.architecture()));
 
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("training", new Attribute.Flag(false));
@@ -46,8 +45,15 @@ final class DecoderProgram {
     return new ScriptProgram("Decoder", sources, attributes);
   }
 
+  /** The files of which the layers of a family are made, for any program that runs them. */
+  public static Map<String, String> layers(Architecture architecture) {
+    return Map.of(
+        "__torch__/layers.py", source("layers.py"),
+        "__torch__/family.py", source(family(architecture)));
+  }
+
   /** PyTorch's number of a type. */
-  static int dtype(FloatType type) {
+  public static int dtype(FloatType type) {
     return switch (type) {
       case FLOAT16 -> 5;
       case FLOAT32 -> 6;

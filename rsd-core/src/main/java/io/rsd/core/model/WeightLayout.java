@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Which tensors of a checkpoint make up which weights of the decoder program: projections that read
- * the same input are one matrix there.
+ * Which tensors of a checkpoint make up which weights of the decoder and trainer programs:
+ * projections that read the same input are one matrix there.
  */
-final class WeightLayout {
+public final class WeightLayout {
 
   /** The number by which the program knows the weights that are in no layer. */
-  static final int OUTER = -1;
+  public static final int OUTER = -1;
 
   private static final String LAYER_PREFIX = "model.layers.";
 
@@ -32,14 +32,14 @@ final class WeightLayout {
    * @param sources the checkpoint's tensors, stacked along the first dimension in this order
    * @param shape the shape of the stack
    */
-  record Weight(int layer, String name, List<String> sources, List<Long> shape) {}
+  public record Weight(int layer, String name, List<String> sources, List<Long> shape) {}
 
   private record Place(int layer, String name) {}
 
   private WeightLayout() {}
 
   /** All weights of a model; together their sources are all tensors of its checkpoint. */
-  static List<Weight> of(ModelConfig config) {
+  public static List<Weight> of(ModelConfig config) {
     SortedMap<String, List<Long>> tensors = Checkpoint.expectedTensors(config);
     Map<Place, List<String>> sources = new LinkedHashMap<>();
     tensors

@@ -9,8 +9,8 @@ import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ScriptModule;
 import java.nio.ByteBuffer;
 
-/** Brings weights into a decoder program, one by one and each in pieces. */
-final class WeightLoader {
+/** Brings weights into a program, one by one and each in pieces. */
+public final class WeightLoader {
 
   /** The host holds one piece of a weight at a time, whatever its size. */
   private static final int PIECE_BYTES = 64 << 20;
@@ -52,7 +52,8 @@ final class WeightLoader {
     module.call("finish");
   }
 
-  private static Argument frequencies(ModelConfig config) {
+  /** The angles of the rotary embedding, as the programs want them. */
+  public static Argument frequencies(ModelConfig config) {
     double[] exact = config.rotary().inverseFrequencies(config.headSize());
     float[] frequencies = new float[exact.length];
     for (int i = 0; i < exact.length; i++) {
@@ -62,6 +63,21 @@ final class WeightLoader {
   }
 
   private static void copy(ScriptModule module, Weight weight, Checkpoint checkpoint) {
+    forEachPiece(
+        weight,
+        checkpoint,
+        (start, piece, dtype) ->
+            module.call(
+                "fill",
+                Argument.of(weight.layer()),
+                Argument.of(weight.name()),
+                Argument.of(start),
+                new Argument.ByteTensor(piece),
+                Argument.of(dtype)));
+  }
+
+  /** Hands out the bytes of a weight from a checkpoint, piece by piece. */
+  public static void forEachPiece(Weight weight, Checkpoint checkpoint, PieceReader reader) {
     long filled = 0;
     for (String source : weight.sources()) {
       TensorInfo tensor = checkpoint.tensor(source);
@@ -69,17 +85,25 @@ final class WeightLoader {
       for (long offset = 0; offset < tensor.byteCount(); offset += PIECE_BYTES) {
         int length = (int) Math.min(PIECE_BYTES, tensor.byteCount() - offset);
         ByteBuffer piece = checkpoint.bytes(tensor, offset, length);
-        module.call(
-            "fill",
-            Argument.of(weight.layer()),
-            Argument.of(weight.name()),
-            Argument.of(filled + offset / elementBytes),
-            new Argument.ByteTensor(piece),
-            Argument.of(DecoderProgram.dtype(tensor.type())));
+        reader.read(filled + offset / elementBytes, piece, DecoderProgram.dtype(tensor.type()));
         MappedMemory.release(piece);
       }
       filled += tensor.byteCount() / elementBytes;
     }
+  }
+
+  /** Takes a piece of a weight. */
+  @FunctionalInterface
+  public interface PieceReader {
+
+    /**
+     * Takes one piece.
+     *
+     * @param start the place of its first element in the flattened weight
+     * @param piece its bytes, a direct buffer
+     * @param dtype PyTorch's number of its type
+     */
+    void read(long start, ByteBuffer piece, int dtype);
   }
 
   private interface Filler {

@@ -3,6 +3,8 @@ package io.rsd.core.torchscript;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -27,6 +29,9 @@ import java.util.Locale;
  * time: callers share a module between threads only under their own lock.
  */
 public final class ScriptModule implements AutoCloseable {
+
+  /** DJL runs the method that an argument's name names after this. */
+  private static final String METHOD_PREFIX = "module_method:";
 
   private final PtNDManager manager;
   private final PtSymbolBlock module;
@@ -88,6 +93,36 @@ public final class ScriptModule implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a method with gradients recorded, which a program needs to differentiate. Tensors that the
+   * program makes in {@link #call} can be changed here, but not be differentiated through.
+   *
+   * @param tensors the arguments of the method, all of which must be tensors
+   * @throws DeviceMemoryException if the device has no memory left for the call
+   * @throws EngineException if the program fails
+   */
+  public ScriptResult callWithGradients(String method, Argument... tensors) {
+    JniUtils.setGraphExecutorOptimize(false);
+    boolean recording = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      NDList arguments = new NDList();
+      for (Argument tensor : tensors) {
+        arguments.add(tensor(scope, tensor));
+      }
+      NDArray name = scope.create(0);
+      name.setName(METHOD_PREFIX + method);
+      arguments.add(name);
+      NDList result = IValueUtils.forward(module, arguments, true);
+      result.attach(scope);
+      return copy(result.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    } catch (EngineException e) {
+      throw outOfMemory(e) ? new DeviceMemoryException(method, e) : e;
+    } finally {
+      JniUtils.setGradMode(recording);
+    }
+  }
+
   @Override
   public void close() {
     module.close();
@@ -112,19 +147,20 @@ public final class ScriptModule implements AutoCloseable {
       return IValue.from(text.value());
     } else if (argument instanceof Argument.WholeList list) {
       return IValue.listFrom(list.values());
-    } else if (argument instanceof Argument.LongTensor tensor) {
-      return tensor(scope.create(LongBuffer.wrap(tensor.values()), new Shape(tensor.shape())));
-    } else if (argument instanceof Argument.FloatTensor tensor) {
-      return tensor(scope.create(tensor.values(), new Shape(tensor.shape())));
-    } else if (argument instanceof Argument.ByteTensor tensor) {
-      ByteBuffer bytes = tensor.bytes().slice();
-      return tensor(scope.create(bytes, new Shape(bytes.remaining()), DataType.UINT8));
     }
-    throw new AssertionError(argument);
+    return IValue.from((PtNDArray) tensor(scope, argument));
   }
 
-  private static IValue tensor(ai.djl.ndarray.NDArray array) {
-    return IValue.from((PtNDArray) array);
+  private static NDArray tensor(PtNDManager scope, Argument argument) {
+    if (argument instanceof Argument.LongTensor tensor) {
+      return scope.create(LongBuffer.wrap(tensor.values()), new Shape(tensor.shape()));
+    } else if (argument instanceof Argument.FloatTensor tensor) {
+      return scope.create(tensor.values(), new Shape(tensor.shape()));
+    } else if (argument instanceof Argument.ByteTensor tensor) {
+      ByteBuffer bytes = tensor.bytes().slice();
+      return scope.create(bytes, new Shape(bytes.remaining()), DataType.UINT8);
+    }
+    throw new IllegalArgumentException(argument + " is not a tensor");
   }
 
   private static ScriptResult copy(PtNDArray[] tensors) {

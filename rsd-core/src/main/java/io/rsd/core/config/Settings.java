@@ -1,0 +1,150 @@
+package io.rsd.core.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of one section. Every error names the setting and where its value was given.
+ *
+ * <p>All settings have their place in {@code conf/reference.conf}; one whose default there is
+ * {@code null} must be given.
+ */
+public final class Settings {
+
+  private final Config section;
+  private final String prefix;
+
+  Settings(Config section, String prefix) {
+    this.section = section;
+    this.prefix = prefix;
+  }
+
+  /**
+   * The setting's text.
+   *
+   * @throws InvalidInputException if it was not given or is not a text
+   */
+  public String text(String name) {
+    return read(name, "a text", section::getString);
+  }
+
+  /**
+   * The setting as the path of a file or folder.
+   *
+   * @throws InvalidInputException if it was not given or is not a text
+   */
+  public Path path(String name) {
+    return Path.of(text(name));
+  }
+
+  /**
+   * A whole number.
+   *
+   * @throws InvalidInputException if it is anything else, or less than {@code smallest}
+   */
+  public int integer(String name, int smallest) {
+    return (int) whole(name, smallest, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A whole number of any size and sign.
+   *
+   * @throws InvalidInputException if it is anything else
+   */
+  public long integer(String name) {
+    return whole(name, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long whole(String name, long smallest, long largest) {
+    String range =
+        smallest == Long.MIN_VALUE
+            ? "a whole number"
+            : "a whole number from %d up".formatted(smallest);
+    String text = read(name, range, section::getString);
+    try {
+      long value = Long.parseLong(text);
+      if (value >= smallest && value <= largest) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below like a number out of the range.
+    }
+    throw wrong(name, range);
+  }
+
+  /**
+   * A number.
+   *
+   * @param largest the largest that is allowed, which may be infinity
+   * @throws InvalidInputException if it is not a number in the range, both ends of which belong to
+   *     it
+   */
+  public double number(String name, double smallest, double largest) {
+    String range =
+        largest == Double.POSITIVE_INFINITY
+            ? "a number from %s up".formatted(plain(smallest))
+            : "a number from %s to %s".formatted(plain(smallest), plain(largest));
+    double value = read(name, range, section::getDouble);
+    if (value >= smallest && value <= largest && !Double.isInfinite(value)) {
+      return value;
+    }
+    throw wrong(name, range);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /**
+   * One of the constants of an enum, written in lower case.
+   *
+   * @throws InvalidInputException if it is none of them
+   */
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    String choices =
+        Arrays.stream(constants).map(Settings::spelled).collect(Collectors.joining(" or "));
+    String text = read(name, choices, section::getString);
+    return Arrays.stream(constants)
+        .filter(constant -> spelled(constant).equals(text))
+        .findFirst()
+        .orElseThrow(() -> wrong(name, choices));
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** An error about the value of a setting, for checks that only its reader can make. */
+  public InvalidInputException wrong(String name, String expected) {
+    ConfigValue value = section.getValue(name);
+    return new InvalidInputException(
+        "%s: %s%s must be %s, not %s"
+            .formatted(
+                value.origin().description(),
+                prefix,
+                name,
+                expected,
+                value.render(SettingsFile.PLAIN)));
+  }
+
+  private interface Reader<T> {
+    T read(String name);
+  }
+
+  private <T> T read(String name, String expected, Reader<T> reader) {
+    try {
+      return reader.read(name);
+    } catch (ConfigException.Null e) {
+      throw new InvalidInputException(prefix + name + " must be set: it has no default", e);
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      throw wrong(name, expected);
+    }
+  }
+}

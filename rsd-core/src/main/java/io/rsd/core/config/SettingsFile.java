@@ -1,0 +1,101 @@
+package io.rsd.core.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A settings file over the defaults of {@code conf/reference.conf}, in HOCON as the Typesafe Config
+ * library reads it.
+ */
+public final class SettingsFile {
+
+  static final ConfigRenderOptions PLAIN = ConfigRenderOptions.concise();
+
+  private static final String DEFAULTS = "io/rsd/core/config/reference.conf";
+
+  private final Config settings;
+
+  private SettingsFile(Config settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads a file, and over it settings as they stand on a command line.
+   *
+   * @param overrides each {@code key=value} with the whole key, such as {@code training.epochs=5}
+   * @throws InvalidInputException if the file cannot be read, if a setting is unknown, or if an
+   *     override has no equals sign
+   */
+  public static SettingsFile read(Path file, List<String> overrides) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(file + ": there is no such file");
+    }
+    try {
+      Config given = ConfigFactory.parseFile(file.toFile(), strict());
+      for (String override : overrides) {
+        given = override(override).withFallback(given);
+      }
+      Config defaults = ConfigFactory.parseResources(defaultsLoader(), DEFAULTS, strict());
+      Config all = given.withFallback(defaults).resolve();
+      refuseUnknown(all.root(), defaults.root(), "");
+      return new SettingsFile(all);
+    } catch (ConfigException e) {
+      throw new InvalidInputException("the settings cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ClassLoader defaultsLoader() {
+    return SettingsFile.class.getClassLoader();
+  }
+
+  private static ConfigParseOptions strict() {
+    return ConfigParseOptions.defaults().setAllowMissing(false);
+  }
+
+  private static Config override(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new InvalidInputException("'" + text + "' is not of the form key=value");
+    }
+    // As a text, since a path or an address is none of HOCON's unquoted strings.
+    ConfigValue value =
+        ConfigValueFactory.fromAnyRef(text.substring(equals + 1).strip(), "the command line");
+    return ConfigFactory.empty().withValue(text.substring(0, equals).strip(), value);
+  }
+
+  private static void refuseUnknown(ConfigObject given, ConfigObject known, String prefix) {
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      String name = prefix + entry.getKey();
+      if (!known.containsKey(entry.getKey())) {
+        throw new InvalidInputException(
+            "%s: there is no setting %s".formatted(entry.getValue().origin().description(), name));
+      }
+      ConfigValue expected = known.get(entry.getKey());
+      if (expected instanceof ConfigObject section) {
+        if (entry.getValue().valueType() != ConfigValueType.OBJECT) {
+          throw new InvalidInputException(
+              "%s: %s is a section with settings of its own, not a setting"
+                  .formatted(entry.getValue().origin().description(), name));
+        }
+        refuseUnknown((ConfigObject) entry.getValue(), section, name + ".");
+      }
+    }
+  }
+
+  /** The settings of one section, such as {@code training}. */
+  public Settings section(String name) {
+    return new Settings(settings.getConfig(name), name + ".");
+  }
+}

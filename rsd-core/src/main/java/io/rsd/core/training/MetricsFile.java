@@ -1,0 +1,50 @@
+package io.rsd.core.training;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of JSON lines with the {@link StepReport} of every step, field names in lower case. */
+final class MetricsFile implements AutoCloseable {
+
+  private static final Gson JSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .create();
+
+  private final BufferedWriter writer;
+
+  private MetricsFile(BufferedWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Opens the file to go on after a step; lines of later steps are dropped. */
+  static MetricsFile after(Path file, int step) throws IOException {
+    List<String> kept = new ArrayList<>();
+    if (Files.exists(file)) {
+      // A run that was killed may have left half a line, always of a step beyond the checkpoint.
+      Files.readAllLines(file).stream().limit(step).forEach(kept::add);
+    }
+    Files.write(file, kept);
+    return new MetricsFile(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+  }
+
+  /** Writes the line of the next step. */
+  void add(StepReport report) throws IOException {
+    writer.write(JSON.toJson(report));
+    writer.newLine();
+    writer.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+}

@@ -1,0 +1,62 @@
+package io.rsd.core.training;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.training.SftRow.Kind;
+import io.rsd.core.training.SftRow.Part;
+import java.util.Arrays;
+
+/** Turns rows into a model's tokens. */
+final class RowEncoder {
+
+  private final Tokenizer tokenizer;
+  private final EndToken end;
+  private final int vocabularySize;
+
+  RowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
+    this.tokenizer = tokenizer;
+    this.end = end;
+    this.vocabularySize = vocabularySize;
+  }
+
+  /**
+   * The row's prompt and completion, encoded apart from each other as they are in decoding. A full
+   * one ends with the end-of-text token, which is added where the row does not have it.
+   *
+   * @throws InvalidInputException if there is no prompt or nothing to learn, or an id that the
+   *     model does not have
+   */
+  Example encode(SftRow row) {
+    int[] prompt = ids(row, row.prompt());
+    int[] completion = ids(row, row.completion());
+    if (prompt.length == 0) {
+      throw new InvalidInputException(row.origin() + ": its prompt is empty");
+    }
+    if (row.kind() == Kind.FULL
+        && (completion.length == 0 || !end.endsAlready(completion[completion.length - 1]))) {
+      completion = Arrays.copyOf(completion, completion.length + 1);
+      completion[completion.length - 1] = end.id();
+    }
+    if (completion.length == 0) {
+      throw new InvalidInputException(row.origin() + ": its completion is empty");
+    }
+    int[] tokens = Arrays.copyOf(prompt, prompt.length + completion.length);
+    System.arraycopy(completion, 0, tokens, prompt.length, completion.length);
+    return new Example(row.origin(), tokens, prompt.length);
+  }
+
+  private int[] ids(SftRow row, Part part) {
+    int[] ids =
+        part instanceof Part.TokenIds given
+            ? given.ids()
+            : tokenizer.encode(((Part.Text) part).text(), false);
+    for (int id : ids) {
+      if (id < 0 || id >= vocabularySize) {
+        throw new InvalidInputException(
+            "%s: the model's vocabulary of %d has no token %d"
+                .formatted(row.origin(), vocabularySize, id));
+      }
+    }
+    return ids;
+  }
+}

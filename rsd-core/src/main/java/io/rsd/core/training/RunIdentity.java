@@ -1,0 +1,55 @@
+package io.rsd.core.training;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a run's result depends on, by name, so that a run goes on only as it began. */
+final class RunIdentity {
+
+  private RunIdentity() {}
+
+  /** The settings as they stand in the file, and a digest of the examples. */
+  static SortedMap<String, String> of(TrainingSettings settings, List<Example> examples) {
+    SortedMap<String, Object> identity = new TreeMap<>();
+    identity.put("training.model", settings.model().toAbsolutePath().normalize());
+    identity.put("training.epochs", settings.epochs());
+    identity.put("training.batch_size", settings.batchSize());
+    identity.put("training.tokens_per_pass", settings.tokensPerPass());
+    identity.put("training.learning_rate", settings.learningRate());
+    identity.put("training.warmup", settings.warmup());
+    identity.put("training.beta1", settings.optimizer().beta1());
+    identity.put("training.beta2", settings.optimizer().beta2());
+    identity.put("training.epsilon", settings.optimizer().epsilon());
+    identity.put("training.weight_decay", settings.optimizer().weightDecay());
+    identity.put("training.gradient_clipping", settings.optimizer().gradientClipping());
+    identity.put("training.seed", settings.seed());
+    identity.put("training.compute_type", settings.computeType().configName());
+    identity.put("the digest of the rows' tokens", digest(examples));
+    SortedMap<String, String> texts = new TreeMap<>();
+    identity.forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
+  }
+
+  private static String digest(List<Example> examples) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Example example : examples) {
+        int[] tokens = example.tokens();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (tokens.length + 2));
+        bytes.putInt(example.promptLength()).putInt(tokens.length);
+        for (int token : tokens) {
+          bytes.putInt(token);
+        }
+        digest.update(bytes.flip());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.rsd.core.training;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.TensorSource;
+import io.rsd.core.model.WeightLayout;
+import io.rsd.core.model.WeightLayout.Weight;
+import io.rsd.core.model.WeightLoader;
+import io.rsd.core.torchscript.Argument;
+import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.ScriptModule;
+import java.util.List;
+
+/**
+ * A language model that is being trained: its weights in float32, their gradients and AdamW's
+ * moments, all on the device. Gradients gather over calls of {@link #accumulate} until {@link
+ * #update} uses them. One call at a time.
+ */
+public final class Trainer implements AutoCloseable {
+
+  /** 268 MB in float32; all logits of a long trace would be gigabytes, several times over. */
+  private static final long LOGITS_AT_ONCE = 1 << 26;
+
+  private final ModelConfig config;
+  private final List<Weight> weights;
+  private final ScriptModule module;
+
+  private Trainer(ModelConfig config, ScriptModule module) {
+    this.config = config;
+    this.weights = WeightLayout.of(config);
+    this.module = module;
+  }
+
+  /**
+   * Brings a checkpoint's weights onto a device, with moments of zero.
+   *
+   * @param type the type that passes compute in: float32 or bfloat16
+   * @throws InvalidInputException if the type is neither
+   */
+  public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
+    return load(checkpoint, device, type, LOGITS_AT_ONCE);
+  }
+
+  static Trainer load(
+      Checkpoint checkpoint, ComputeDevice device, FloatType type, long logitsAtOnce) {
+    if (type == FloatType.FLOAT16) {
+      throw new InvalidInputException("training computes in float32 or bfloat16, not in float16");
+    }
+    ModelConfig config = checkpoint.config();
+    Trainer trainer =
+        new Trainer(
+            config, ScriptModule.load(TrainerProgram.of(config, type, logitsAtOnce), device));
+    try {
+      trainer.allocate();
+      trainer.fill(StatePart.WEIGHTS, checkpoint);
+      return trainer;
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+  }
+
+  private void allocate() {
+    for (Weight weight : weights) {
+      long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
+      module.call(
+          "declare",
+          Argument.of(weight.layer()),
+          Argument.of(weight.name()),
+          new Argument.WholeList(shape));
+    }
+    module.callWithGradients("allocate", WeightLoader.frequencies(config));
+  }
+
+  /** Takes one part of the state from a checkpoint of the same shape. */
+  void fill(StatePart part, Checkpoint checkpoint) {
+    for (int i = 0; i < weights.size(); i++) {
+      int number = i;
+      WeightLoader.forEachPiece(
+          weights.get(i),
+          checkpoint,
+          (start, piece, dtype) ->
+              module.call(
+                  "fill",
+                  Argument.of(part.key()),
+                  Argument.of(number),
+                  Argument.of(start),
+                  new Argument.ByteTensor(piece),
+                  Argument.of(dtype)));
+    }
+    module.call("refresh");
+  }
+
+  /** The shape of the model. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /**
+   * One pass forward and backward over some examples, whose gradient is added to what has gathered.
+   * The loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
+   *
+   * @param examples at least one
+   * @param scale usually one over the number of targets of all examples of the step
+   * @return the loss
+   * @throws io.rsd.core.torchscript.DeviceMemoryException if the pass does not fit the device
+   */
+  public double accumulate(List<Example> examples, double scale) {
+    int tokens = examples.stream().mapToInt(example -> example.tokens().length).sum();
+    int targets = examples.stream().mapToInt(Example::targets).sum();
+    long[] all = new long[tokens];
+    long[] wanted = new long[targets];
+    long[] next = new long[targets];
+    int start = 0;
+    int found = 0;
+    for (Example example : examples) {
+      int[] of = example.tokens();
+      for (int i = 0; i < of.length; i++) {
+        all[start + i] = of[i];
+        if (i >= example.promptLength()) {
+          wanted[found] = start + i - 1L;
+          next[found] = of[i];
+          found++;
+        }
+      }
+      start += of.length;
+    }
+    long[] lengths = examples.stream().mapToLong(example -> example.tokens().length).toArray();
+    return module.callWithGradients(
+            "accumulate",
+            vector(all),
+            vector(lengths),
+            vector(wanted),
+            vector(next),
+            new Argument.FloatTensor(new float[] {(float) scale}, 1))
+        .floats(0)[0];
+  }
+
+  private static Argument vector(long... values) {
+    return new Argument.LongTensor(values, values.length);
+  }
+
+  /** The Euclidean norm of the gradients that have gathered. */
+  public double gradientNorm() {
+    return module.call("gradient_norm").floats(0)[0];
+  }
+
+  /**
+   * One step of AdamW with the gradients that have gathered, which are then zero again.
+   *
+   * @param step the number of the step, from 1
+   * @param gradientScale what the gradients are multiplied by first
+   */
+  public void update(
+      int step, double learningRate, OptimizerSettings settings, double gradientScale) {
+    module.call(
+        "update",
+        Argument.of(step),
+        Argument.of(learningRate),
+        Argument.of(settings.beta1()),
+        Argument.of(settings.beta2()),
+        Argument.of(settings.weightDecay()),
+        Argument.of(settings.epsilon()),
+        Argument.of(gradientScale));
+  }
+
+  /** The weights as they are now, under their HuggingFace names, in float32. */
+  public TensorSource weights() {
+    return state(StatePart.WEIGHTS);
+  }
+
+  TensorSource state(StatePart part) {
+    return new StateTensors(weights, Checkpoint.expectedTensors(config), part, this::read);
+  }
+
+  private byte[] read(StatePart part, int weight, long start, long count) {
+    return module
+        .call(
+            "read",
+            Argument.of(part.key()),
+            Argument.of(weight),
+            Argument.of(start),
+            Argument.of(count))
+        .bytes(0);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.rsd.core.training;
+
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.model.DecoderProgram;
+import io.rsd.core.torchscript.Attribute;
+import io.rsd.core.torchscript.ScriptProgram;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Puts the trainer program of a model together from the files beside this class and its layers. */
+final class TrainerProgram {
+
+  private TrainerProgram() {}
+
+  /**
+   * The program of a model of the given shape, without weights.
+   *
+   * @param logitsAtOnce the most logits that are there at a time, but for those of one position
+   */
+  static ScriptProgram of(ModelConfig config, FloatType type, long logitsAtOnce) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    sources.put("__torch__.py", source("trainer.py"));
+    sources.put("__torch__/block.py", source("block.py"));
+    sources.putAll(DecoderProgram.layers(config.architecture()));
+
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
+    attributes.put("training", new Attribute.Flag(true));
+    attributes.put("dtype", new Attribute.Whole(DecoderProgram.dtype(type)));
+    attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
+    attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
+    attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("logits_at_once", new Attribute.Whole(logitsAtOnce));
+    attributes.put("layers", new Attribute.EmptyList("List[Dict[str, int]]"));
+    attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, int]"));
+    attributes.put("shapes", new Attribute.EmptyList("List[List[int]]"));
+    attributes.put("names", new Attribute.EmptyList("List[str]"));
+    for (String tensors : new String[] {"frequencies", "compute"}) {
+      attributes.put(tensors, new Attribute.EmptyList("List[Tensor]"));
+    }
+    for (StatePart part : StatePart.values()) {
+      attributes.put(part.key(), new Attribute.EmptyList("List[Tensor]"));
+    }
+    return new ScriptProgram("Trainer", sources, attributes);
+  }
+
+  private static String source(String name) {
+    try (InputStream stream = TrainerProgram.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the jar lacks the trainer program's file " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.rsd.core.training;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.training.TrainingSettings.TooLong;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows of an SFT table as a model's tokens.
+ *
+ * @param examples what is learnt from, in the order of the rows
+ * @param cut how many rows were longer than the context and lost their end
+ * @param setAside how many rows were left out, as too long
+ */
+record TrainingData(List<Example> examples, int cut, int setAside) {
+
+  TrainingData {
+    examples = List.copyOf(examples);
+  }
+
+  /**
+   * Encodes rows for a model.
+   *
+   * @param checkpoint the model, in whose folder the tokenizer lies
+   * @throws InvalidInputException naming the row from which nothing can be learnt or that has an id
+   *     outside the vocabulary, or if no row is left
+   */
+  static TrainingData encode(
+      List<SftRow> rows, Checkpoint checkpoint, int context, TooLong tooLong) {
+    List<Example> examples = new ArrayList<>();
+    int limit = Math.min(context, checkpoint.config().maximumPositions());
+    int cut = 0;
+    int setAside = 0;
+    try (Tokenizer tokenizer = Tokenizer.load(checkpoint.folder())) {
+      EndToken end = EndToken.of(checkpoint.folder(), tokenizer, checkpoint.generation());
+      RowEncoder encoder = new RowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
+      for (SftRow row : rows) {
+        Example whole = encoder.encode(row);
+        if (whole.tokens().length <= limit) {
+          examples.add(whole);
+        } else if (tooLong == TooLong.CUT && whole.promptLength() < limit) {
+          examples.add(whole.cut(limit));
+          cut++;
+        } else {
+          setAside++;
+        }
+      }
+    }
+    if (examples.isEmpty()) {
+      throw new InvalidInputException(
+          "there is nothing to learn from: of %d rows %d are longer than %d tokens"
+              .formatted(rows.size(), setAside, limit));
+    }
+    return new TrainingData(examples, cut, setAside);
+  }
+}

@@ -1,0 +1,132 @@
+package io.rsd.core.training;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.CheckpointWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Supervised fine-tuning from beginning to end (paper, "Training"). A run whose output folder holds
+ * a checkpoint of the same run goes on from it; on the CPU the weights are then, bit for bit, those
+ * of a run that was never stopped, if it has as many threads.
+ */
+public final class TrainingRun {
+
+  private static final String MODEL = "model";
+
+  private final TrainingSettings settings;
+  private final TrainingListener listener;
+
+  private TrainingRun(TrainingSettings settings, TrainingListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains on rows and writes the output folder.
+   *
+   * @throws InvalidInputException if the model cannot be read, a row is wrong, or the output folder
+   *     is in use or holds something else
+   * @throws TrainingDivergedException if the loss is not a finite number
+   */
+  public static void run(TrainingSettings settings, List<SftRow> rows, TrainingListener listener) {
+    TrainingRun run = new TrainingRun(settings, listener);
+    try (Checkpoint checkpoint = Checkpoint.open(settings.model())) {
+      TrainingData data =
+          TrainingData.encode(rows, checkpoint, settings.context(), settings.tooLong());
+      makeOutput(settings.output());
+      try (FileChannel lock = FileChannel.open(settings.output().resolve(".lock"), CREATE, WRITE)) {
+        lock(lock, settings.output());
+        run.train(checkpoint, data);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(settings.output() + ": cannot be written: " + e, e);
+    }
+  }
+
+  private static void makeOutput(Path output) {
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new InvalidInputException(output + ": the folder cannot be made: " + e, e);
+    }
+  }
+
+  /** A second run in the same folder would delete what the first is writing. */
+  private static void lock(FileChannel file, Path output) throws IOException {
+    try {
+      if (Optional.ofNullable(file.tryLock()).isPresent()) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Told below like a lock of another process.
+    }
+    throw new InvalidInputException(output + ": another run is at work in this folder");
+  }
+
+  private void train(Checkpoint checkpoint, TrainingData data) throws IOException {
+    List<Example> examples = data.examples();
+    DataOrder order = new DataOrder(examples.size(), settings.batchSize(), settings.seed());
+    int steps = Math.multiplyExact(settings.epochs(), order.stepsPerEpoch());
+    TrainingCheckpoints checkpoints =
+        new TrainingCheckpoints(
+            settings.output(), settings.model(), RunIdentity.of(settings, examples));
+    int done = checkpoints.stepsDone();
+    checkpoints.tidy();
+    Path model = settings.output().resolve(MODEL);
+    refuseForeignModel(model, done == steps);
+    try (Trainer trainer = Trainer.load(checkpoint, settings.device(), settings.computeType());
+        MetricsFile metrics = MetricsFile.after(settings.output().resolve("metrics.jsonl"), done)) {
+      if (done > 0) {
+        checkpoints.restore(trainer);
+      }
+      listener.begins(
+          new TrainingListener.Plan(examples.size(), data.cut(), data.setAside(), steps, done));
+      TrainingStep trainingStep =
+          new TrainingStep(
+              trainer,
+              settings.optimizer(),
+              LearningRateSchedule.of(settings.learningRate(), steps, settings.warmup()));
+      for (int step = done; step < steps; step++) {
+        List<Example> batch = order.batch(step).stream().map(examples::get).toList();
+        StepReport report =
+            trainingStep.run(
+                step, step / order.stepsPerEpoch() + 1, Passes.of(batch, settings.tokensPerPass()));
+        metrics.add(report);
+        listener.stepDone(report);
+        if ((step + 1) % settings.checkpointEvery() == 0 || step + 1 == steps) {
+          checkpoints.save(trainer, step + 1);
+        }
+      }
+      if (!Files.exists(model)) {
+        export(trainer, model);
+      }
+    }
+    listener.finished(model);
+  }
+
+  private static void refuseForeignModel(Path model, boolean trained) {
+    if (Files.exists(model) && !trained) {
+      throw new InvalidInputException(
+          model
+              + ": there is a model already, without the checkpoint of this run; name another"
+              + " output folder, or remove this one");
+    }
+  }
+
+  private void export(Trainer trainer, Path model) {
+    new CheckpointWriter(
+            settings.model(), settings.outputType(), CheckpointWriter.DEFAULT_SHARD_BYTES)
+        .write(model, trainer.weights());
+  }
+}

@@ -1,0 +1,74 @@
+package io.rsd.core.training;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.config.Settings;
+import io.rsd.core.torchscript.ComputeDevice;
+import java.nio.file.Path;
+
+/**
+ * The section {@code training} of {@code conf/reference.conf}, which says what each setting means.
+ * The defaults there are the paper's ("Training").
+ */
+public record TrainingSettings(
+    Path model,
+    Path data,
+    Path output,
+    int epochs,
+    int batchSize,
+    int tokensPerPass,
+    int context,
+    TooLong tooLong,
+    double learningRate,
+    double warmup,
+    OptimizerSettings optimizer,
+    long seed,
+    int checkpointEvery,
+    FloatType computeType,
+    FloatType outputType,
+    ComputeDevice device) {
+
+  /** What happens to a row that is longer than the context. */
+  public enum TooLong {
+    CUT,
+    SET_ASIDE
+  }
+
+  /**
+   * Reads the section.
+   *
+   * @throws InvalidInputException naming the setting that is missing or wrong
+   */
+  public static TrainingSettings read(Settings section) {
+    FloatType computeType = section.choice("compute_type", FloatType.class);
+    if (computeType == FloatType.FLOAT16) {
+      throw section.wrong("compute_type", "float32 or bfloat16");
+    }
+    return new TrainingSettings(
+        section.path("model"),
+        section.path("data"),
+        section.path("output"),
+        section.integer("epochs", 1),
+        section.integer("batch_size", 1),
+        section.integer("tokens_per_pass", 1),
+        section.integer("context", 2),
+        section.choice("too_long", TooLong.class),
+        section.number("learning_rate", 0, Double.POSITIVE_INFINITY),
+        section.number("warmup", 0, 1),
+        optimizer(section),
+        section.integer("seed"),
+        section.integer("checkpoint_every", 1),
+        computeType,
+        section.choice("output_type", FloatType.class),
+        ComputeDevice.parse(section.text("device")));
+  }
+
+  private static OptimizerSettings optimizer(Settings section) {
+    return new OptimizerSettings(
+        section.number("beta1", 0, Math.nextDown(1.0)),
+        section.number("beta2", 0, Math.nextDown(1.0)),
+        section.number("epsilon", 0, Double.POSITIVE_INFINITY),
+        section.number("weight_decay", 0, Double.POSITIVE_INFINITY),
+        section.number("gradient_clipping", 0, Double.POSITIVE_INFINITY));
+  }
+}

@@ -1,0 +1,46 @@
+# A decoder layer without a cache, over sequences that lie one after the other, and the loss.
+
+# The weights of a layer under their names; on their own, so that gradients with respect to them can be asked for.
+def named(weights: List[Tensor], numbers: Dict[str, int], recorded: bool) -> Dict[str, Tensor]:
+  found = annotate(Dict[str, Tensor], {})
+  for name in torch.keys(numbers):
+    torch._set_item(found, name, torch.requires_grad_(torch.detach(weights[numbers[name]]), recorded))
+  return found
+
+# x is [1, n, hidden]; sizes are the lengths of the sequences.
+def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int], query_heads: int, kv_heads: int, epsilon: float) -> Tensor:
+  __torch__.family.prepare(weights, query_heads, kv_heads)
+  y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
+  turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, False)
+  turned = torch.to(__torch__.layers.rotate(turning, cosine, sine), x.dtype)
+  queries = torch.narrow(turned, 2, 0, query_heads)
+  keys = torch.narrow(turned, 2, query_heads, kv_heads)
+  a = __torch__.block.attend(queries, keys, v, sizes)
+  x = __torch__.layers.linear_onto(x, a, weights["o_proj"], False)
+  y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
+  return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, False), weights["down_proj"], False)
+
+# Every token looks at itself and those before it in its own sequence; [1, n, heads, head_size] to
+# [1, n, query_heads * head_size]. One call for each sequence needs no mask and computes nothing in vain.
+def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> Tensor:
+  group = torch.size(queries, 2) // torch.size(keys, 2)
+  q = torch.transpose(queries, 1, 2)
+  k = torch.repeat_interleave(torch.transpose(keys, 1, 2), group, 1)
+  v = torch.repeat_interleave(torch.transpose(values, 1, 2), group, 1)
+  parts = annotate(List[Tensor], [])
+  start = 0
+  for size in sizes:
+    a = torch.scaled_dot_product_attention(torch.narrow(q, 2, start, size), torch.narrow(k, 2, start, size), torch.narrow(v, 2, start, size), None, 0., True)
+    torch.append(parts, torch.flatten(torch.transpose(a, 1, 2), 2))
+    start = start + size
+  return torch.cat(parts, 1)
+
+# The surprisal of the targets [n] under logits [n, vocabulary], summed and scaled, and its gradient with respect to
+# the logits, in their type: the probabilities, less one at the target.
+def cross_entropy(logits: Tensor, targets: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
+  log_probs = torch.log_softmax(logits, -1, 6)
+  places = torch.unsqueeze(targets, 1)
+  surprisal = -torch.sum(torch.gather(log_probs, 1, places)) * scale
+  gradient = torch.exp_(log_probs)
+  torch.scatter_add_(gradient, 1, places, torch.full_like(torch.to(places, 6), -1.))
+  return (surprisal, torch.to(torch.mul_(gradient, scale), logits.dtype))

@@ -1,0 +1,126 @@
+package io.rsd.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rsd.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What may stand in a settings file, and what is said of the rest. */
+class SettingsTest {
+
+  private enum Direction {
+    THERE,
+    AND_BACK
+  }
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("run.conf");
+  }
+
+  private Settings read(String text, String... overrides) throws IOException {
+    Files.writeString(file, text);
+    return SettingsFile.read(file, List.of(overrides)).section("training");
+  }
+
+  private static void refused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void theFileGoesBeforeTheDefaultsAndTheCommandLineBeforeTheFile() throws IOException {
+    Settings settings =
+        read(
+            "training { epochs = 3, batch_size = 2 } \n training.data = rows.jsonl",
+            "training.batch_size=8",
+            "training.model=s3a://bucket/a b=c");
+    assertThat(settings.integer("epochs", 1)).isEqualTo(3);
+    assertThat(settings.integer("batch_size", 1)).isEqualTo(8);
+    assertThat(settings.number("beta2", 0, 1)).isEqualTo(0.95);
+    assertThat(settings.path("data")).isEqualTo(Path.of("rows.jsonl"));
+    assertThat(settings.text("model")).isEqualTo("s3a://bucket/a b=c");
+    assertThat(settings.integer("seed")).isZero();
+  }
+
+  @Test
+  void aNumberFromTheCommandLineMayBeWrittenAsInTheFile() throws IOException {
+    Settings settings = read("training.learning_rate = 2e-5", "training.warmup=1e-1");
+    assertThat(settings.number("learning_rate", 0, Double.POSITIVE_INFINITY)).isEqualTo(2e-5);
+    assertThat(settings.number("warmup", 0, 1)).isEqualTo(0.1);
+  }
+
+  @Test
+  void aChoiceIsTheLowerCaseNameOfAConstant() throws IOException {
+    assertThat(read("training.too_long = and_back").choice("too_long", Direction.class))
+        .isEqualTo(Direction.AND_BACK);
+    refused(
+        () -> read("training.too_long = AND_BACK").choice("too_long", Direction.class),
+        "run.conf: 1: training.too_long must be there or and_back, not \"AND_BACK\"");
+  }
+
+  @Test
+  void unknownSettingsAreNamedWithTheirPlace() {
+    refused(
+        () -> read("training {\n  epocs = 3\n}"),
+        "run.conf: 2: there is no setting training.epocs");
+    refused(() -> read("trainng.epochs = 3"), "there is no setting trainng");
+    refused(
+        () -> read("", "training.epocs=3"), "the command line: there is no setting training.epocs");
+    refused(() -> read("training = 3"), "training is a section with settings of its own");
+  }
+
+  @Test
+  void valuesOfAnotherTypeAreNamedWithTheirPlace() {
+    refused(
+        () -> read("\ntraining.epochs = 1.5").integer("epochs", 1),
+        "run.conf: 2: training.epochs must be a whole number from 1 up, not 1.5");
+    refused(
+        () -> read("training.epochs = 0").integer("epochs", 1),
+        "training.epochs must be a whole number from 1 up, not 0");
+    refused(
+        () -> read("training.epochs = [1]").integer("epochs", 1),
+        "training.epochs must be a whole number from 1 up, not [1]");
+    refused(
+        () -> read("training.epochs = 9999999999").integer("epochs", 1),
+        "training.epochs must be a whole number from 1 up");
+    refused(
+        () -> read("", "training.warmup=much").number("warmup", 0, 1),
+        "the command line: training.warmup must be a number from 0 to 1, not \"much\"");
+    refused(
+        () -> read("training.warmup = 2").number("warmup", 0, 1),
+        "training.warmup must be a number from 0 to 1, not 2");
+    refused(
+        () -> read("training.warmup = NaN").number("warmup", 0, 1),
+        "training.warmup must be a number from 0 to 1, not \"NaN\"");
+    refused(
+        () -> read("training.beta1 = 1e999").number("beta1", 0, Double.POSITIVE_INFINITY),
+        "training.beta1 must be a number from 0 up");
+  }
+
+  @Test
+  void whatHasNoDefaultMustBeSet() {
+    refused(() -> read("").text("model"), "training.model must be set: it has no default");
+  }
+
+  @Test
+  void whatCannotBeReadIsTold() {
+    refused(() -> SettingsFile.read(folder.resolve("no.conf"), List.of()), "there is no such file");
+    refused(() -> read("training {"), "the settings cannot be read: ");
+    refused(() -> read("", "training.epochs"), "'training.epochs' is not of the form key=value");
+    refused(() -> read("", "=3"), "'=3' is not of the form key=value");
+    refused(() -> read("", "training..x=3"), "the settings cannot be read: ");
+  }
+}

@@ -1,0 +1,162 @@
+package io.rsd.core.training;
+
+import io.rsd.core.checkpoint.ModelConfig;
+import java.util.Map;
+
+/** The three families' forward pass written out in float64, token by token, and slow. */
+final class ReferenceModel {
+
+  private final ModelConfig config;
+  private final Map<String, double[]> weights;
+
+  ReferenceModel(ModelConfig config, Map<String, double[]> weights) {
+    this.config = config;
+    this.weights = weights;
+  }
+
+  /** The summed surprisal of an example's completion, in nats. */
+  double loss(Example example) {
+    int[] tokens = example.tokens();
+    double[][] x = new double[tokens.length][];
+    for (int t = 0; t < tokens.length; t++) {
+      x[t] = row(weights.get("model.embed_tokens.weight"), tokens[t], config.hiddenSize());
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      x = layer("model.layers." + layer + ".", x);
+    }
+    String output = config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+    double loss = 0;
+    for (int t = example.promptLength(); t < tokens.length; t++) {
+      double[] logits =
+          product(
+              output, norm(x[t - 1], weights.get("model.norm.weight")), config.vocabularySize());
+      double sum = 0;
+      for (double logit : logits) {
+        sum += Math.exp(logit);
+      }
+      loss += Math.log(sum) - logits[tokens[t]];
+    }
+    return loss;
+  }
+
+  private double[][] layer(String prefix, double[][] x) {
+    int size = config.headSize();
+    int length = x.length;
+    double[][][] q = new double[length][][];
+    double[][][] k = new double[length][][];
+    double[][][] v = new double[length][][];
+    for (int t = 0; t < length; t++) {
+      double[] y = norm(x[t], weights.get(prefix + "input_layernorm.weight"));
+      q[t] = turned(heads(prefix, "q", y, config.queryHeads()), t);
+      k[t] = turned(heads(prefix, "k", y, config.keyValueHeads()), t);
+      v[t] = heads(prefix, "v", y, config.keyValueHeads());
+    }
+    double[][] next = new double[length][];
+    int group = config.queryHeads() / config.keyValueHeads();
+    for (int t = 0; t < length; t++) {
+      double[] attended = new double[config.queryHeads() * size];
+      for (int head = 0; head < config.queryHeads(); head++) {
+        double[] shares = new double[t + 1];
+        double sum = 0;
+        for (int s = 0; s <= t; s++) {
+          shares[s] = Math.exp(dot(q[t][head], k[s][head / group]) / Math.sqrt(size));
+          sum += shares[s];
+        }
+        for (int s = 0; s <= t; s++) {
+          for (int i = 0; i < size; i++) {
+            attended[head * size + i] += shares[s] / sum * v[s][head / group][i];
+          }
+        }
+      }
+      double[] middle =
+          plus(x[t], product(prefix + "self_attn.o_proj.weight", attended, config.hiddenSize()));
+      next[t] = plus(middle, feedForward(prefix, middle));
+    }
+    return next;
+  }
+
+  private double[] feedForward(String prefix, double[] x) {
+    double[] y = norm(x, weights.get(prefix + "post_attention_layernorm.weight"));
+    double[] gate = product(prefix + "mlp.gate_proj.weight", y, config.intermediateSize());
+    double[] up = product(prefix + "mlp.up_proj.weight", y, config.intermediateSize());
+    for (int i = 0; i < gate.length; i++) {
+      gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+    }
+    return product(prefix + "mlp.down_proj.weight", gate, config.hiddenSize());
+  }
+
+  private double[][] heads(String prefix, String which, double[] y, int count) {
+    String name = prefix + "self_attn." + which + "_proj";
+    int size = config.headSize();
+    double[] all = product(name + ".weight", y, count * size);
+    if (weights.containsKey(name + ".bias")) {
+      all = plus(all, weights.get(name + ".bias"));
+    }
+    double[][] heads = new double[count][];
+    for (int head = 0; head < count; head++) {
+      heads[head] = row(all, head, size);
+      String norm = prefix + "self_attn." + which + "_norm.weight";
+      if (weights.containsKey(norm)) {
+        heads[head] = norm(heads[head], weights.get(norm));
+      }
+    }
+    return heads;
+  }
+
+  private double[][] turned(double[][] heads, int position) {
+    double[] frequencies = config.rotary().inverseFrequencies(config.headSize());
+    int half = frequencies.length;
+    for (double[] head : heads) {
+      for (int i = 0; i < half; i++) {
+        double cosine = Math.cos(position * frequencies[i]);
+        double sine = Math.sin(position * frequencies[i]);
+        double first = head[i];
+        double second = head[i + half];
+        head[i] = first * cosine - second * sine;
+        head[i + half] = second * cosine + first * sine;
+      }
+    }
+    return heads;
+  }
+
+  private double[] norm(double[] x, double[] weight) {
+    double scale = 1 / Math.sqrt(dot(x, x) / x.length + config.normEpsilon());
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = x[i] * scale * weight[i];
+    }
+    return y;
+  }
+
+  private double[] product(String matrix, double[] x, int rows) {
+    double[] y = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < x.length; j++) {
+        y[i] += weights.get(matrix)[i * x.length + j] * x[j];
+      }
+    }
+    return y;
+  }
+
+  private static double[] row(double[] values, int row, int size) {
+    double[] copy = new double[size];
+    System.arraycopy(values, row * size, copy, 0, size);
+    return copy;
+  }
+
+  private static double[] plus(double[] one, double[] other) {
+    double[] sum = one.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other[i];
+    }
+    return sum;
+  }
+
+  private static double dot(double[] one, double[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += one[i] * other[i];
+    }
+    return sum;
+  }
+}
