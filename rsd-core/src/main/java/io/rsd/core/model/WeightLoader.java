@@ -85,8 +85,11 @@ public final class WeightLoader {
       for (long offset = 0; offset < tensor.byteCount(); offset += PIECE_BYTES) {
         int length = (int) Math.min(PIECE_BYTES, tensor.byteCount() - offset);
         ByteBuffer piece = checkpoint.bytes(tensor, offset, length);
-        reader.read(filled + offset / elementBytes, piece, DecoderProgram.dtype(tensor.type()));
-        MappedMemory.release(piece);
+        try {
+          reader.read(filled + offset / elementBytes, piece, DecoderProgram.dtype(tensor.type()));
+        } finally {
+          MappedMemory.release(piece);
+        }
       }
       filled += tensor.byteCount() / elementBytes;
     }

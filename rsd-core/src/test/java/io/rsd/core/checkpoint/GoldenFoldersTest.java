@@ -1,10 +1,10 @@
 package io.rsd.core.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.text.SharedFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,9 +150,6 @@ class GoldenFoldersTest {
   }
 
   private static Path golden(String folder) {
-    Optional<String> shared =
-        Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
-    assumeTrue(shared.isPresent(), "set RSD_SHARED to the folder with the reference files");
-    return Path.of(shared.orElseThrow(), "golden", folder);
+    return SharedFiles.folder("golden").resolve(folder);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.text.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +64,11 @@ class SharedGoldenTest {
   }
 
   static List<Named<Path>> folders() throws IOException {
-    Optional<String> shared =
-        Optional.ofNullable(System.getProperty("RSD_SHARED", System.getenv("RSD_SHARED")));
+    Optional<Path> shared = SharedFiles.root();
     if (shared.isEmpty()) {
       return List.of(Named.of("no reference files", NO_FOLDER));
     }
-    try (Stream<Path> entries = Files.list(Path.of(shared.get(), "golden"))) {
+    try (Stream<Path> entries = Files.list(shared.get().resolve("golden"))) {
       List<Named<Path>> folders =
           entries
               .filter(entry -> Files.exists(entry.resolve(GoldenFolder.NUMBERS)))

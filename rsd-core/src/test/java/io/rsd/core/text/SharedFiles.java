@@ -11,16 +11,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The reference files outside the repository; a test that needs them is skipped without them. */
-final class SharedFiles {
+public final class SharedFiles {
 
   private SharedFiles() {}
 
-  static Path folder(String name) {
-    Optional<String> root =
-        Optional.ofNullable(System.getProperty("RSD_SHARED"))
-            .or(() -> Optional.ofNullable(System.getenv("RSD_SHARED")));
-    assumeTrue(root.isPresent(), "needs the reference files: set RSD_SHARED to their folder");
-    return Path.of(root.orElseThrow()).resolve(name);
+  /** The folder of all reference files; empty where nobody named it. */
+  public static Optional<Path> root() {
+    return Optional.ofNullable(System.getProperty("RSD_SHARED"))
+        .or(() -> Optional.ofNullable(System.getenv("RSD_SHARED")))
+        .map(Path::of);
+  }
+
+  /** A folder or file among them; the calling test is skipped where there are none. */
+  public static Path folder(String name) {
+    assumeTrue(root().isPresent(), "needs the reference files: set RSD_SHARED to their folder");
+    return root().orElseThrow().resolve(name);
   }
 
   /** The folders of the tiny reference models. */
