@@ -8,8 +8,17 @@ import io.rsd.core.decoding.Role;
  * @param rows the number of training rows
  * @param operations how often problems have how many operations
  * @param styles how often solutions are written in which style
+ * @param epochs passes over the rows
+ * @param batchSize rows of a step
+ * @param learningRate the highest rate of the schedule
  */
-record PretrainingMix(int rows, Choice<Integer> operations, Choice<SolutionWriter> styles) {
+record PretrainingMix(
+    int rows,
+    Choice<Integer> operations,
+    Choice<SolutionWriter> styles,
+    int epochs,
+    int batchSize,
+    double learningRate) {
 
   /**
    * The mix of a model. The teacher masters both styles and prefers its own. The student has seldom
@@ -20,16 +29,22 @@ record PretrainingMix(int rows, Choice<Integer> operations, Choice<SolutionWrite
     return switch (role) {
       case TEACHER ->
           new PretrainingMix(
-              160_000,
+              110_000,
               Choice.equally(1, 2, 3, 4),
               Choice.of(new SolutionWriter(1), 0.60)
                   .or(new SolutionWriter(0), 0.35)
-                  .or(new SolutionWriter(0.5), 0.05));
+                  .or(new SolutionWriter(0.5), 0.05),
+              1,
+              32,
+              2e-3);
       case STUDENT ->
           new PretrainingMix(
               24_000,
               Choice.of(1, 0.38).or(2, 0.34).or(3, 0.22).or(4, 0.06),
-              Choice.of(new SolutionWriter(0.006), 1));
+              Choice.of(new SolutionWriter(0.006), 1),
+              4,
+              20,
+              3e-3);
     };
   }
 }

@@ -27,12 +27,14 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> T
   q = torch.transpose(queries, 1, 2)
   k = torch.repeat_interleave(torch.transpose(keys, 1, 2), group, 1)
   v = torch.repeat_interleave(torch.transpose(values, 1, 2), group, 1)
+  # One split for all: the gradient of a part cut out on its own would be as large as the whole.
+  qs = torch.split_with_sizes(q, sizes, 2)
+  ks = torch.split_with_sizes(k, sizes, 2)
+  vs = torch.split_with_sizes(v, sizes, 2)
   parts = annotate(List[Tensor], [])
-  start = 0
-  for size in sizes:
-    a = torch.scaled_dot_product_attention(torch.narrow(q, 2, start, size), torch.narrow(k, 2, start, size), torch.narrow(v, 2, start, size), None, 0., True)
+  for i in range(len(sizes)):
+    a = torch.scaled_dot_product_attention(qs[i], ks[i], vs[i], None, 0., True)
     torch.append(parts, torch.flatten(torch.transpose(a, 1, 2), 2))
-    start = start + size
   return torch.cat(parts, 1)
 
 # The surprisal of the targets [n] under logits [n, vocabulary], summed and scaled, and its gradient with respect to
