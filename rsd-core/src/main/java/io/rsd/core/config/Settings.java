@@ -2,11 +2,16 @@ package io.rsd.core.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.rsd.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +37,49 @@ public final class Settings {
    */
   public String text(String name) {
     return read(name, "a text", section::getString);
+  }
+
+  /**
+   * The setting's text, where the empty one stands for none.
+   *
+   * @throws InvalidInputException if it was not given or is not a text
+   */
+  public Optional<String> optionalText(String name) {
+    return Optional.of(text(name)).filter(text -> !text.isEmpty());
+  }
+
+  /** The settings of a section within this one. */
+  public Settings section(String name) {
+    return new Settings(section.getConfig(name), prefix + name + ".");
+  }
+
+  /**
+   * A section whose settings have names of the user's own, with their values: texts, numbers, truth
+   * values, lists and maps.
+   */
+  public SortedMap<String, Object> freely(String name) {
+    return new TreeMap<>(section.getObject(name).unwrapped());
+  }
+
+  /** All settings of the section under their whole names, as they are written in JSON. */
+  public SortedMap<String, String> flat() {
+    SortedMap<String, String> flat = new TreeMap<>();
+    flatten(prefix, section.root(), flat);
+    return flat;
+  }
+
+  private static void flatten(String prefix, ConfigObject of, Map<String, String> flat) {
+    of.forEach(
+        (name, value) -> {
+          if (value instanceof ConfigObject inner) {
+            flatten(prefix + name + ".", inner, flat);
+          } else {
+            Object plain = value.unwrapped();
+            flat.put(
+                prefix + name,
+                plain instanceof String text ? text : value.render(SettingsFile.PLAIN));
+          }
+        });
   }
 
   /**

@@ -32,7 +32,8 @@ public final class SettingsFile {
   }
 
   /**
-   * Reads a file, and over it settings as they stand on a command line.
+   * Reads a file, and over it settings as they stand on a command line. A section that is empty in
+   * the defaults takes settings of any name.
    *
    * @param overrides each {@code key=value} with the whole key, such as {@code training.epochs=5}
    * @throws InvalidInputException if the file cannot be read, if a setting is unknown, or if an
@@ -83,15 +84,35 @@ public final class SettingsFile {
             "%s: there is no setting %s".formatted(entry.getValue().origin().description(), name));
       }
       ConfigValue expected = known.get(entry.getKey());
-      if (expected instanceof ConfigObject section) {
-        if (entry.getValue().valueType() != ConfigValueType.OBJECT) {
-          throw new InvalidInputException(
-              "%s: %s is a section with settings of its own, not a setting"
-                  .formatted(entry.getValue().origin().description(), name));
-        }
+      if (expected instanceof ConfigObject section && section.isEmpty()) {
+        requireSection(entry.getValue(), name);
+      } else if (expected instanceof ConfigObject section) {
+        requireSection(entry.getValue(), name);
         refuseUnknown((ConfigObject) entry.getValue(), section, name + ".");
       }
     }
+  }
+
+  private static void requireSection(ConfigValue value, String name) {
+    if (value.valueType() != ConfigValueType.OBJECT) {
+      throw new InvalidInputException(
+          "%s: %s is a section with settings of its own, not a setting"
+              .formatted(value.origin().description(), name));
+    }
+  }
+
+  /**
+   * The same settings, with a value for one that was not given: one that is null or an empty text.
+   *
+   * @param name its whole name, such as {@code training.data}
+   */
+  public SettingsFile orElse(String name, String value) {
+    boolean given =
+        settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
+    return given
+        ? this
+        : new SettingsFile(
+            settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
   }
 
   /** The settings of one section, such as {@code training}. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,41 @@ class SettingsTest {
     assertThat(settings.path("data")).isEqualTo(Path.of("rows.jsonl"));
     assertThat(settings.text("model")).isEqualTo("s3a://bucket/a b=c");
     assertThat(settings.integer("seed")).isZero();
+  }
+
+  @Test
+  void aSectionThatIsEmptyInTheDefaultsTakesAnyNames() throws IOException {
+    Files.writeString(file, "prompt.variables { enable_thinking = true, depth = 2 }");
+    Settings prompt =
+        SettingsFile.read(file, List.of("prompt.variables.style=plain")).section("prompt");
+    assertThat(prompt.freely("variables"))
+        .isEqualTo(Map.of("enable_thinking", true, "depth", 2, "style", "plain"));
+    Files.writeString(file, "prompt.variables = 3");
+    refused(() -> SettingsFile.read(file, List.of()), "prompt.variables is a section");
+  }
+
+  @Test
+  void settingsOfASectionCanBeListedUnderTheirWholeNames() throws IOException {
+    Files.writeString(file, "problems.columns.id = number");
+    Settings problems = SettingsFile.read(file, List.of("problems.limit=5")).section("problems");
+    assertThat(problems.flat())
+        .containsEntry("problems.columns.id", "number")
+        .containsEntry("problems.limit", "5")
+        .containsEntry("problems.path", "null");
+    assertThat(problems.section("columns").optionalText("id")).contains("number");
+  }
+
+  @Test
+  void whatWasNotGivenCanBeFilledIn() throws IOException {
+    Files.writeString(file, "training.data = mine.jsonl");
+    SettingsFile settings =
+        SettingsFile.read(file, List.of())
+            .orElse("training.data", "theirs.jsonl")
+            .orElse("training.model", "student")
+            .orElse("evaluation.output", "results");
+    assertThat(settings.section("training").text("data")).isEqualTo("mine.jsonl");
+    assertThat(settings.section("training").text("model")).isEqualTo("student");
+    assertThat(settings.section("evaluation").text("output")).isEqualTo("results");
   }
 
   @Test
