@@ -2,6 +2,7 @@ package io.rsd.spark;
 
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.training.TrainingSettings;
+import io.rsd.spark.executor.ExecutorEngines;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.run.Evaluation;
 import io.rsd.spark.run.Run;
@@ -74,11 +75,22 @@ final class Pipeline {
         stages.score();
       }
       Map<String, Object> dataset = stages.dataset();
-      stages.train(file, () -> Training.run(file.section("training"), out));
+      stages.train(file, this::train);
       Result result = evaluated(spark, dataset);
       atTheEnd.accept(run);
       return result;
     }
+  }
+
+  private void train() {
+    try {
+      // In local mode this process has been an executor, and training needs the memory.
+      ExecutorEngines.closeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the pipeline was interrupted before training", e);
+    }
+    Training.run(file.section("training"), out);
   }
 
   private Result evaluated(SparkSession spark, Map<String, Object> dataset) {

@@ -10,9 +10,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.model.Sampling;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
 import io.rsd.spark.executor.DecodingSection;
+import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.ModelSettings;
@@ -76,16 +78,9 @@ public final class Evaluation {
 
   private Map<String, Object> evaluate(
       Run run, Settings evaluation, String fingerprint, long positions) {
+    EngineSpec engine = new EngineSpec(models(), Method.STUDENT, 0, decoding(evaluation));
     DecodeSpec spec =
-        new DecodeSpec(
-            ModelSettings.read(file.section("models")).only(model),
-            Method.STUDENT,
-            0,
-            DecodingSection.readEvaluation(evaluation, file.section("decoding")),
-            evaluation.integer("attempts", 1),
-            false,
-            1,
-            fingerprint);
+        new DecodeSpec(engine, evaluation.integer("attempts", 1), false, 1, fingerprint);
     Settings runs = file.section("run");
     Dataset<Row> problems =
         run.table(ProblemStage.PROBLEMS, Tables.PROBLEMS)
@@ -103,14 +98,29 @@ public final class Evaluation {
         .run(
             problems,
             positions,
-            progress ->
-                new DecodeTask(
-                    spec,
-                    progress.problemsDone(),
-                    progress.problemsSolved(),
-                    progress.tokens(),
-                    progress.fallbacks()));
+            progress -> new DecodeTask(spec, progress));
     return figures(run);
+  }
+
+  private ModelSettings models() {
+    ModelSettings models =
+        ModelSettings.read(file.orElse("models.student", model.location()).section("models"));
+    return new ModelSettings(
+        "", model.location(), models.computeType(), models.device(), models.cache());
+  }
+
+  private DecodingSection decoding(Settings evaluation) {
+    DecodingSection speed = DecodingSection.read(file.section("decoding"));
+    Sampling sampling = DecodingSection.sampling(evaluation);
+    return new DecodingSection(
+        sampling,
+        sampling,
+        1,
+        evaluation.integer("context", 2),
+        evaluation.integer("seed"),
+        speed.slots(),
+        speed.blockLength(),
+        speed.cacheMemory());
   }
 
   /**
