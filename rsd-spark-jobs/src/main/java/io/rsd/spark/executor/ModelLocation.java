@@ -78,8 +78,4 @@ public record ModelLocation(String location, String cache) implements Serializab
                 "rsd-models-" + System.getProperty("user.name"))
             : Path.of(cache));
   }
-
-  public String fingerprint() {
-    return "x";
-  }
 }

@@ -95,10 +95,7 @@ public final class Evaluation {
             EVALUATE,
             runs.integer("problems_per_chunk", 1),
             runs.integer("problems_per_task", 1))
-        .run(
-            problems,
-            positions,
-            progress -> new DecodeTask(spec, progress));
+        .run(problems, positions, progress -> new DecodeTask(spec, progress));
     return figures(run);
   }
 

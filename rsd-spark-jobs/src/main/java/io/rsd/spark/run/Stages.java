@@ -235,9 +235,9 @@ public final class Stages {
   }
 
   /**
-   * The teacher's seed is the one that was set, in solve as in generate. The other methods have seeds
-   * of their own: with the numbers by which the teacher came to solve a problem they would do better
-   * at it than with others.
+   * The teacher's seed is the one that was set, in solve as in generate. The other methods have
+   * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
+   * better at it than with others.
    */
   private long seed(Method method) {
     long seed = settings.decoding().seed();
