@@ -39,6 +39,38 @@ public final class MathAnswerChecker implements AnswerChecker {
         sentence(comparison.reason()));
   }
 
+  /**
+   * Why no completion could ever be found to have this gold answer, as the end of a sentence; empty
+   * where the text states a choice, a word or an answer in the grammar.
+   *
+   * @param gold a bare answer or a whole solution
+   */
+  public Optional<String> goldProblem(String gold) {
+    Optional<String> answer = AnswerExtractor.fromGold(gold);
+    if (Choices.bare(answer.orElse(gold)).isPresent()
+        || (isShortProse(gold) && Choices.in(gold).isPresent())) {
+      return Optional.empty();
+    }
+    return answer.isEmpty()
+        ? Optional.of("the gold text states no answer")
+        : answer
+            .filter(text -> !PlainWords.isSamePhrase(text, text))
+            .flatMap(MathAnswerChecker::problem);
+  }
+
+  private static Optional<String> problem(String answer) {
+    try {
+      Answers.read(answer);
+      return Optional.empty();
+    } catch (UnreadableAnswerException | BudgetExceededException refused) {
+      return Optional.of("the gold answer cannot be read: " + refused.getMessage());
+    }
+  }
+
+  private static boolean isShortProse(String gold) {
+    return AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
+  }
+
   private static String sentence(String reason) {
     return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
   }
@@ -49,7 +81,7 @@ public final class MathAnswerChecker implements AnswerChecker {
     String text = Boxes.last(prose).orElse(prose);
     Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
     Optional<String> letter = Choices.bare(text);
-    boolean goldIsProse = AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
+    boolean goldIsProse = isShortProse(gold);
     boolean guessing = AnswerExtractor.isUnfinished(completion) && text.equals(prose);
     if (goldLetter.isEmpty() && letter.isPresent() && goldIsProse) {
       goldLetter = Choices.in(gold);

@@ -43,6 +43,12 @@ public record DecodingSection(
         section.optionalMemory("cache_memory").orElse(0));
   }
 
+  /** The same with other random numbers. */
+  public DecodingSection withSeed(long other) {
+    return new DecodingSection(
+        teacher, student, thresholdTemperature, context, other, slots, blockLength, cacheMemory);
+  }
+
   /**
    * Reads {@code temperature}, {@code top_p} and {@code top_k} of a section.
    *

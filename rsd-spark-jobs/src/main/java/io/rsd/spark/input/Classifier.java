@@ -1,0 +1,91 @@
+package io.rsd.spark.input;
+
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.eval.answers.MathAnswerChecker;
+import io.rsd.spark.executor.ModelLocation;
+import io.rsd.spark.tables.Tables;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/** Makes each row a problem with its prompt, or gives the reason why it is none. */
+record Classifier(PromptSettings prompts, ModelLocation student) implements Serializable {
+
+  /** The columns of {@link Tables#PROBLEMS}, {@code reason} and {@code source}. */
+  static final StructType SCHEMA =
+      new StructType(
+              Stream.of(Tables.PROBLEMS.fields())
+                  .map(
+                      field ->
+                          new StructField(field.name(), field.dataType(), true, field.metadata()))
+                  .toArray(StructField[]::new))
+          .add("reason", StringType)
+          .add("source", StringType);
+
+  /** Whether the answer in a gold text can be read. */
+  enum GoldStatus {
+    READABLE,
+    UNREADABLE,
+    MISSING;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static GoldStatus of(Optional<String> gold) {
+      return gold.map(
+              text -> new MathAnswerChecker().goldProblem(text).isEmpty() ? READABLE : UNREADABLE)
+          .orElse(MISSING);
+    }
+  }
+
+  /** Classifies the rows of one task, which loads the tokenizer for itself. */
+  Iterator<Row> classify(Iterator<Tuple2<InputRow, Long>> rows) {
+    Prompter prompter = Prompter.load(student.description(), prompts);
+    TaskEnd.close(prompter::close);
+    Iterable<Tuple2<InputRow, Long>> all = () -> rows;
+    return StreamSupport.stream(all.spliterator(), false)
+        .map(row -> classify(row._1(), row._2(), prompter))
+        .iterator();
+  }
+
+  private static Row classify(InputRow row, long position, Prompter prompter) {
+    if (row.problem().isPresent()) {
+      return rejected(row, position, row.problem().get());
+    }
+    try {
+      return problem(row, position, prompter.prompt(row.question().orElseThrow()));
+    } catch (InvalidInputException e) {
+      return rejected(row, position, "the chat template refuses the prompt: " + e.getMessage());
+    }
+  }
+
+  private static Row problem(InputRow row, long position, Prompt prompt) {
+    return RowFactory.create(
+        position,
+        row.id().orElse(Long.toString(position)),
+        row.question().orElseThrow(),
+        row.gold().orElse(null),
+        GoldStatus.of(row.gold()).label(),
+        row.completion().orElse(null),
+        prompt.text(),
+        prompt.tokenIds(),
+        null,
+        row.source());
+  }
+
+  private static Row rejected(InputRow row, long position, String reason) {
+    return RowFactory.create(
+        position, row.id().orElse(null), null, null, null, null, null, null, reason, row.source());
+  }
+}

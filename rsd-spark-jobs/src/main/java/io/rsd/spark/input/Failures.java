@@ -1,0 +1,96 @@
+package io.rsd.spark.input;
+
+import io.rsd.core.InvalidInputException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tells failures that lie in the user's files from those of the machinery around them. */
+final class Failures {
+
+  private Failures() {}
+
+  /** Work that fails by whatever exception Spark, Hadoop or a file's bytes happen to cause. */
+  interface Work<T> {
+    T run() throws Exception;
+  }
+
+  /**
+   * Opens a file, or reads some of it.
+   *
+   * @throws InvalidInputException if that fails for any reason
+   */
+  static <T> T reading(String file, Work<T> work) {
+    try {
+      return work.run();
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (Exception e) {
+      // Without the cause: where that is not serializable, Spark drops the exception with it.
+      throw new InvalidInputException(file + ": cannot be read: " + reason(e));
+    }
+  }
+
+  /** The rows of a file, whose damage may show only while they are read. */
+  static <T> Iterator<T> guarded(String file, Iterator<T> rows) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return reading(file, rows::hasNext);
+      }
+
+      @Override
+      public T next() {
+        return reading(file, rows::next);
+      }
+    };
+  }
+
+  /**
+   * Runs jobs of Spark.
+   *
+   * @throws InvalidInputException as a task has thrown it
+   */
+  static <T> T running(Work<T> work) {
+    try {
+      return work.run();
+    } catch (Exception e) {
+      throw find(InvalidInputException.class, e).orElseThrow(() -> unexpected(e));
+    }
+  }
+
+  /**
+   * Runs the jobs that write a folder.
+   *
+   * @throws InvalidInputException if the folder cannot be written
+   */
+  static void writing(String folder, Runnable work) {
+    try {
+      work.run();
+    } catch (Exception e) {
+      IOException cause = find(IOException.class, e).orElseThrow(() -> unexpected(e));
+      throw new InvalidInputException(folder + ": cannot be written: " + reason(cause), e);
+    }
+  }
+
+  private static RuntimeException unexpected(Exception e) {
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+  }
+
+  private static <E extends Exception> Optional<E> find(Class<E> type, Exception e) {
+    return causes(e).filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
+  }
+
+  /** What the innermost exception says, on one line. */
+  private static String reason(Exception e) {
+    Throwable innermost = causes(e).reduce(e, (outer, inner) -> inner);
+    String message = Optional.ofNullable(innermost.getMessage()).orElse("");
+    String type = innermost.getClass().getSimpleName();
+    return message.isBlank() ? type : type + ": " + message.strip().lines().findFirst().orElse("");
+  }
+}

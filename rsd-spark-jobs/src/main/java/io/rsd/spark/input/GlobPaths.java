@@ -1,0 +1,17 @@
+package io.rsd.spark.input;
+
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/** Spark takes every path for a pattern. */
+final class GlobPaths {
+
+  private static final Pattern SPECIAL = Pattern.compile("[{}\\[\\]*?\\\\]");
+
+  private GlobPaths() {}
+
+  /** The pattern that matches this path alone. */
+  static String escaped(Path path) {
+    return SPECIAL.matcher(path.toString()).replaceAll("\\\\$0");
+  }
+}

@@ -1,0 +1,18 @@
+package io.rsd.spark.input;
+
+import java.util.Optional;
+
+/**
+ * A row of the input with the columns that were asked for.
+ *
+ * @param completion the trace that the row brings along
+ * @param problem why there is nothing to ask in this row
+ * @param source the row as JSON; one that is no row, as it stands in the file
+ */
+record InputRow(
+    Optional<String> id,
+    Optional<String> question,
+    Optional<String> gold,
+    Optional<String> completion,
+    Optional<String> problem,
+    String source) {}

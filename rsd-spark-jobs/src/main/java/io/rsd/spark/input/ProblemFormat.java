@@ -1,0 +1,38 @@
+package io.rsd.spark.input;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How published problem sets call their columns. */
+public enum ProblemFormat {
+  /** simplescaling/s1K: it has no ids, and its gold texts are answers, solutions and proofs. */
+  S1K,
+  /** simplescaling/s1K-1.1, with the same columns and more traces. */
+  S1K_1_1,
+  /** HuggingFaceH4/MATH-500. */
+  MATH500,
+  /** The AIME sets, each of which has names of its own. */
+  AIME,
+  /** openai/gsm8k: it has no ids. */
+  GSM8K,
+  /** Columns that the settings name. */
+  COLUMNS;
+
+  /** The format's names; empty where the settings have them. */
+  Optional<ColumnNames> names() {
+    return switch (this) {
+      case S1K, S1K_1_1 ->
+          Optional.of(new ColumnNames(List.of(), List.of("question"), List.of("solution")));
+      case MATH500 ->
+          Optional.of(new ColumnNames(List.of("unique_id"), List.of("problem"), List.of("answer")));
+      case AIME ->
+          Optional.of(
+              new ColumnNames(
+                  List.of("id"),
+                  List.of("problem", "question"),
+                  List.of("expected_answer", "answer")));
+      case GSM8K -> Optional.of(new ColumnNames(List.of(), List.of("question"), List.of("answer")));
+      case COLUMNS -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.rsd.spark.input;
+
+import com.google.gson.JsonObject;
+import io.rsd.spark.input.ColumnNames.Chosen;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes the columns that were asked for out of the rows of a file. A blank value is none. */
+record RowReader(Chosen columns, CompletionTemplate template) implements Serializable {
+
+  InputRow read(SourceRow source) {
+    Optional<String> none = Optional.empty();
+    if (source.problem().isPresent()) {
+      return new InputRow(none, none, none, none, source.problem(), source.text());
+    }
+    JsonObject row = JsonRow.parse(source.text());
+    Map<String, String> traces = traces(row);
+    return new InputRow(
+        text(row, columns.id()),
+        text(row, columns.question()),
+        text(row, columns.answer()),
+        template.isEmpty() || !lacking(traces).isEmpty()
+            ? none
+            : Optional.of(template.fill(traces)),
+        problem(row, traces),
+        source.text());
+  }
+
+  private Optional<String> problem(JsonObject row, Map<String, String> traces) {
+    return lacking(row, columns.question(), "question")
+        .or(() -> lacking(row, columns.id(), "id"))
+        .or(
+            () ->
+                lacking(traces).stream()
+                    .findFirst()
+                    .map(name -> "the column %s, of the completion, is empty".formatted(name)));
+  }
+
+  private static Optional<String> lacking(JsonObject row, String column, String what) {
+    return Optional.of("there is no %s: the column %s is empty".formatted(what, column))
+        .filter(sentence -> !column.isEmpty() && text(row, column).isEmpty());
+  }
+
+  private List<String> lacking(Map<String, String> traces) {
+    return template.columns().stream().filter(name -> !traces.containsKey(name)).toList();
+  }
+
+  private Map<String, String> traces(JsonObject row) {
+    Map<String, String> traces = new HashMap<>();
+    List<String> names = template.columns();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      JsonRow.text(row, columns.completion().get(i)).ifPresent(text -> traces.put(name, text));
+    }
+    return traces;
+  }
+
+  private static Optional<String> text(JsonObject row, String column) {
+    return JsonRow.text(row, column).filter(text -> !text.isBlank());
+  }
+}
