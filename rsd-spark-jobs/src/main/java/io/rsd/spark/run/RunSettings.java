@@ -88,23 +88,38 @@ public record RunSettings(
           "score.completion must be set where generate.method is given: it says which columns the"
               + " traces are in");
     }
-    return new RunSettings(
-        run.text("directory"),
-        run.integer("problems_per_chunk", 1),
-        run.integer("problems_per_task", 1),
-        ProblemSettings.read(file.section("problems"), completion),
-        PromptSettings.read(file.section("prompt")),
-        ModelSettings.read(file.section("models")),
-        DecodingSection.read(file.section("decoding")),
-        completion,
-        solve.integer("attempts", 1),
-        solve.optionalText("from"),
-        method,
-        generate.number("threshold", 0, 1),
-        generate.integer("attempts", 1),
-        generate.choice("problems", Which.class) == Which.ALL,
-        file.section("dataset").integer("prefix_tokens", 1),
-        file);
+    RunSettings settings =
+        new RunSettings(
+            run.text("directory"),
+            run.integer("problems_per_chunk", 1),
+            run.integer("problems_per_task", 1),
+            ProblemSettings.read(file.section("problems"), completion),
+            PromptSettings.read(file.section("prompt")),
+            ModelSettings.read(file.section("models")),
+            DecodingSection.read(file.section("decoding")),
+            completion,
+            solve.integer("attempts", 1),
+            solve.optionalText("from"),
+            method,
+            generate.number("threshold", 0, 1),
+            generate.integer("attempts", 1),
+            generate.choice("problems", Which.class) == Which.ALL,
+            file.section("dataset").integer("prefix_tokens", 1),
+            file);
+    settings.requireTeacher();
+    return settings;
+  }
+
+  private void requireTeacher() {
+    if (models.teacher().isEmpty()
+        && (needsSolve() || method.filter(Method::needsTeacher).isPresent())) {
+      throw new InvalidInputException(
+          "models.teacher must be set: %s"
+              .formatted(
+                  method.filter(Method::needsTeacher).isPresent()
+                      ? "generate.method = %s needs a teacher".formatted(method.get().label())
+                      : "with generate.problems = solvable it tries the problems first"));
+    }
   }
 
   /** Whether anything depends on which problems the teacher solves. */
