@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -78,10 +77,9 @@ public final class Evaluation {
   }
 
   private StageSettings settings() {
-    SortedMap<String, String> values = new TreeMap<>(file.section(EVALUATION).flat());
+    SortedMap<String, String> values = RunSettings.ofProblems(file, EVALUATION);
     values.remove("evaluation.output");
     values.remove("evaluation.model");
-    values.putAll(file.section("prompt").flat());
     values.put("models.compute_type", file.section("models").flat().get("models.compute_type"));
     values.put("evaluation.model (content)", modelHash);
     return new StageSettings(values);

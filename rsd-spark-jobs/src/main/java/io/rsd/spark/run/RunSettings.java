@@ -8,6 +8,7 @@ import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -129,11 +130,26 @@ public record RunSettings(
 
   /** What decides the table of problems. */
   StageSettings ofProblems(ModelHashes hashes) {
-    SortedMap<String, String> values = new TreeMap<>(file.section("problems").flat());
-    values.putAll(file.section("prompt").flat());
+    SortedMap<String, String> values = ofProblems(file, "problems");
     values.putAll(file.section("score").flat());
     values.put("models.student (content)", hashes.student());
     return new StageSettings(values);
+  }
+
+  /**
+   * What decides a table of problems and their prompts.
+   *
+   * @param section the section with the settings of the problems, with {@code path} among them
+   */
+  static SortedMap<String, String> ofProblems(SettingsFile file, String section) {
+    SortedMap<String, String> values = new TreeMap<>(file.section(section).flat());
+    values.putAll(file.section("prompt").flat());
+    // The same file may be named from another folder.
+    values.computeIfPresent(
+        (section.equals("problems") ? section : section + ".problems") + ".path",
+        (name, path) ->
+            path.contains(":") ? path : Path.of(path).toAbsolutePath().normalize().toString());
+    return values;
   }
 
   /** What decides which problems the teacher solves. */
