@@ -26,16 +26,18 @@ record JsonLinesFile(String name, Path path) implements InputFile {
                   .distinct()
                   .collect();
           if (columns.isEmpty()) {
-            rows.take(1).forEach(this::refuse);
+            rows.map(row -> row.problem().orElse("it has no columns"))
+                .take(1)
+                .forEach(this::refuse);
           }
           return columns.stream().sorted().toList();
         });
   }
 
-  private void refuse(SourceRow first) {
+  private void refuse(String problemOfTheFirst) {
     throw new InvalidInputException(
         "%s: no line of it is a JSON object with a column; the first: %s"
-            .formatted(name, first.problem().orElse("it has no columns")));
+            .formatted(name, problemOfTheFirst));
   }
 
   @Override
