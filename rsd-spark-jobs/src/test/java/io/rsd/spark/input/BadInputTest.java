@@ -53,7 +53,7 @@ class BadInputTest {
     tables.refused(table + ": cannot be read: ", table);
     Path json = tables.file("in.json", "[", "  1", "]");
     tables.refused(
-        json + ": no line of it is a JSON object with a column; the first: the line", json);
+        json + ": no line of it is a JSON object with columns; the first: this is", json);
   }
 
   @Test

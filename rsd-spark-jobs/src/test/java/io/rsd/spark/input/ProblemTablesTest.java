@@ -149,10 +149,10 @@ class ProblemTablesTest {
             "there is no question: the column question is empty",
             "there is no question: the column question is empty",
             "there is no id: the column id is empty",
-            "the line is no JSON object: it is wrong at column 23",
+            "this is no JSON object: it is wrong at column 23",
             "the id is taken by the row at position 3",
-            "the line is no JSON object",
-            "the line is no JSON object: it is wrong at column 35");
+            "this is no JSON object",
+            "this is no JSON object: it is wrong at column 35");
     assertThat(result.rejects())
         .extracting(row -> row.getLong(0))
         .containsExactly(0L, 1L, 2L, 4L, 5L, 6L, 7L, 8L);

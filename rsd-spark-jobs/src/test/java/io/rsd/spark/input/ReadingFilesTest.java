@@ -2,6 +2,7 @@ package io.rsd.spark.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.config.Settings;
 import io.rsd.spark.SharedFiles;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.input.TableWriter.Result;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -113,6 +115,12 @@ class ReadingFilesTest {
       out.write(content.getBytes(StandardCharsets.UTF_8));
     }
     return file;
+  }
+
+  @Test
+  void theFileSystemMayBeNamed() throws IOException {
+    Path input = Files.writeString(folder.resolve("in.csv"), CSV);
+    assertRows(tables.write(input, "problems.columns.id=id", "problems.path=" + input.toUri()));
   }
 
   @Test
@@ -240,11 +248,19 @@ class ReadingFilesTest {
     Path data = SharedFiles.path("data");
     List<List<Integer>> answers =
         Stream.of("aime24_nemo_skills.jsonl", "aime24_simplerl.jsonl", "aime_2024_problems.parquet")
-            .map(file -> tables.write(data.resolve(file), "problems.format=aime"))
-            .map(result -> TableWriter.column(result.problems(), "gold"))
-            .map(golds -> golds.stream().map(Integer::valueOf).sorted().toList())
+            .map(file -> answers(data.resolve(file)))
             .toList();
     assertThat(answers.get(1)).isEqualTo(answers.get(0));
     assertThat(answers.get(2)).isEqualTo(answers.get(0));
+  }
+
+  private List<Integer> answers(Path aime) {
+    Settings section = tables.settings(aime, "problems.format=aime").section("problems");
+    return InputRows.read(tables.spark(), ProblemSettings.read(section, Optional.empty()))
+        .map(row -> Integer.valueOf(row._1().gold().orElseThrow()))
+        .collect()
+        .stream()
+        .sorted()
+        .toList();
   }
 }
