@@ -160,7 +160,7 @@ public final class Settings {
    */
   public OptionalLong optionalMemory(String name) {
     String amount = "an amount of memory, for example 40GiB";
-    if (optionalText(name).isEmpty()) {
+    if (read(name, amount, section::getString).isEmpty()) {
       return OptionalLong.empty();
     }
     long bytes = read(name, amount, section::getBytes);

@@ -28,10 +28,14 @@ public record DecodingSection(
    * @throws io.rsd.core.InvalidInputException naming the setting that is wrong
    */
   public static DecodingSection read(Settings section) {
+    double thresholdTemperature = section.number("threshold_temperature", 0, 100);
+    if (thresholdTemperature == 0) {
+      throw section.wrong("threshold_temperature", "a number above 0, 100 at most");
+    }
     return new DecodingSection(
         sampling(section.section("teacher")),
         sampling(section.section("student")),
-        section.number("threshold_temperature", Double.MIN_VALUE, 100),
+        thresholdTemperature,
         section.integer("context", 2),
         section.integer("seed"),
         section.integer("slots", 0),
