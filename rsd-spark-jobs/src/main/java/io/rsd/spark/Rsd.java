@@ -20,9 +20,16 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = 1,
     exitCodeOnInvalidInput = 2,
     subcommands = {
+      DemoCommand.class,
+      PipelineCommand.class,
+      StageCommands.Solve.class,
+      StageCommands.Generate.class,
+      StageCommands.Score.class,
+      StageCommands.Dataset.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       LogprobsCommand.class,
       CheckAnswersCommand.class,
-      TrainCommand.class,
       BenchCommand.class
     })
 public final class Rsd implements Runnable {
@@ -52,6 +59,11 @@ public final class Rsd implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    // Where Spark runs the driver in a cluster, leaving by exit counts as failure, whatever the
+    // code.
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 }

@@ -5,17 +5,20 @@ import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * Reads an SFT table from Parquet, without Spark. The columns are those of {@link
@@ -30,42 +33,60 @@ final class SftParquet {
    *
    * @throws InvalidInputException naming the file, and the row and column where it is one of them
    */
-  static List<SftRow> read(Path table) {
+  static List<SftRow> read(String table) {
     List<SftRow> rows = new ArrayList<>();
-    for (Path file : files(table)) {
-      readFile(file, rows);
+    // With the settings of Spark, where it is there: they tell how to reach other file systems.
+    Configuration hadoop = SparkHadoopUtil.get().conf();
+    for (Path file : files(table, hadoop)) {
+      readFile(file, hadoop, rows);
     }
     return rows;
   }
 
-  private static List<Path> files(Path table) {
-    if (!Files.isDirectory(table)) {
-      if (!Files.isRegularFile(table)) {
-        throw new InvalidInputException(table + ": there is no such file");
-      }
-      return List.of(table);
-    }
-    try (Stream<Path> entries = Files.list(table)) {
-      List<Path> files =
-          entries.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
-      if (files.isEmpty()) {
-        throw new InvalidInputException(table + ": holds no .parquet files");
-      }
-      return files;
-    } catch (IOException e) {
+  /** Whether there is a folder of this name. */
+  static boolean isFolder(String table) {
+    try {
+      Path path = new Path(table);
+      FileSystem system = path.getFileSystem(SparkHadoopUtil.get().conf());
+      return system.exists(path) && system.getFileStatus(path).isDirectory();
+    } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(table + ": cannot be read: " + e, e);
     }
   }
 
-  private static void readFile(Path file, List<SftRow> rows) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+  private static List<Path> files(String table, Configuration hadoop) {
+    try {
+      Path path = new Path(table);
+      FileSystem system = path.getFileSystem(hadoop);
+      if (!system.exists(path)) {
+        throw new InvalidInputException(table + ": there is no such file");
+      }
+      if (!system.getFileStatus(path).isDirectory()) {
+        return List.of(path);
+      }
+      List<Path> files =
+          Arrays.stream(system.listStatus(path))
+              .map(FileStatus::getPath)
+              .filter(file -> file.getName().endsWith(".parquet"))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new InvalidInputException(table + ": holds no .parquet files");
+      }
+      return files;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidInputException(table + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static void readFile(Path file, Configuration hadoop, List<SftRow> rows) {
     int number = 0;
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), path).build()) {
+        ParquetReader.builder(new GroupReadSupport(), file).withConf(hadoop).build()) {
       Optional<Group> group = Optional.ofNullable(reader.read());
       while (group.isPresent()) {
         number++;
-        rows.add(row(file.getFileName() + ", row " + number, group.get()));
+        rows.add(row(file.getName() + ", row " + number, group.get()));
         group = Optional.ofNullable(reader.read());
       }
     } catch (InvalidInputException e) {
@@ -73,7 +94,8 @@ final class SftParquet {
     } catch (IOException | RuntimeException e) {
       // Parquet reports a damaged file by whatever exception its bytes happen to cause.
       throw new InvalidInputException(
-          "%s: cannot be read as Parquet after row %d: %s".formatted(file, number, e.getMessage()),
+          "%s: cannot be read as Parquet after row %d: %s"
+              .formatted(file.toUri().getPath(), number, e.getMessage()),
           e);
     }
   }

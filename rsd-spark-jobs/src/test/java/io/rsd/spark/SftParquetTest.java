@@ -95,7 +95,7 @@ class SftParquetTest {
               ids(row, "completion_token_ids");
               row.add("kind", "prefix");
             });
-    List<SftRow> rows = SftParquet.read(file);
+    List<SftRow> rows = SftParquet.read(file.toString());
     assertThat(shown(rows)).containsExactly("1+1=2", "[7, 8][]");
     assertThat(rows).extracting(SftRow::kind).containsExactly(Kind.FULL, Kind.PREFIX);
     assertThat(rows)
@@ -124,11 +124,11 @@ class SftParquetTest {
         });
     Files.writeString(folder.resolve("_SUCCESS"), "");
     // An id beyond int32 is in no vocabulary, and is refused where it meets one.
-    assertThat(shown(SftParquet.read(folder))).containsExactly("[5, -1]x", "1+1=2");
+    assertThat(shown(SftParquet.read(folder.toString()))).containsExactly("[5, -1]x", "1+1=2");
   }
 
   private void refused(Path file, String message) {
-    assertThatThrownBy(() -> SftParquet.read(file))
+    assertThatThrownBy(() -> SftParquet.read(file.toString()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
   }

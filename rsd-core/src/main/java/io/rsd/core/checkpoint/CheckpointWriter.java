@@ -69,7 +69,7 @@ public final class CheckpointWriter {
    * @throws UncheckedIOException if the files cannot be written
    */
   public void write(Path target, TensorSource tensors) {
-    refuseOccupied(target);
+    NewFolder.refuseOccupied(target);
     ModelConfig config = ModelConfig.read(source.resolve(CONFIG));
     try {
       NewFolder.fill(target, folder -> fill(folder, config, tensors));
@@ -86,23 +86,6 @@ public final class CheckpointWriter {
       }
     }
     writeWeights(folder, Checkpoint.expectedTensors(config), tensors);
-  }
-
-  private static void refuseOccupied(Path target) {
-    if (!Files.exists(target)) {
-      return;
-    }
-    if (!Files.isDirectory(target)) {
-      throw new InvalidInputException(target + ": is a file; name a new folder");
-    }
-    try (var entries = Files.list(target)) {
-      if (entries.findAny().isPresent()) {
-        throw new InvalidInputException(
-            target + ": already holds files; name a new folder, or remove this one first");
-      }
-    } catch (IOException e) {
-      throw StrictJson.unreadable(target, e);
-    }
   }
 
   private JsonObject configOfThisType() {

@@ -1,5 +1,6 @@
 package io.rsd.core.checkpoint;
 
+import io.rsd.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,28 @@ public final class NewFolder {
 
   private NewFolder(Path temporary) {
     this.temporary = temporary;
+  }
+
+  /**
+   * Refuses a folder to be made where something is already.
+   *
+   * @throws InvalidInputException if the target is a file, or a folder that is not empty
+   */
+  public static void refuseOccupied(Path target) {
+    if (!Files.exists(target)) {
+      return;
+    }
+    if (!Files.isDirectory(target)) {
+      throw new InvalidInputException(target + ": is a file; name a new folder");
+    }
+    try (var entries = Files.list(target)) {
+      if (entries.findAny().isPresent()) {
+        throw new InvalidInputException(
+            target + ": already holds files; name a new folder, or remove this one first");
+      }
+    } catch (IOException e) {
+      throw StrictJson.unreadable(target, e);
+    }
   }
 
   /**

@@ -65,7 +65,6 @@ public final class Pretraining {
     PretrainingMix mix = PretrainingMix.of(role);
     return new TrainingSettings(
         model,
-        model,
         output,
         mix.epochs(),
         mix.batchSize(),

@@ -7,12 +7,11 @@ import io.rsd.core.torchscript.ComputeDevice;
 import java.nio.file.Path;
 
 /**
- * The section {@code training} of {@code conf/reference.conf}, which says what each setting means.
- * The defaults there are the paper's ("Training").
+ * The section {@code training} of {@code conf/reference.conf}, which says what each setting means,
+ * without the place of the data. The defaults there are the paper's ("Training").
  */
 public record TrainingSettings(
     Path model,
-    Path data,
     Path output,
     int epochs,
     int batchSize,
@@ -46,7 +45,6 @@ public record TrainingSettings(
     }
     return new TrainingSettings(
         section.path("model"),
-        section.path("data"),
         section.path("output"),
         section.integer("epochs", 1),
         section.integer("batch_size", 1),
@@ -61,6 +59,26 @@ public record TrainingSettings(
         computeType,
         section.choice("output_type", FloatType.class),
         ComputeDevice.parse(section.text("device")));
+  }
+
+  /** The same settings for other folders of the model and of the result. */
+  public TrainingSettings withFolders(Path otherModel, Path otherOutput) {
+    return new TrainingSettings(
+        otherModel,
+        otherOutput,
+        epochs,
+        batchSize,
+        tokensPerPass,
+        context,
+        tooLong,
+        learningRate,
+        warmup,
+        optimizer,
+        seed,
+        checkpointEvery,
+        computeType,
+        outputType,
+        device);
   }
 
   private static OptimizerSettings optimizer(Settings section) {

@@ -49,7 +49,6 @@ class TrainingRunTest extends TrainingRunFixture {
         .isEqualTo(
             new TrainingSettings(
                 Path.of("m"),
-                Path.of("d"),
                 Path.of("o"),
                 15,
                 16,

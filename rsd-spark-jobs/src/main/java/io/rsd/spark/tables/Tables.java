@@ -61,9 +61,9 @@ public final class Tables {
           .add("student_entropies", list(FloatType), NULLABLE) // nats
           .add("teacher_logprobs", list(FloatType), NULLABLE); // nats; null without a teacher
 
-  /** One row per problem: the attempt that was chosen. */
+  /** One row per problem: the attempt that was chosen, with its columns, and the problem's. */
   public static final StructType TRACES =
-      new StructType()
+      ATTEMPTS
           .add("solved", BooleanType, !NULLABLE)
           .add("question", StringType, !NULLABLE)
           .add("gold", StringType, NULLABLE)

@@ -1,0 +1,109 @@
+package io.rsd.spark.run;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.ToNumberPolicy;
+import com.google.gson.reflect.TypeToken;
+import io.rsd.core.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The books of a run, {@code run.json}: settings, versions, model hashes, counts and times. */
+final class RunFile {
+
+  private static final String FILE = "run.json";
+  private static final Gson JSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .create();
+
+  /**
+   * What is known of a stage.
+   *
+   * @param settings those that decide what comes out of it, by name
+   * @param fingerprint of these settings
+   * @param begun when it was first begun, in UTC
+   * @param finished when it was done; empty text if it is not
+   * @param seconds how long its last run took, what earlier runs did before they were stopped not
+   *     included
+   * @param counts its results in numbers
+   */
+  record StageRecord(
+      SortedMap<String, String> settings,
+      String fingerprint,
+      String begun,
+      String finished,
+      double seconds,
+      Map<String, Object> counts) {
+
+    boolean isFinished() {
+      return !finished.isEmpty();
+    }
+  }
+
+  /** The whole file. */
+  private record Content(
+      String id,
+      Map<String, String> versions,
+      Map<String, Map<String, String>> models,
+      Map<String, StageRecord> stages) {}
+
+  private final RunFolder folder;
+  private Content content;
+
+  private RunFile(RunFolder folder, Content content) {
+    this.folder = folder;
+    this.content = content;
+  }
+
+  /**
+   * Opens the books of a run, or new ones.
+   *
+   * @throws InvalidInputException if there are some that cannot be read
+   */
+  static RunFile open(RunFolder folder, String newId, Map<String, String> versions) {
+    Content content =
+        folder
+            .read(FILE)
+            .map(text -> parse(folder, text))
+            .orElseGet(() -> new Content(newId, versions, new TreeMap<>(), new LinkedHashMap<>()));
+    // The versions are those of the last program that worked on the run.
+    return new RunFile(
+        folder, new Content(content.id(), versions, content.models(), content.stages()));
+  }
+
+  private static Content parse(RunFolder folder, String text) {
+    try {
+      return JSON.fromJson(text, TypeToken.get(Content.class));
+    } catch (JsonParseException e) {
+      throw new InvalidInputException(
+          "%s: is damaged, so the run cannot go on; name another run.directory"
+              .formatted(folder.path(FILE)),
+          e);
+    }
+  }
+
+  String id() {
+    return content.id();
+  }
+
+  Optional<StageRecord> stage(String name) {
+    return Optional.ofNullable(content.stages().get(name));
+  }
+
+  /** Enters where a model lies and what its content's hash is. */
+  void putModel(String role, String location, String hash) {
+    content.models().put(role, new TreeMap<>(Map.of("location", location, "sha256", hash)));
+  }
+
+  void putStage(String name, StageRecord stage) {
+    content.stages().put(name, stage);
+    folder.write(FILE, JSON.toJson(content) + "\n");
+  }
+}

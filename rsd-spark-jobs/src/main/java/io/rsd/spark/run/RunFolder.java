@@ -1,0 +1,191 @@
+package io.rsd.spark.run;
+
+import io.rsd.core.InvalidInputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/** The folder of a run, in any file system that Hadoop knows. */
+public final class RunFolder {
+
+  private static final String COMPLETE = "_SUCCESS";
+
+  private final FileSystem files;
+  private final Path root;
+
+  private RunFolder(FileSystem files, Path root) {
+    // The checksums that Hadoop lays beside local files would be those of files that were replaced.
+    this.files = files instanceof LocalFileSystem local ? local.getRaw() : files;
+    this.root = root;
+  }
+
+  /**
+   * Makes the folder where it is not there yet, and tries whether it can be written to.
+   *
+   * @throws InvalidInputException if it cannot
+   */
+  public static RunFolder open(String location, Configuration hadoop) {
+    try {
+      Path path = new Path(location);
+      FileSystem files = path.getFileSystem(hadoop);
+      RunFolder folder = new RunFolder(files, files.makeQualified(path));
+      files.mkdirs(folder.root);
+      folder.write("_writable", "");
+      folder.delete("_writable");
+      return folder;
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "%s: the folder cannot be made or written to: %s".formatted(location, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A folder that is only read.
+   *
+   * @throws InvalidInputException if it is not there
+   */
+  static RunFolder existing(String location, Configuration hadoop) {
+    try {
+      Path path = new Path(location);
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files.exists(path)) {
+        return new RunFolder(files, files.makeQualified(path));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "%s: cannot be read: %s".formatted(location, e.getMessage()), e);
+    }
+    throw new InvalidInputException(location + ": there is no such run");
+  }
+
+  /** The location of a file or folder in it, for Spark. */
+  public String path(String name) {
+    return new Path(root, name).toString();
+  }
+
+  /** Whether the folder lies on this machine's disk. */
+  boolean isLocal() {
+    return root.toUri().getScheme().equals("file");
+  }
+
+  /** Whether a table was written to its end: Spark's committer leaves a mark then. */
+  boolean isComplete(String table) {
+    return exists(table + "/" + COMPLETE);
+  }
+
+  boolean exists(String name) {
+    return call(name, path -> files.exists(path));
+  }
+
+  /** The names of what lies in a folder within this one, in order; none if it is not there. */
+  List<String> list(String name) {
+    return call(
+        name,
+        path -> {
+          if (!files.exists(path)) {
+            return List.of();
+          }
+          return Arrays.stream(files.listStatus(path))
+              .map(FileStatus::getPath)
+              .map(Path::getName)
+              .sorted()
+              .toList();
+        });
+  }
+
+  /** The text of a small file; empty if it is not there. */
+  Optional<String> read(String name) {
+    return call(
+        name,
+        path -> {
+          try (FSDataInputStream in = files.open(path)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Writes a small file, whose old content stays until the new one is whole. */
+  void write(String name, String text) {
+    call(
+        name,
+        path -> {
+          if (root.toUri().getScheme().startsWith("s3")) {
+            // An object store shows an object when it is whole, and renames by copying.
+            put(path, text, true);
+          } else {
+            Path temporary = new Path(root, "_%s-%s".formatted(path.getName(), UUID.randomUUID()));
+            put(temporary, text, false);
+            replace(temporary, path);
+          }
+          return path;
+        });
+  }
+
+  private void replace(Path from, Path to) throws IOException {
+    if (!isLocal()) {
+      FileContext.getFileContext(root.toUri(), files.getConf())
+          .rename(from, to, Options.Rename.OVERWRITE);
+    } else if (!files.rename(from, to)) {
+      throw new IOException("the file cannot be replaced");
+    }
+  }
+
+  private void put(Path path, String text, boolean overwrite) throws IOException {
+    try (FSDataOutputStream out = files.create(path, overwrite)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Writes a small file unless it is there; tells whether it did. */
+  boolean create(String name, String text) {
+    return call(
+        name,
+        path -> {
+          try {
+            put(path, text, false);
+            return true;
+          } catch (FileAlreadyExistsException e) {
+            return false;
+          }
+        });
+  }
+
+  void delete(String name) {
+    call(name, path -> files.delete(path, true));
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  private interface Operation<T> {
+    T on(Path path) throws IOException;
+  }
+
+  private <T> T call(String name, Operation<T> operation) {
+    Path path = new Path(root, name);
+    try {
+      return operation.on(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+    }
+  }
+}
