@@ -66,6 +66,9 @@ final class Pipeline {
   private Result run(SparkSession spark, Consumer<Run> atTheEnd) {
     try (Run run = Run.open(spark, settings.directory(), out)) {
       Stages stages = Stages.of(run, settings);
+      if (evaluates()) {
+        prepareEvaluation(spark);
+      }
       if (settings.needsSolve()) {
         stages.solve();
       }
@@ -94,7 +97,7 @@ final class Pipeline {
   }
 
   private Result evaluated(SparkSession spark, Map<String, Object> dataset) {
-    if (file.section("evaluation").section("problems").optionalText("path").isEmpty()) {
+    if (!evaluates()) {
       return new Result(dataset, Optional.empty(), Optional.empty());
     }
     String trained = file.section("training").text("output") + "/model";
@@ -104,10 +107,25 @@ final class Pipeline {
         Optional.of(evaluate(spark, "trained", new ModelLocation(trained))));
   }
 
+  private boolean evaluates() {
+    return file.section("evaluation").section("problems").optionalText("path").isPresent();
+  }
+
+  /** Reads the problems to evaluate on first: a wrong file is told before hours of work. */
+  private void prepareEvaluation(SparkSession spark) {
+    out.println("rsd: reads the problems to evaluate on");
+    try (Run run = Run.open(spark, evaluationFolder("base"), out)) {
+      new Evaluation(file, settings.models().student()).prepare(run);
+    }
+  }
+
+  private String evaluationFolder(String name) {
+    return settings.directory() + "/evaluation/" + name;
+  }
+
   private Map<String, Object> evaluate(SparkSession spark, String name, ModelLocation model) {
     out.println("rsd: evaluates the student, " + name);
-    String folder = settings.directory() + "/evaluation/" + name;
-    try (Run run = Run.open(spark, folder, out)) {
+    try (Run run = Run.open(spark, evaluationFolder(name), out)) {
       return new Evaluation(file, model).run(run);
     }
   }
