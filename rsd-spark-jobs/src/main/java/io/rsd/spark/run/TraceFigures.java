@@ -28,9 +28,7 @@ final class TraceFigures {
     Dataset<Row> traces = run.table(TraceTable.NAME, Tables.TRACES);
     Dataset<Row> learntRows =
         run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "completion_token_ids");
-    String learnt =
-        "if(kind = 'full', student_logprobs, slice(student_logprobs, 1, %d))"
-            .formatted(prefixTokens);
+    String learnt = "slice(student_logprobs, 1, size(completion_token_ids))";
     String improbable =
         "size(filter(%s, x -> x < %s))".formatted(learnt, Math.log(Trace.IMPROBABLE));
     Row row =

@@ -60,8 +60,7 @@ class DecodingProgressTest {
   }
 
   private String lastLine() {
-    String[] lines = shown.toString().split("\r");
-    return lines[lines.length - 1];
+    return shown.toString().substring(shown.toString().lastIndexOf('\r') + 1);
   }
 
   private void heard(long task, long problems, long solved) {
