@@ -9,6 +9,7 @@ import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.tinyworld.TinyProblem;
 import io.rsd.eval.answers.MathAnswerChecker;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Lets a pair of the tiny world, or a student alone, solve problems.
- *
- * @param teacher may be empty where the policy needs none
- * @param student the model in whose tokens traces are written
- */
-record Solver(Optional<TinyModel> teacher, TinyModel student) {
+/** A pair of the tiny world, or a student alone, loaded to solve problems. */
+final class Solver implements AutoCloseable {
 
   /** The longest context of both models. */
   private static final int CONTEXT = 256;
@@ -41,6 +37,29 @@ record Solver(Optional<TinyModel> teacher, TinyModel student) {
    */
   record Trial(
       DecodingPolicy policy, double temperature, int attempts, boolean stopAtSuccess, long seed) {}
+
+  private final Optional<TinyModel> teacher;
+  private final TinyModel student;
+
+  private Solver(Optional<TinyModel> teacher, TinyModel student) {
+    this.teacher = teacher;
+    this.student = student;
+  }
+
+  /**
+   * Loads model folders.
+   *
+   * @param teacher may be empty where the policy needs none
+   * @param student the model in whose tokens traces are written
+   */
+  static Solver load(Optional<Path> teacher, Path student) {
+    return new Solver(teacher.map(TinyModel::load), TinyModel.load(student));
+  }
+
+  /** The prompt of a problem in the student's tokens. */
+  int[] prompt(TinyProblem problem) {
+    return student.prompt(problem);
+  }
 
   /** Tries problems; the threshold's probabilities are those at temperature 1. */
   List<ProblemResult> solve(List<TinyProblem> problems, Trial trial) {
@@ -61,7 +80,7 @@ record Solver(Optional<TinyModel> teacher, TinyModel student) {
   private DecodingProblem task(TinyProblem problem, Trial trial) {
     return new DecodingProblem(
         problem.id(),
-        student.prompt(problem),
+        prompt(problem),
         Optional.of(Integer.toString(problem.answer())),
         trial.attempts(),
         trial.stopAtSuccess());
@@ -93,5 +112,11 @@ record Solver(Optional<TinyModel> teacher, TinyModel student) {
         student.rows(),
         commonEnds,
         LEAST_SHARED);
+  }
+
+  @Override
+  public void close() {
+    student.close();
+    teacher.ifPresent(TinyModel::close);
   }
 }
