@@ -7,15 +7,13 @@ import io.rsd.core.decoding.DecodingBenchmark;
 import io.rsd.core.decoding.DecodingBenchmark.Workload;
 import io.rsd.core.decoding.EngineReport;
 import io.rsd.core.model.LanguageModel;
-import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
+import io.rsd.spark.executor.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,9 +30,6 @@ import picocli.CommandLine.Spec;
             + " engine with many attempts.",
     mixinStandardHelpOptions = true)
 final class BenchDecodeCommand implements Callable<Integer> {
-
-  /** The share of common tokens below which two tokenizers do not belong together. */
-  private static final double LEAST_SHARED = 0.9;
 
   @ArgGroup(multiplicity = "1")
   private Pair pair;
@@ -137,29 +132,14 @@ final class BenchDecodeCommand implements Callable<Integer> {
   private void measureFolders(Path teacherFolder, Path studentFolder) {
     try (Checkpoint teacherCheckpoint = Checkpoint.open(teacherFolder);
         Checkpoint studentCheckpoint = Checkpoint.open(studentFolder);
-        Tokenizer teacherTokenizer = Tokenizer.load(teacherFolder);
-        Tokenizer studentTokenizer = Tokenizer.load(studentFolder);
+        ModelDescription ofTeacher = ModelDescription.open(teacherFolder);
+        ModelDescription ofStudent = ModelDescription.open(studentFolder);
         LanguageModel teacher =
             LanguageModel.load(teacherCheckpoint, compute.device(), compute.type());
         LanguageModel student =
             LanguageModel.load(studentCheckpoint, compute.device(), compute.type())) {
-      measure(
-          teacher,
-          student,
-          VocabularyAlignment.of(
-              teacherTokenizer,
-              teacher.config().vocabularySize(),
-              studentTokenizer,
-              student.config().vocabularySize(),
-              commonEnds(teacherCheckpoint, studentCheckpoint),
-              LEAST_SHARED));
+      measure(teacher, student, ModelDescription.align(ofTeacher, ofStudent));
     }
-  }
-
-  private static Set<Integer> commonEnds(Checkpoint teacher, Checkpoint student) {
-    Set<Integer> ends = new HashSet<>(teacher.generation().endTokens());
-    ends.retainAll(student.generation().endTokens());
-    return ends;
   }
 
   private void measure(

@@ -2,6 +2,7 @@ package io.rsd.spark;
 
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.training.TrainingSettings;
+import io.rsd.spark.executor.ExecutorEngines;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.run.Evaluation;
 import io.rsd.spark.run.Run;
@@ -65,6 +66,9 @@ final class Pipeline {
   private Result run(SparkSession spark, Consumer<Run> atTheEnd) {
     try (Run run = Run.open(spark, settings.directory(), out)) {
       Stages stages = Stages.of(run, settings);
+      if (evaluates()) {
+        prepareEvaluation(spark);
+      }
       if (settings.needsSolve()) {
         stages.solve();
       }
@@ -74,15 +78,26 @@ final class Pipeline {
         stages.score();
       }
       Map<String, Object> dataset = stages.dataset();
-      stages.train(file, () -> Training.run(file.section("training"), out));
+      stages.train(file, this::train);
       Result result = evaluated(spark, dataset);
       atTheEnd.accept(run);
       return result;
     }
   }
 
+  private void train() {
+    try {
+      // In local mode this process has been an executor, and training needs the memory.
+      ExecutorEngines.closeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the pipeline was interrupted before training", e);
+    }
+    Training.run(file.section("training"), out);
+  }
+
   private Result evaluated(SparkSession spark, Map<String, Object> dataset) {
-    if (file.section("evaluation").section("problems").optionalText("path").isEmpty()) {
+    if (!evaluates()) {
       return new Result(dataset, Optional.empty(), Optional.empty());
     }
     String trained = file.section("training").text("output") + "/model";
@@ -92,10 +107,25 @@ final class Pipeline {
         Optional.of(evaluate(spark, "trained", new ModelLocation(trained))));
   }
 
+  private boolean evaluates() {
+    return file.section("evaluation").section("problems").optionalText("path").isPresent();
+  }
+
+  /** Reads the problems to evaluate on first: a wrong file is told before hours of work. */
+  private void prepareEvaluation(SparkSession spark) {
+    out.println("rsd: reads the problems to evaluate on");
+    try (Run run = Run.open(spark, evaluationFolder("base"), out)) {
+      new Evaluation(file, settings.models().student()).prepare(run);
+    }
+  }
+
+  private String evaluationFolder(String name) {
+    return settings.directory() + "/evaluation/" + name;
+  }
+
   private Map<String, Object> evaluate(SparkSession spark, String name, ModelLocation model) {
     out.println("rsd: evaluates the student, " + name);
-    String folder = settings.directory() + "/evaluation/" + name;
-    try (Run run = Run.open(spark, folder, out)) {
+    try (Run run = Run.open(spark, evaluationFolder(name), out)) {
       return new Evaluation(file, model).run(run);
     }
   }

@@ -50,6 +50,8 @@ final class SparkStart {
       // Machines whose name leads nowhere are common among laptops.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // Spark's 200 are for clusters; here they cost more than what they part.
+      conf.setIfMissing("spark.sql.shuffle.partitions", "8");
     } else {
       EXECUTOR_ENVIRONMENT.forEach(
           (name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -40,12 +41,14 @@ public final class Settings {
   }
 
   /**
-   * The setting's text, where the empty one stands for none.
+   * The setting's text, where the empty one, or null as in the reference, stands for none.
    *
-   * @throws InvalidInputException if it was not given or is not a text
+   * @throws InvalidInputException if it is not a text
    */
   public Optional<String> optionalText(String name) {
-    return Optional.of(text(name)).filter(text -> !text.isEmpty());
+    return section.getIsNull(name)
+        ? Optional.empty()
+        : Optional.of(text(name)).filter(text -> !text.isEmpty());
   }
 
   /** The settings of a section within this one. */
@@ -147,6 +150,24 @@ public final class Settings {
 
   private static String plain(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /**
+   * An amount of memory in bytes, given as a number of bytes or with a unit, for example {@code
+   * 40GiB}; none if the setting's text is empty.
+   *
+   * @throws InvalidInputException if it is anything else
+   */
+  public OptionalLong optionalMemory(String name) {
+    String amount = "an amount of memory, for example 40GiB";
+    if (read(name, amount, section::getString).isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long bytes = read(name, amount, section::getBytes);
+    if (bytes < 1) {
+      throw wrong(name, amount);
+    }
+    return OptionalLong.of(bytes);
   }
 
   /**

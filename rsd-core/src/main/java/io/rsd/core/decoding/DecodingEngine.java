@@ -79,7 +79,8 @@ public final class DecodingEngine implements AutoCloseable {
    * Hands in a problem.
    *
    * @return completes with one result for every attempt; completes exceptionally only if the engine
-   *     is closed before or breaks down
+   *     is closed before or breaks down. When it is cancelled, the problem's sequences leave their
+   *     slots before the next round
    */
   public CompletableFuture<ProblemResult> submit(DecodingProblem problem) {
     synchronized (gate) {
@@ -89,6 +90,13 @@ public final class DecodingEngine implements AutoCloseable {
           cause -> run.result().completeExceptionally(cause),
           () -> submissions.add(new Submission.Problem(run)));
       return run.result();
+    }
+  }
+
+  /** Whether it takes problems: it was not closed and has not broken down. */
+  public boolean isRunning() {
+    synchronized (gate) {
+      return end.isEmpty();
     }
   }
 
@@ -173,12 +181,23 @@ public final class DecodingEngine implements AutoCloseable {
   /** One turn of the loop. When the device runs out of memory, the turn is taken again, smaller. */
   private void turn() {
     try {
+      dropCancelled();
       admit();
       if (!book.running().isEmpty()) {
         settle(decode());
       }
     } catch (DeviceMemoryException e) {
       shrink(e);
+    }
+  }
+
+  /** Gives up the problems whose results nobody waits for any more. */
+  private void dropCancelled() {
+    List<ProblemRun> cancelled = open.stream().filter(ProblemRun::isCancelled).toList();
+    if (!cancelled.isEmpty()) {
+      freeUnwanted();
+      cancelled.forEach(caches::forgetPrompt);
+      cancelled.forEach(open::remove);
     }
   }
 
@@ -241,7 +260,11 @@ public final class DecodingEngine implements AutoCloseable {
         append(sequence, blocks.get(row));
       }
     }
-    for (int slot = rows.size() - 1; slot >= 0; slot--) {
+    freeUnwanted();
+  }
+
+  private void freeUnwanted() {
+    for (int slot = book.running().size() - 1; slot >= 0; slot--) {
       Sequence sequence = book.running().get(slot);
       if (!sequence.run().wants(sequence.attempt())) {
         free(slot);

@@ -10,13 +10,29 @@ import java.util.Optional;
  * @param gold the gold answer, as {@link AnswerChecker} reads it; without one no trace is correct
  * @param attempts how many traces are tried at most
  * @param stopAtSuccess whether a correct trace cancels the attempts after it
+ * @param completionLimit most tokens of a completion, where that is less than {@link
+ *     DecodingSettings#completionLimit}
  */
 public record DecodingProblem(
-    String id, int[] prompt, Optional<String> gold, int attempts, boolean stopAtSuccess) {
+    String id,
+    int[] prompt,
+    Optional<String> gold,
+    int attempts,
+    boolean stopAtSuccess,
+    int completionLimit) {
 
   public DecodingProblem {
     if (attempts < 1) {
       throw new IllegalArgumentException("a problem needs at least one attempt");
     }
+    if (completionLimit < 1) {
+      throw new IllegalArgumentException("a completion needs at least one token");
+    }
+  }
+
+  /** A problem without a completion limit of its own. */
+  public DecodingProblem(
+      String id, int[] prompt, Optional<String> gold, int attempts, boolean stopAtSuccess) {
+    this(id, prompt, gold, attempts, stopAtSuccess, Integer.MAX_VALUE);
   }
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** The books of one problem's rejection sampling. Used by the engine's thread alone. */
+/**
+ * The books of one problem's rejection sampling. Used by the engine's thread alone, but for the
+ * result, which whoever waits for it may cancel at any time.
+ */
 final class ProblemRun {
 
   private final DecodingProblem problem;
@@ -37,9 +40,17 @@ final class ProblemRun {
     return result;
   }
 
-  /** Whether an attempt has yet to be made: it has no result, and no earlier one is correct. */
+  /**
+   * Whether an attempt has yet to be made: it has no result, no earlier one is correct, and
+   * somebody waits for it.
+   */
   boolean wants(int attempt) {
-    return attempts[attempt] == null;
+    return attempts[attempt] == null && !isCancelled();
+  }
+
+  /** Whether nobody waits for the result any more. */
+  boolean isCancelled() {
+    return result.isCancelled();
   }
 
   /** Whether every attempt has its result. */
@@ -77,7 +88,7 @@ final class ProblemRun {
   /** Every attempt that has no result gets the same one. */
   void refuse(String reason) {
     IntStream.range(0, attempts.length)
-        .filter(this::wants)
+        .filter(attempt -> attempts[attempt] == null)
         .forEach(attempt -> put(new Attempt.Refused(attempt, reason)));
   }
 

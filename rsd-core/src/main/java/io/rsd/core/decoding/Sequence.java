@@ -101,8 +101,8 @@ final class Sequence {
     if (settings.stopTokens().contains(lastToken)) {
       return Optional.of(FinishReason.EOS);
     }
-    boolean full =
-        tokens.size() >= settings.completionLimit() || longestContext() >= settings.contextLimit();
+    int limit = Math.min(settings.completionLimit(), run.problem().completionLimit());
+    boolean full = tokens.size() >= limit || longestContext() >= settings.contextLimit();
     return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
   }
 

@@ -6,6 +6,7 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.DeviceMemory;
 import io.rsd.core.torchscript.ScriptModule;
 import io.rsd.core.torchscript.ScriptResult;
 import java.util.Arrays;
@@ -123,6 +124,12 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** Gives the cache's memory back to the device; the next {@link #resize} makes a new one. */
+  public void releaseCache() {
+    resize(0, 0);
+    DeviceMemory.release(device);
+  }
+
   /** Slots of the cache. */
   public int slots() {
     return slots;
@@ -152,16 +159,18 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Scores score(TokenBatch batch, List<int[]> targets, int... last) {
     ScriptResult result = run("score", batch, batch.padded(targets), vector(last));
-    return new Scores(result.floats(0), result.floats(1));
+    return new Scores(result.floats(0), result.floats(1), result.floats(2));
   }
 
   /**
-   * Log-probabilities at temperature 1, in nats.
+   * What a pass says of the tokens after each position, at temperature 1, in nats. What stands in
+   * the padding of short rows means nothing.
    *
-   * @param targets {@code [rows, steps]}; what stands in the padding of short rows means nothing
-   * @param vocabulary {@code [positions asked for, vocabulary]}
+   * @param targets log-probabilities of the targets: {@code [rows, steps]}
+   * @param entropies entropies of the distributions: {@code [rows, steps]}
+   * @param vocabulary log-probabilities {@code [positions asked for, vocabulary]}
    */
-  public record Scores(float[] targets, float[] vocabulary) {}
+  public record Scores(float[] targets, float[] entropies, float[] vocabulary) {}
 
   /**
    * Reads tokens into the cache and returns the most probable token after each.

@@ -1,6 +1,7 @@
 package io.rsd.core.model;
 
 import io.rsd.core.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * How a token is drawn from a model's distribution.
@@ -10,7 +11,7 @@ import io.rsd.core.InvalidInputException;
  * @param topP the share of all probability that the tokens which may be drawn hold at least, the
  *     most probable first; 1 for all
  */
-public record Sampling(double temperature, int topK, double topP) {
+public record Sampling(double temperature, int topK, double topP) implements Serializable {
 
   public Sampling {
     if (!(temperature >= 0 && temperature <= 100)) {

@@ -32,12 +32,15 @@ public final class SequenceScorer {
   }
 
   /**
-   * Log-probabilities of one sequence at temperature 1, in nats.
+   * What the model says of one sequence at temperature 1, in nats.
    *
-   * @param tokens of every token but the first, given those before it: {@code [length - 1]}
-   * @param last of the whole vocabulary after the last token, if it was asked for
+   * @param tokens log-probabilities of every token but the first, given those before it: {@code
+   *     [length - 1]}
+   * @param entropies entropies of the distributions of the same tokens: {@code [length - 1]}
+   * @param last log-probabilities of the whole vocabulary after the last token, if they were asked
+   *     for
    */
-  public record Score(float[] tokens, Optional<float[]> last) {}
+  public record Score(float[] tokens, float[] entropies, Optional<float[]> last) {}
 
   /**
    * Scores sequences of at least one token each.
@@ -73,26 +76,20 @@ public final class SequenceScorer {
   private List<Score> scoreBatch(List<int[]> batch) {
     int tokensPerRow = Math.max(1, TOKENS_PER_PASS / batch.size());
     model.resize(batch.size(), batch.get(0).length + tokensPerRow);
-    List<float[]> tokenScores = new ArrayList<>();
-    List<Optional<float[]>> lastScores = new ArrayList<>();
-    for (int[] sequence : batch) {
-      tokenScores.add(new float[sequence.length - 1]);
-      lastScores.add(Optional.empty());
-    }
+    List<Score> scores =
+        new ArrayList<>(batch.stream().map(row -> unscored(row.length - 1)).toList());
     for (int start = 0; start < batch.get(0).length; start += tokensPerRow) {
-      scorePiece(batch, start, tokensPerRow, tokenScores, lastScores);
+      scorePiece(batch, start, tokensPerRow, scores);
     }
-    return IntStream.range(0, batch.size())
-        .mapToObj(row -> new Score(tokenScores.get(row), lastScores.get(row)))
-        .toList();
+    return scores;
   }
 
-  private void scorePiece(
-      List<int[]> batch,
-      int start,
-      int tokensPerRow,
-      List<float[]> tokenScores,
-      List<Optional<float[]>> lastScores) {
+  private static Score unscored(int length) {
+    return new Score(new float[length], new float[length], Optional.empty());
+  }
+
+  /** Scores the tokens from {@code start} on, and enters what came out into the rows' scores. */
+  private void scorePiece(List<int[]> batch, int start, int tokensPerRow, List<Score> scores) {
     List<int[]> tokens = new ArrayList<>();
     List<int[]> targets = new ArrayList<>();
     List<Integer> ending = new ArrayList<>();
@@ -113,15 +110,18 @@ public final class SequenceScorer {
     int steps = pass.steps();
     int[] last =
         ending.stream().mapToInt(row -> row * steps + tokens.get(row).length - 1).toArray();
-    LanguageModel.Scores scores = model.score(pass, targets, last);
+    LanguageModel.Scores found = model.score(pass, targets, last);
     for (int row = 0; row < targets.size(); row++) {
-      System.arraycopy(
-          scores.targets(), row * steps, tokenScores.get(row), start, targets.get(row).length);
+      int count = targets.get(row).length;
+      Score score = scores.get(row);
+      System.arraycopy(found.targets(), row * steps, score.tokens(), start, count);
+      System.arraycopy(found.entropies(), row * steps, score.entropies(), start, count);
     }
     int vocabulary = model.config().vocabularySize();
     for (int i = 0; i < ending.size(); i++) {
-      float[] whole = Arrays.copyOfRange(scores.vocabulary(), i * vocabulary, (i + 1) * vocabulary);
-      lastScores.set(ending.get(i), Optional.of(whole));
+      float[] whole = Arrays.copyOfRange(found.vocabulary(), i * vocabulary, (i + 1) * vocabulary);
+      Score score = scores.get(ending.get(i));
+      scores.set(ending.get(i), new Score(score.tokens(), score.entropies(), Optional.of(whole)));
     }
   }
 }

@@ -17,8 +17,11 @@ import java.util.Map;
 /** Writes the model folders of teacher and student before any training. */
 public final class UntrainedModel {
 
-  /** Tokens; the longest sequence of the world has fewer than 200. */
-  static final int LONGEST_CONTEXT = 256;
+  /**
+   * Tokens. The world's own sequences have fewer than 200; this leaves room for problems of other
+   * worlds.
+   */
+  static final int LONGEST_CONTEXT = 4096;
 
   private static final double ROTARY_BASE = 1000;
 

@@ -1,6 +1,7 @@
 package io.rsd.core.torchscript;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.lang.management.MemoryUsage;
@@ -24,6 +25,16 @@ public final class DeviceMemory {
       return OptionalLong.of(usage.getMax() - usage.getCommitted());
     }
     return Files.isReadable(MEMORY_INFO) ? availableOnHost() : OptionalLong.empty();
+  }
+
+  /**
+   * Gives memory that libtorch keeps for its next tensors back to the device, where {@link #free}
+   * counts it.
+   */
+  public static void release(ComputeDevice device) {
+    if (device instanceof ComputeDevice.Cuda) {
+      JniUtils.emptyCudaCache();
+    }
   }
 
   private static OptionalLong availableOnHost() {

@@ -10,6 +10,7 @@ import io.rsd.core.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param id the token that is learnt after a completion
  * @param all the tokens after which a completion has already ended
  */
-record EndToken(int id, List<Integer> all) {
+public record EndToken(int id, List<Integer> all) {
 
   private static final String FILE = "tokenizer_config.json";
 
@@ -30,7 +31,7 @@ record EndToken(int id, List<Integer> all) {
    *
    * @throws InvalidInputException if the folder names none, or one that is not a token
    */
-  static EndToken of(Path folder, Tokenizer tokenizer, GenerationConfig generation) {
+  public static EndToken of(Path folder, Tokenizer tokenizer, GenerationConfig generation) {
     Optional<String> text = text(folder.resolve(FILE));
     if (text.isPresent()) {
       int[] ids = tokenizer.encode(text.get(), false);
@@ -68,7 +69,17 @@ record EndToken(int id, List<Integer> all) {
     }
   }
 
-  boolean endsAlready(int token) {
+  /** The completion with the token after it, unless one that ends it is there already. */
+  public int[] after(int[] completion) {
+    if (completion.length > 0 && endsAlready(completion[completion.length - 1])) {
+      return completion;
+    }
+    int[] ended = Arrays.copyOf(completion, completion.length + 1);
+    ended[completion.length] = id;
+    return ended;
+  }
+
+  private boolean endsAlready(int token) {
     return token == id || all.contains(token);
   }
 }

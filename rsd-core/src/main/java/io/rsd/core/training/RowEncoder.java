@@ -32,10 +32,8 @@ final class RowEncoder {
     if (prompt.length == 0) {
       throw new InvalidInputException(row.origin() + ": its prompt is empty");
     }
-    if (row.kind() == Kind.FULL
-        && (completion.length == 0 || !end.endsAlready(completion[completion.length - 1]))) {
-      completion = Arrays.copyOf(completion, completion.length + 1);
-      completion[completion.length - 1] = end.id();
+    if (row.kind() == Kind.FULL) {
+      completion = end.after(completion);
     }
     if (completion.length == 0) {
       throw new InvalidInputException(row.origin() + ": its completion is empty");

@@ -130,22 +130,25 @@ class Decoder(Module):
     hidden = self.hidden(tokens, first, lengths, width)
     return annotate(List[Tensor], [])
 
-  # Log-probabilities at temperature 1, in nats: of `targets` [batch, steps] as the tokens after each position, and
-  # of the whole vocabulary after the positions `last` [n] of the flattened [batch * steps].
+  # At temperature 1, in nats: the log-probabilities of `targets` [batch, steps] as the tokens after each position, the
+  # entropies there, and the log-probabilities of the whole vocabulary after the positions `last` [n] of the flattened
+  # [batch * steps].
   def score(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, targets: Tensor, last: Tensor) -> List[Tensor]:
     batch, steps = torch.size(tokens)
     hidden = torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1)
     wanted = torch.flatten(targets)
     scores = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
+    entropies = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
     # All logits at once would be gigabytes for a long sequence.
     for part in range((batch * steps + 63) // 64):
       start = part * 64
       count = min(64, batch * steps - start)
-      logits = torch.to(self.logits(torch.narrow(hidden, 0, start, count)), 6)
-      of_targets = torch.gather(logits, 1, torch.unsqueeze(torch.narrow(wanted, 0, start, count), 1))
-      torch.copy_(torch.narrow(scores, 0, start, count), torch.squeeze(of_targets, 1) - torch.logsumexp(logits, [1]))
+      logits = self.logits(torch.narrow(hidden, 0, start, count))
+      found = __torch__.sampling.statistics(logits, torch.narrow(wanted, 0, start, count), 1.)
+      torch.copy_(torch.narrow(scores, 0, start, count), found[0])
+      torch.copy_(torch.narrow(entropies, 0, start, count), found[2])
     whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1, 6)
-    return [scores, whole]
+    return [scores, entropies, whole]
 
   # The most probable token after each position of each row [batch, steps].
   def most_probable(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:

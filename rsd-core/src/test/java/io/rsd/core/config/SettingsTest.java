@@ -147,6 +147,26 @@ class SettingsTest {
   }
 
   @Test
+  void anAmountOfMemoryMayHaveAUnitOrBeLeftOpen() throws IOException {
+    assertThat(read("training.model = 40GiB").optionalMemory("model")).hasValue(40L << 30);
+    assertThat(read("", "training.model=3 MB").optionalMemory("model")).hasValue(3_000_000);
+    assertThat(read("training.model = 512").optionalMemory("model")).hasValue(512);
+    assertThat(read("training.model = \"\"").optionalMemory("model")).isEmpty();
+    for (String wrong : List.of("much", "0", "-1GiB", "[1]")) {
+      refused(
+          () -> read("training.model = " + wrong).optionalMemory("model"),
+          "training.model must be an amount of memory, for example 40GiB, not ");
+    }
+  }
+
+  @Test
+  void anOptionalTextIsNoneWhereItIsEmptyOrNull() throws IOException {
+    assertThat(read("").optionalText("model")).isEmpty();
+    assertThat(read("training.model = \"\"").optionalText("model")).isEmpty();
+    assertThat(read("training.model = m").optionalText("model")).contains("m");
+  }
+
+  @Test
   void whatHasNoDefaultMustBeSet() {
     refused(() -> read("").text("model"), "training.model must be set: it has no default");
   }

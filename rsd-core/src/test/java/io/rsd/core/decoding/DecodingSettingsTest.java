@@ -82,6 +82,8 @@ class DecodingSettingsTest {
 
   @Test
   void aProblemNeedsAnAttempt() {
+    assertThatThrownBy(() -> new DecodingProblem("p", new int[] {1}, Optional.empty(), 1, true, 0))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DecodingProblem("p", new int[] {1}, Optional.empty(), 0, true))
         .isInstanceOf(IllegalArgumentException.class);
   }

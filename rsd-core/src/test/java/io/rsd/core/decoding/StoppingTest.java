@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +91,30 @@ class StoppingTest {
     Trace trace = pair.trace(greedy(blockLength).completionLimit(6).get(), 0);
     assertEnds(trace, FinishReason.LENGTH, 1, 2, 3, 4, 5, 6);
     assertThat(trace.text()).isEqualTo("1 2 3 4 5 6");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16})
+  void aProblemMayHaveALowerCompletionLimitOfItsOwn(int blockLength) {
+    List<ProblemResult> results =
+        pair.decode(
+            greedy(blockLength).completionLimit(6).stopTokens(5).get(),
+            List.of(limited("lower", 3), limited("higher", 7), limited("at the stop", 5)));
+    assertEnds(Pair.trace(results.get(0), 0), FinishReason.LENGTH, 1, 2, 3);
+    assertEnds(Pair.trace(results.get(1), 0), FinishReason.EOS, 1, 2, 3, 4, 5);
+    assertEnds(Pair.trace(results.get(2), 0), FinishReason.EOS, 1, 2, 3, 4, 5);
+    assertEnds(
+        Pair.trace(
+            pair.decode(greedy(blockLength).completionLimit(2).get(), List.of(limited("higher", 7)))
+                .get(0),
+            0),
+        FinishReason.LENGTH,
+        1,
+        2);
+  }
+
+  private static DecodingProblem limited(String id, int completionLimit) {
+    return new DecodingProblem(id, new int[] {0}, Optional.empty(), 1, false, completionLimit);
   }
 
   @ParameterizedTest

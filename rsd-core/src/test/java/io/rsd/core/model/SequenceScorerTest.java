@@ -79,6 +79,19 @@ class SequenceScorerTest {
   }
 
   @Test
+  void aModelScoresTheSameAfterItsCacheWasGivenBack() {
+    List<int[]> sequences = sequences(7, 30);
+    List<SequenceScorer.Score> before = new SequenceScorer(model, true).score(sequences);
+    model.releaseCache();
+    assertThat(model.slots()).isZero();
+    assertThat(model.capacity()).isZero();
+    List<SequenceScorer.Score> after = new SequenceScorer(model, true).score(sequences);
+    for (int i = 0; i < sequences.size(); i++) {
+      assertClose(after.get(i), before.get(i));
+    }
+  }
+
+  @Test
   void nothingToScoreIsNoError() {
     assertThat(new SequenceScorer(model, true).score(List.of())).isEmpty();
   }
@@ -91,6 +104,14 @@ class SequenceScorerTest {
     }
     assertThat(score.tokens()).hasSameSizeAs(ofTokens);
     assertThat(Deviation.of(score.tokens(), ofTokens).largest()).isLessThan(Bounds.FLOAT32);
+    double[] entropies = new double[tokens.length - 1];
+    for (int i = 0; i < entropies.length; i++) {
+      for (double logProb : exact[i]) {
+        entropies[i] -= Math.exp(logProb) * logProb;
+      }
+    }
+    assertThat(score.entropies()).hasSameSizeAs(entropies);
+    assertThat(Deviation.of(score.entropies(), entropies).largest()).isLessThan(Bounds.FLOAT32);
     double[] last = exact[tokens.length - 1];
     assertThat(Deviation.of(score.last().orElseThrow(), last).largest()).isLessThan(Bounds.FLOAT32);
   }
@@ -98,6 +119,8 @@ class SequenceScorerTest {
   private static void assertClose(SequenceScorer.Score one, SequenceScorer.Score other) {
     assertThat(one.tokens()).hasSameSizeAs(other.tokens());
     assertThat(Deviation.of(one.tokens(), widened(other.tokens())).largest())
+        .isLessThan(Bounds.FLOAT32);
+    assertThat(Deviation.of(one.entropies(), widened(other.entropies())).largest())
         .isLessThan(Bounds.FLOAT32);
     assertThat(
             Deviation.of(one.last().orElseThrow(), widened(other.last().orElseThrow())).largest())

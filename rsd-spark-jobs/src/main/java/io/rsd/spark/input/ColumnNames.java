@@ -10,8 +10,10 @@ import java.util.stream.Stream;
  * The names that the columns of a problem file may have, in the order of preference. A column with
  * no names is not asked for. Names are matched without regard to case where no column has the exact
  * name.
+ *
+ * @param needsId whether a file must have one of the ids; else its problems are numbered
  */
-record ColumnNames(List<String> id, List<String> question, List<String> answer)
+record ColumnNames(List<String> id, boolean needsId, List<String> question, List<String> answer)
     implements Serializable {
 
   /**
@@ -29,16 +31,27 @@ record ColumnNames(List<String> id, List<String> question, List<String> answer)
    *
    * @throws InvalidInputException naming the columns wanted and those there, if one is missing
    */
-  Chosen choose(String file, List<String> there, List<String> completionColumns) {
+  Chosen choose(String file, List<String> there, List<String> completion) {
+    List<List<String>> wanted =
+        Stream.concat(
+                Stream.of(needsId ? id : List.<String>of(), question, answer),
+                completion.stream().map(List::of))
+            .filter(names -> !names.isEmpty())
+            .toList();
+    if (wanted.stream().anyMatch(names -> find(there, names).isEmpty())) {
+      throw new InvalidInputException(
+          "%s: the columns wanted are %s, those there are %s; choose another format, or name them"
+              .formatted(
+                  file,
+                  String.join(
+                      ", ", wanted.stream().map(names -> String.join(" or ", names)).toList()),
+                  String.join(", ", there)));
+    }
     return new Chosen(
-        column(file, there, id),
-        column(file, there, question),
-        column(file, there, answer),
-        completionColumns.stream().map(name -> column(file, there, List.of(name))).toList());
-  }
-
-  private static String column(String file, List<String> there, List<String> names) {
-    return names.isEmpty() ? "" : find(there, names).orElseThrow(() -> missing(file, there, names));
+        find(there, id).orElse(""),
+        find(there, question).orElseThrow(),
+        find(there, answer).orElse(""),
+        completion.stream().map(name -> find(there, List.of(name)).orElseThrow()).toList());
   }
 
   private static Optional<String> find(List<String> there, List<String> names) {
@@ -49,12 +62,5 @@ record ColumnNames(List<String> id, List<String> question, List<String> answer)
                     there.stream().filter(name::equals),
                     there.stream().filter(name::equalsIgnoreCase)))
         .findFirst();
-  }
-
-  private static InvalidInputException missing(
-      String file, List<String> there, List<String> names) {
-    return new InvalidInputException(
-        "%s: there is no column %s, only %s; choose another format, or name the columns"
-            .formatted(file, String.join(" or ", names), String.join(", ", there)));
   }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** The rows of all files of problems, with their positions. */
 final class InputRows {
@@ -17,13 +17,21 @@ final class InputRows {
 
   private InputRows() {}
 
+  /** A row that is not taken apart before it is counted: that is the costly part. */
+  private record UnreadRow(SourceRow source, RowReader reader) {
+
+    InputRow read() {
+      return reader.read(source);
+    }
+  }
+
   /**
    * The rows, numbered from 0 through one file after the other, however many tasks read them.
    *
    * @throws InvalidInputException if a file cannot be read, lacks a column, or none has rows
    */
   static JavaPairRDD<InputRow, Long> read(SparkSession spark, ProblemSettings settings) {
-    List<JavaRDD<InputRow>> parts = new ArrayList<>();
+    List<JavaRDD<UnreadRow>> parts = new ArrayList<>();
     for (InputFile file :
         InputFiles.find(settings.path(), spark.sparkContext().hadoopConfiguration())) {
       List<String> columns = file.columns(spark);
@@ -31,23 +39,25 @@ final class InputRows {
         parts.add(rows(spark, settings, file, columns));
       }
     }
-    if (parts.isEmpty()) {
-      throw new InvalidInputException(settings.path() + ": there are no rows in it");
-    }
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    JavaRDD<InputRow> rows = parts.stream().reduce(JavaRDD::union).orElseThrow();
-    JavaPairRDD<InputRow, Long> numbered = Failures.running(rows::zipWithIndex);
+    JavaRDD<UnreadRow> rows =
+        parts.stream()
+            .reduce(JavaRDD::union)
+            .orElseThrow(
+                () -> new InvalidInputException(settings.path() + ": there are no rows in it"));
+    JavaPairRDD<UnreadRow, Long> numbered = Failures.running(rows::zipWithIndex);
     int limit = settings.limit();
+    int cores = spark.sparkContext().defaultParallelism();
     return numbered
         .filter(row -> limit == 0 || row._2() < limit)
-        .coalesce(TASKS_PER_CORE * context.defaultParallelism());
+        .coalesce(TASKS_PER_CORE * cores)
+        .mapToPair(row -> new Tuple2<>(row._1().read(), row._2()));
   }
 
-  private static JavaRDD<InputRow> rows(
+  private static JavaRDD<UnreadRow> rows(
       SparkSession spark, ProblemSettings settings, InputFile file, List<String> columns) {
     Chosen chosen =
         settings.columns().choose(file.name(), columns, settings.completion().columns());
     RowReader reader = new RowReader(chosen, settings.completion());
-    return file.rows(spark).map(reader::read);
+    return file.rows(spark).map(row -> new UnreadRow(row, reader));
   }
 }

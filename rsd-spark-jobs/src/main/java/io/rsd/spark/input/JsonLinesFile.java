@@ -2,10 +2,10 @@ package io.rsd.spark.input;
 
 import com.google.gson.JsonParseException;
 import io.rsd.core.InvalidInputException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -13,52 +13,47 @@ import org.apache.spark.sql.SparkSession;
 /** A file with a JSON object on each line; empty lines are passed over. */
 record JsonLinesFile(String name, Path path) implements InputFile {
 
-  private static final Pattern COLUMN = Pattern.compile("line 1 column (\\d+)");
-
   @Override
   public List<String> columns(SparkSession spark) {
-    JavaRDD<SourceRow> rows = rows(spark);
+    JavaRDD<String> lines = lines(spark);
     return Failures.running(
         () -> {
-          List<String> columns =
-              rows.filter(row -> row.problem().isEmpty())
-                  .flatMap(row -> JsonRow.parse(row.text()).keySet().iterator())
-                  .distinct()
-                  .collect();
+          List<String> columns = lines.flatMap(JsonLinesFile::columns).distinct().collect();
           if (columns.isEmpty()) {
-            rows.take(1).forEach(this::refuse);
+            lines.take(1).forEach(this::refuse);
           }
           return columns.stream().sorted().toList();
         });
   }
 
-  private void refuse(SourceRow first) {
+  private static Iterator<String> columns(String line) {
+    try {
+      return JsonRow.parse(line).keySet().iterator();
+    } catch (JsonParseException e) {
+      return Set.<String>of().iterator(); // It is told when the row is read.
+    }
+  }
+
+  private void refuse(String line) {
+    String problem = "it has no columns";
+    try {
+      JsonRow.parse(line);
+    } catch (JsonParseException e) {
+      problem = e.getMessage();
+    }
     throw new InvalidInputException(
-        "%s: no line of it is a JSON object with a column; the first: %s"
-            .formatted(name, first.problem().orElse("it has no columns")));
+        "%s: no line of it is a JSON object with columns; the first: %s".formatted(name, problem));
   }
 
   @Override
   public JavaRDD<SourceRow> rows(SparkSession spark) {
+    return lines(spark).map(line -> new SourceRow(line, Optional.empty()));
+  }
+
+  private JavaRDD<String> lines(SparkSession spark) {
     String file = name;
     return Failures.reading(file, () -> spark.read().textFile(GlobPaths.escaped(path)).javaRDD())
         .mapPartitions(lines -> Failures.guarded(file, lines))
-        .filter(line -> !line.isBlank())
-        .map(JsonLinesFile::row);
-  }
-
-  private static SourceRow row(String line) {
-    try {
-      JsonRow.parse(line);
-      return new SourceRow(line, Optional.empty());
-    } catch (JsonParseException e) {
-      return new SourceRow(line, Optional.of("the line is no JSON object" + place(e)));
-    }
-  }
-
-  /** The library's own words are for programmers, but it tells how far it came. */
-  private static String place(JsonParseException e) {
-    Matcher column = COLUMN.matcher(Optional.ofNullable(e.getMessage()).orElse(""));
-    return column.find() ? ": it is wrong at column " + column.group(1) : "";
+        .filter(line -> !line.isBlank());
   }
 }

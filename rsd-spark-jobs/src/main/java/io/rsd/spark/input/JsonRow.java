@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads rows from JSON, with every value as the text that it is written as. */
@@ -20,19 +22,30 @@ final class JsonRow {
           .serializeNulls()
           .create();
 
+  private static final Pattern COLUMN = Pattern.compile("line 1 column (\\d+)");
+
   private JsonRow() {}
 
   /**
    * The object that a text is.
    *
-   * @throws JsonParseException if it is anything else
+   * @throws JsonParseException if it is anything else; its message is for people
    */
   static JsonObject parse(String text) {
-    JsonElement element = GSON.fromJson(text, JsonElement.class);
-    if (element == null || !element.isJsonObject()) {
-      throw new JsonParseException("it is another value");
+    try {
+      JsonElement element = GSON.fromJson(text, JsonElement.class);
+      if (element.isJsonObject()) {
+        return element.getAsJsonObject();
+      }
+    } catch (JsonParseException e) {
+      // The library's own words are for programmers, but they tell how far it came.
+      Matcher column = COLUMN.matcher(e.getMessage());
+      if (column.find()) {
+        throw new JsonParseException(
+            "this is no JSON object: it is wrong at column " + column.group(1), e);
+      }
     }
-    return element.getAsJsonObject();
+    throw new JsonParseException("this is no JSON object");
   }
 
   /** A row as JSON, with its nulls. */

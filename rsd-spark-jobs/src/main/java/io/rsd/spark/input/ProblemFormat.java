@@ -21,18 +21,19 @@ public enum ProblemFormat {
   /** The format's names; empty where the settings have them. */
   Optional<ColumnNames> names() {
     return switch (this) {
-      case S1K, S1K_1_1 ->
-          Optional.of(new ColumnNames(List.of(), List.of("question"), List.of("solution")));
-      case MATH500 ->
-          Optional.of(new ColumnNames(List.of("unique_id"), List.of("problem"), List.of("answer")));
+      case S1K, S1K_1_1 -> published("", List.of("question"), List.of("solution"));
+      case MATH500 -> published("unique_id", List.of("problem"), List.of("answer"));
       case AIME ->
-          Optional.of(
-              new ColumnNames(
-                  List.of("id"),
-                  List.of("problem", "question"),
-                  List.of("expected_answer", "answer")));
-      case GSM8K -> Optional.of(new ColumnNames(List.of(), List.of("question"), List.of("answer")));
+          published("id", List.of("problem", "question"), List.of("expected_answer", "answer"));
+      case GSM8K -> published("", List.of("question"), List.of("answer"));
       case COLUMNS -> Optional.empty();
     };
+  }
+
+  /** Copies of these sets may have dropped the ids. */
+  private static Optional<ColumnNames> published(
+      String id, List<String> question, List<String> answer) {
+    List<String> ids = id.isEmpty() ? List.of() : List.of(id);
+    return Optional.of(new ColumnNames(ids, false, question, answer));
   }
 }

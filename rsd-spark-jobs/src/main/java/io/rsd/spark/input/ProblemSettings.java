@@ -41,7 +41,8 @@ public record ProblemSettings(
     if (names.text("question").isEmpty()) {
       throw names.wrong("question", "the name of a column");
     }
-    return new ColumnNames(names(names, "id"), names(names, "question"), names(names, "answer"));
+    return new ColumnNames(
+        names(names, "id"), true, names(names, "question"), names(names, "answer"));
   }
 
   private static List<String> names(Settings names, String column) {

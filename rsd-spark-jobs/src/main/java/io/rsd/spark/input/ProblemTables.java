@@ -1,7 +1,9 @@
 package io.rsd.spark.input;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
@@ -17,7 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -48,21 +49,22 @@ public final class ProblemTables {
     // Before any work: a model that cannot make prompts would set every row aside.
     Prompter.load(student.description(), prompts).close();
     Classifier classifier = new Classifier(prompts, student);
-    Dataset<Row> rows =
-        withoutDuplicates(
-                spark.createDataFrame(
-                    InputRows.read(spark, problems).mapPartitions(classifier::classify),
-                    Classifier.SCHEMA))
+    Dataset<Row> classified =
+        spark
+            .createDataFrame(
+                InputRows.read(spark, problems).mapPartitions(classifier::classify),
+                Classifier.SCHEMA)
             .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = withoutDuplicates(classified);
     try {
-      ProblemCounts counts = Failures.running(() -> count(rows));
+      ProblemCounts counts = Failures.running(() -> tally(rows));
       requireProblems(problems, rows, counts);
       write(rows.filter(isProblem()), counts.problems(), Tables.PROBLEMS, problemsFolder);
       write(
           rows.filter(isProblem().unary_$bang()), counts.rejected(), Tables.REJECTS, rejectsFolder);
       return counts;
     } finally {
-      rows.unpersist();
+      classified.unpersist();
     }
   }
 
@@ -72,16 +74,22 @@ public final class ProblemTables {
 
   /** Of several problems with one id the first one stays. */
   private static Dataset<Row> withoutDuplicates(Dataset<Row> rows) {
-    Column first = min(when(isProblem(), col("position"))).over(Window.partitionBy("problem_id"));
+    Dataset<Row> repeated =
+        rows.filter(isProblem())
+            .groupBy(col("problem_id").as("repeated_id"))
+            .agg(min("position").as("first"), count(lit(1)).as("count"))
+            .filter(col("count").gt(1))
+            .drop("count");
     Column taken = concat(lit("the id is taken by the row at position "), col("first"));
-    return rows.withColumn("first", first)
+    // Broadcast, for the rows with their traces are large and repeated ids are few.
+    return rows.join(broadcast(repeated), col("problem_id").equalTo(col("repeated_id")), "left")
         .withColumn(
             "reason",
-            when(isProblem().and(col("position").gt(col("first"))), taken).otherwise(col("reason")))
-        .drop("first");
+            when(isProblem().and(col("position").gt(col("first"))), taken)
+                .otherwise(col("reason")));
   }
 
-  private static ProblemCounts count(Dataset<Row> rows) {
+  private static ProblemCounts tally(Dataset<Row> rows) {
     // Rejects have no status of their own, or one that does not count.
     Map<String, Long> counts =
         rows

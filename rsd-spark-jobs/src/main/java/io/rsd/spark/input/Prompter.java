@@ -68,6 +68,11 @@ public final class Prompter implements AutoCloseable {
     return reasoning < 0 ? "" : added.substring(reasoning);
   }
 
+  /** The text of tokens of the model, special ones written out. */
+  public String decode(int[] tokenIds) {
+    return tokenizer.decode(tokenIds, false);
+  }
+
   private String render(String question, boolean addGenerationPrompt) {
     return template.render(messages(question), addGenerationPrompt, settings.variables());
   }

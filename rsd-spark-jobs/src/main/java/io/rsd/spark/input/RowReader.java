@@ -1,6 +1,7 @@
 package io.rsd.spark.input;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import io.rsd.spark.input.ColumnNames.Chosen;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -12,19 +13,29 @@ import java.util.Optional;
 record RowReader(Chosen columns, CompletionTemplate template) implements Serializable {
 
   InputRow read(SourceRow source) {
-    Optional<String> none = Optional.empty();
     if (source.problem().isPresent()) {
-      return new InputRow(none, none, none, none, source.problem(), source.text());
+      return unreadable(source, source.problem().get());
     }
-    JsonObject row = JsonRow.parse(source.text());
+    try {
+      return read(source, JsonRow.parse(source.text()));
+    } catch (JsonParseException e) {
+      return unreadable(source, e.getMessage());
+    }
+  }
+
+  private static InputRow unreadable(SourceRow source, String problem) {
+    Optional<String> none = Optional.empty();
+    return new InputRow(none, none, none, none, Optional.of(problem), source.text());
+  }
+
+  private InputRow read(SourceRow source, JsonObject row) {
     Map<String, String> traces = traces(row);
+    boolean complete = !template.isEmpty() && lacking(traces).isEmpty();
     return new InputRow(
         text(row, columns.id()),
         text(row, columns.question()),
         text(row, columns.answer()),
-        template.isEmpty() || !lacking(traces).isEmpty()
-            ? none
-            : Optional.of(template.fill(traces)),
+        complete ? Optional.of(template.fill(traces)) : Optional.empty(),
         problem(row, traces),
         source.text());
   }

@@ -2,6 +2,7 @@ package io.rsd.spark.run;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rsd.spark.executor.Progress;
 import io.rsd.spark.run.ChunkRunner.Chunk;
 import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class AttemptStage {
    * for the progress given.
    */
   interface TaskWithProgress {
-    FlatMapFunction<Iterator<Row>, Row> with(DecodingProgress progress);
+    FlatMapFunction<Iterator<Row>, Row> with(Progress progress);
   }
 
   private final Run run;
@@ -64,7 +65,7 @@ final class AttemptStage {
     try (DecodingProgress progress =
         new DecodingProgress(run.spark().sparkContext(), stage, left, run.progressLine())) {
       new ChunkRunner(run, stage)
-          .run(pending, chunk -> write(problems, chunk, task.with(progress)));
+          .run(pending, chunk -> write(problems, chunk, task.with(progress.ofTasks())));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rsd.spark.run;
 
+import io.rsd.spark.executor.Progress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -44,6 +45,7 @@ final class DecodingProgress extends SparkListener implements AutoCloseable {
     this.stage = stage;
     this.problems = problems;
     this.line = line;
+    // Of those without a name Spark tells no listener.
     problemsDone = context.longAccumulator("problems");
     problemsSolved = context.longAccumulator("solved");
     tokens = context.longAccumulator("tokens");
@@ -51,20 +53,9 @@ final class DecodingProgress extends SparkListener implements AutoCloseable {
     context.addSparkListener(this);
   }
 
-  LongAccumulator problemsDone() {
-    return problemsDone;
-  }
-
-  LongAccumulator problemsSolved() {
-    return problemsSolved;
-  }
-
-  LongAccumulator tokens() {
-    return tokens;
-  }
-
-  LongAccumulator fallbacks() {
-    return fallbacks;
+  /** What the tasks count with. */
+  Progress ofTasks() {
+    return new Progress(problemsDone, problemsSolved, tokens, fallbacks);
   }
 
   @Override

@@ -10,9 +10,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.model.Sampling;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
 import io.rsd.spark.executor.DecodingSection;
+import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.ModelSettings;
@@ -24,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -36,56 +37,59 @@ public final class Evaluation {
 
   static final String EVALUATE = "evaluate";
 
+  private static final String EVALUATION = "evaluation";
+
   private final SettingsFile file;
   private final ModelLocation model;
+  private final String modelHash;
 
   /**
    * @param model the model to evaluate
+   * @throws io.rsd.core.InvalidInputException if it is not there
    */
   public Evaluation(SettingsFile file, ModelLocation model) {
     this.file = file;
     this.model = model;
+    this.modelHash = model.fingerprint();
+  }
+
+  /**
+   * Reads the problems and checks the model, so that what is wrong with them is told early.
+   *
+   * @return how many rows the input had
+   */
+  public long prepare(Run run) {
+    PairCheck.check(Optional.empty(), model);
+    run.putModel("student", model.location(), modelHash);
+    return ProblemStage.run(
+        run,
+        settings(),
+        ProblemSettings.read(file.section(EVALUATION).section("problems"), Optional.empty()),
+        PromptSettings.read(file.section("prompt")),
+        model);
   }
 
   /** Does the evaluation, or what is left of it, and returns its figures. */
   public Map<String, Object> run(Run run) {
-    PairCheck.check(Optional.empty(), model);
-    Settings evaluation = file.section(EVALUATION);
-    ProblemSettings problems =
-        ProblemSettings.read(evaluation.section("problems"), Optional.empty());
-    PromptSettings prompts = PromptSettings.read(file.section("prompt"));
-    String hash = model.fingerprint();
-    run.putModel("student", model.location(), hash);
-    StageSettings settings = settings(hash);
-    long positions = ProblemStage.run(run, settings, problems, prompts, model);
-    return run.stage(
-        EVALUATE, settings, () -> evaluate(run, evaluation, settings.fingerprint(), positions));
+    long positions = prepare(run);
+    StageSettings settings = settings();
+    return run.stage(EVALUATE, settings, () -> evaluate(run, settings.fingerprint(), positions));
   }
 
-  private static final String EVALUATION = "evaluation";
-
-  private StageSettings settings(String modelHash) {
-    SortedMap<String, String> values = new TreeMap<>(file.section(EVALUATION).flat());
+  private StageSettings settings() {
+    SortedMap<String, String> values = RunSettings.ofProblems(file, EVALUATION);
     values.remove("evaluation.output");
     values.remove("evaluation.model");
-    values.putAll(file.section("prompt").flat());
     values.put("models.compute_type", file.section("models").flat().get("models.compute_type"));
     values.put("evaluation.model (content)", modelHash);
     return new StageSettings(values);
   }
 
-  private Map<String, Object> evaluate(
-      Run run, Settings evaluation, String fingerprint, long positions) {
+  private Map<String, Object> evaluate(Run run, String fingerprint, long positions) {
+    Settings evaluation = file.section(EVALUATION);
+    EngineSpec engine = new EngineSpec(models(), Method.STUDENT, 0, decoding(evaluation));
     DecodeSpec spec =
-        new DecodeSpec(
-            ModelSettings.read(file.section("models")).only(model),
-            Method.STUDENT,
-            0,
-            DecodingSection.readEvaluation(evaluation, file.section("decoding")),
-            evaluation.integer("attempts", 1),
-            false,
-            1,
-            fingerprint);
+        new DecodeSpec(engine, evaluation.integer("attempts", 1), false, 1, fingerprint);
     Settings runs = file.section("run");
     Dataset<Row> problems =
         run.table(ProblemStage.PROBLEMS, Tables.PROBLEMS)
@@ -100,17 +104,29 @@ public final class Evaluation {
             EVALUATE,
             runs.integer("problems_per_chunk", 1),
             runs.integer("problems_per_task", 1))
-        .run(
-            problems,
-            positions,
-            progress ->
-                new DecodeTask(
-                    spec,
-                    progress.problemsDone(),
-                    progress.problemsSolved(),
-                    progress.tokens(),
-                    progress.fallbacks()));
+        .run(problems, positions, progress -> new DecodeTask(spec, progress));
     return figures(run);
+  }
+
+  private ModelSettings models() {
+    ModelSettings models =
+        ModelSettings.read(file.orElse("models.student", model.location()).section("models"));
+    return new ModelSettings(
+        "", model.location(), models.computeType(), models.device(), models.cache());
+  }
+
+  private DecodingSection decoding(Settings evaluation) {
+    DecodingSection speed = DecodingSection.read(file.section("decoding"));
+    Sampling sampling = DecodingSection.sampling(evaluation);
+    return new DecodingSection(
+        sampling,
+        sampling,
+        1,
+        evaluation.integer("context", 2),
+        evaluation.integer("seed"),
+        speed.slots(),
+        speed.blockLength(),
+        speed.cacheMemory());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.rsd.spark.run;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import io.rsd.core.InvalidInputException;
 import java.util.LinkedHashMap;
@@ -16,7 +17,11 @@ final class RunFile {
 
   private static final String FILE = "run.json";
   private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .create();
 
   /**
    * What is known of a stage.

@@ -8,6 +8,7 @@ import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,23 +89,38 @@ public record RunSettings(
           "score.completion must be set where generate.method is given: it says which columns the"
               + " traces are in");
     }
-    return new RunSettings(
-        run.text("directory"),
-        run.integer("problems_per_chunk", 1),
-        run.integer("problems_per_task", 1),
-        ProblemSettings.read(file.section("problems"), completion),
-        PromptSettings.read(file.section("prompt")),
-        ModelSettings.read(file.section("models")),
-        DecodingSection.read(file.section("decoding")),
-        completion,
-        solve.integer("attempts", 1),
-        solve.optionalText("from"),
-        method,
-        generate.number("threshold", 0, 1),
-        generate.integer("attempts", 1),
-        generate.choice("problems", Which.class) == Which.ALL,
-        file.section("dataset").integer("prefix_tokens", 1),
-        file);
+    RunSettings settings =
+        new RunSettings(
+            run.text("directory"),
+            run.integer("problems_per_chunk", 1),
+            run.integer("problems_per_task", 1),
+            ProblemSettings.read(file.section("problems"), completion),
+            PromptSettings.read(file.section("prompt")),
+            ModelSettings.read(file.section("models")),
+            DecodingSection.read(file.section("decoding")),
+            completion,
+            solve.integer("attempts", 1),
+            solve.optionalText("from"),
+            method,
+            generate.number("threshold", 0, 1),
+            generate.integer("attempts", 1),
+            generate.choice("problems", Which.class) == Which.ALL,
+            file.section("dataset").integer("prefix_tokens", 1),
+            file);
+    settings.requireTeacher();
+    return settings;
+  }
+
+  private void requireTeacher() {
+    if (models.teacher().isEmpty()
+        && (needsSolve() || method.filter(Method::needsTeacher).isPresent())) {
+      throw new InvalidInputException(
+          "models.teacher must be set: %s"
+              .formatted(
+                  method.filter(Method::needsTeacher).isPresent()
+                      ? "generate.method = %s needs a teacher".formatted(method.get().label())
+                      : "with generate.problems = solvable it tries the problems first"));
+    }
   }
 
   /** Whether anything depends on which problems the teacher solves. */
@@ -114,11 +130,26 @@ public record RunSettings(
 
   /** What decides the table of problems. */
   StageSettings ofProblems(ModelHashes hashes) {
-    SortedMap<String, String> values = new TreeMap<>(file.section("problems").flat());
-    values.putAll(file.section("prompt").flat());
+    SortedMap<String, String> values = ofProblems(file, "problems");
     values.putAll(file.section("score").flat());
     values.put("models.student (content)", hashes.student());
     return new StageSettings(values);
+  }
+
+  /**
+   * What decides a table of problems and their prompts.
+   *
+   * @param section the section with the settings of the problems, with {@code path} among them
+   */
+  static SortedMap<String, String> ofProblems(SettingsFile file, String section) {
+    SortedMap<String, String> values = new TreeMap<>(file.section(section).flat());
+    values.putAll(file.section("prompt").flat());
+    // The same file may be named from another folder.
+    values.computeIfPresent(
+        (section.equals("problems") ? section : section + ".problems") + ".path",
+        (name, path) ->
+            path.contains(":") ? path : Path.of(path).toAbsolutePath().normalize().toString());
+    return values;
   }
 
   /** What decides which problems the teacher solves. */

@@ -9,15 +9,18 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
+import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.PairCheck;
+import io.rsd.spark.executor.ScoreSpec;
 import io.rsd.spark.executor.ScoreTask;
 import io.rsd.spark.tables.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -168,21 +171,17 @@ public final class Stages {
         SCORE,
         settings.ofScore(hashes),
         () -> {
-          DecodeSpec spec = spec(Method.STUDENT, 1, settings.ofScore(hashes).fingerprint());
+          ScoreSpec spec =
+              new ScoreSpec(
+                  settings.models(),
+                  settings.decoding().context(),
+                  settings.decoding().seed(),
+                  settings.ofScore(hashes).fingerprint());
           Dataset<Row> problems =
               table()
                   .filter(col("completion").isNotNull())
                   .select("position", "problem_id", "gold", "completion", "prompt_token_ids");
-          attempts(SCORE)
-              .run(
-                  problems,
-                  positions,
-                  progress ->
-                      new ScoreTask(
-                          spec,
-                          progress.problemsDone(),
-                          progress.problemsSolved(),
-                          progress.tokens()));
+          attempts(SCORE).run(problems, positions, progress -> new ScoreTask(spec, progress));
           return AttemptFigures.of(run, SCORE);
         });
   }
@@ -226,29 +225,29 @@ public final class Stages {
   }
 
   private DecodeSpec spec(Method method, int attempts, String fingerprint) {
-    return new DecodeSpec(
-        settings.models(),
-        method,
-        settings.threshold(),
-        settings.decoding(),
-        attempts,
-        true,
-        settings.prefixTokens(),
-        fingerprint);
+    EngineSpec engine =
+        new EngineSpec(
+            settings.models(),
+            method,
+            settings.threshold(),
+            settings.decoding().withSeed(seed(method)));
+    return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
+  }
+
+  /**
+   * The teacher's seed is the one that was set, in solve as in generate. The other methods have
+   * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
+   * better at it than with others.
+   */
+  private long seed(Method method) {
+    long seed = settings.decoding().seed();
+    return method == Method.TEACHER
+        ? seed
+        : new SplittableRandom(seed + method.label().hashCode()).nextLong();
   }
 
   private void decode(String stage, DecodeSpec spec, Dataset<Row> problems, long positions) {
-    attempts(stage)
-        .run(
-            problems,
-            positions,
-            progress ->
-                new DecodeTask(
-                    spec,
-                    progress.problemsDone(),
-                    progress.problemsSolved(),
-                    progress.tokens(),
-                    progress.fallbacks()));
+    attempts(stage).run(problems, positions, progress -> new DecodeTask(spec, progress));
   }
 
   private AttemptStage attempts(String stage) {

@@ -1,0 +1,80 @@
+package io.rsd.spark.executor;
+
+import io.rsd.core.decoding.AnswerCheck;
+import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.Trace;
+import io.rsd.spark.tables.Tables;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Makes rows of {@link Tables#ATTEMPTS}.
+ *
+ * @param method who wrote the traces
+ * @param threshold the acceptance threshold, if the method has one
+ * @param seed the run's seed
+ * @param fingerprint of all settings that decide the attempts
+ * @param withTeacher whether the traces carry the teacher's log-probabilities
+ */
+record AttemptRows(
+    String method, OptionalDouble threshold, long seed, String fingerprint, boolean withTeacher) {
+
+  Row row(ProblemRow problem, Purpose purpose, Attempt attempt) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("position", problem.position());
+    values.put("problem_id", problem.id());
+    values.put("method", method);
+    threshold.ifPresent(value -> values.put("p_th", value));
+    values.put("seed", seed);
+    values.put("fingerprint", fingerprint);
+    values.put("attempt", attempt.number());
+    values.put("purpose", purpose.label());
+    if (attempt instanceof Attempt.Finished finished) {
+      values.put("status", "finished");
+      addTrace(values, finished.trace());
+      finished.check().ifPresent(check -> addCheck(values, check));
+    } else if (attempt instanceof Attempt.Cancelled) {
+      values.put("status", "cancelled");
+    } else if (attempt instanceof Attempt.Refused refused) {
+      values.put("status", "refused");
+      values.put("reason", refused.reason());
+    } else if (attempt instanceof Attempt.Failed failed) {
+      values.put("status", "failed");
+      values.put("reason", failed.reason());
+    }
+    return RowFactory.create(
+        Arrays.stream(Tables.ATTEMPTS.fieldNames()).map(values::get).toArray());
+  }
+
+  private void addTrace(Map<String, Object> values, Trace trace) {
+    values.put("finish_reason", trace.finishReason().name().toLowerCase(Locale.ROOT));
+    values.put("text", trace.text());
+    values.put("prompt_tokens", trace.promptTokens());
+    values.put("tokens", trace.tokens().length);
+    values.put("fallbacks", trace.fallbacks());
+    values.put("sub_1_percent_tokens", trace.improbableTokens());
+    values.put("mean_surprisal", trace.meanSurprisal());
+    values.put("perplexity", trace.perplexity());
+    values.put("seconds", trace.seconds());
+    values.put("token_ids", trace.tokens());
+    values.put("fallback", trace.fallback());
+    values.put("student_logprobs", trace.studentLogProbs());
+    values.put("student_entropies", trace.studentEntropies());
+    if (withTeacher) {
+      values.put("teacher_logprobs", trace.teacherLogProbs());
+    }
+  }
+
+  private static void addCheck(Map<String, Object> values, AnswerCheck check) {
+    values.put("verdict", check.verdict().name().toLowerCase(Locale.ROOT));
+    values.put("reason", check.reason());
+    if (!check.answer().isEmpty()) {
+      values.put("answer", check.answer());
+    }
+  }
+}

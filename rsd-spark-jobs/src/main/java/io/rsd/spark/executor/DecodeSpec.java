@@ -1,0 +1,16 @@
+package io.rsd.spark.executor;
+
+import java.io.Serializable;
+
+/**
+ * What {@link DecodeTask} does with its problems.
+ *
+ * @param engine the engine that decodes them
+ * @param attempts the most attempts at a problem
+ * @param stopAtSuccess whether a correct attempt cancels those after it
+ * @param prefixTokens the most tokens of an attempt that is made for its prefix
+ * @param fingerprint of all settings that decide the attempts, for the table
+ */
+public record DecodeSpec(
+    EngineSpec engine, int attempts, boolean stopAtSuccess, int prefixTokens, String fingerprint)
+    implements Serializable {}

@@ -1,0 +1,128 @@
+package io.rsd.spark.executor;
+
+import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingProblem;
+import io.rsd.core.decoding.ProblemResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Decodes the problems of a partition, all at once, with the engine that the executor's tasks
+ * share. Rows have the columns {@code position}, {@code problem_id}, {@code gold}, {@code
+ * prompt_token_ids} and {@code purpose} (see {@link Purpose}), among others; there comes out one
+ * row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} for every attempt, in the order of position
+ * and attempt. It does nothing but compute these rows, so Spark may run it again.
+ */
+public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** How often a waiting task looks whether it was killed: Spark seldom interrupts its thread. */
+  private static final long SECONDS_BETWEEN_LOOKS = 1;
+
+  private final DecodeSpec spec;
+  private final Progress progress;
+
+  public DecodeTask(DecodeSpec spec, Progress progress) {
+    this.spec = spec;
+    this.progress = progress;
+  }
+
+  private record Asked(ProblemRow problem, Purpose purpose) {
+
+    static Asked of(Row row) {
+      return new Asked(ProblemRow.of(row), Purpose.of(row.getString(row.fieldIndex("purpose"))));
+    }
+  }
+
+  /**
+   * Decodes a partition.
+   *
+   * @throws io.rsd.core.InvalidInputException if the models cannot be loaded
+   * @throws IllegalStateException if the engine breaks down; the next task gets a new one
+   */
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) throws InterruptedException {
+    List<Asked> asked = new ArrayList<>();
+    rows.forEachRemaining(row -> asked.add(Asked.of(row)));
+    asked.sort(Comparator.comparingLong(of -> of.problem().position()));
+    if (asked.isEmpty()) {
+      return Collections.emptyIterator();
+    }
+    EngineSpec engine = spec.engine();
+    try (EngineLease lease =
+        ExecutorEngines.acquire(engine, TaskDevice.ofThisTask(engine.models().device()))) {
+      return decode(lease.engine(), asked).iterator();
+    }
+  }
+
+  private List<Row> decode(DecodingEngine engine, List<Asked> asked) throws InterruptedException {
+    List<CompletableFuture<ProblemResult>> results =
+        asked.stream().map(this::problem).map(engine::submit).toList();
+    AttemptRows attemptRows = attemptRows();
+    List<Row> rows = new ArrayList<>();
+    try {
+      for (int i = 0; i < asked.size(); i++) {
+        ProblemResult result = await(results.get(i));
+        progress.add(result);
+        for (Attempt attempt : result.attempts()) {
+          rows.add(attemptRows.row(asked.get(i).problem(), asked.get(i).purpose(), attempt));
+        }
+      }
+    } finally {
+      // Nobody waits any more for what a task that was killed has left.
+      results.forEach(result -> result.cancel(false));
+    }
+    return rows;
+  }
+
+  private DecodingProblem problem(Asked asked) {
+    ProblemRow row = asked.problem();
+    return switch (asked.purpose()) {
+      case SOLUTION ->
+          new DecodingProblem(
+              row.id(), row.prompt(), row.gold(), spec.attempts(), spec.stopAtSuccess());
+      case PREFIX ->
+          new DecodingProblem(
+              row.id(), row.prompt(), Optional.empty(), 1, false, spec.prefixTokens());
+    };
+  }
+
+  private AttemptRows attemptRows() {
+    EngineSpec engine = spec.engine();
+    Method method = engine.method();
+    return new AttemptRows(
+        method.label(),
+        method.hasThreshold() ? OptionalDouble.of(engine.threshold()) : OptionalDouble.empty(),
+        engine.decoding().seed(),
+        spec.fingerprint(),
+        method.needsTeacher());
+  }
+
+  private static ProblemResult await(CompletableFuture<ProblemResult> result)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return result.get(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        Optional.ofNullable(TaskContext.get()).ifPresent(TaskContext::killTaskIfInterrupted);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(
+            "the decoding engine broke down: " + e.getCause(), e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.rsd.spark.executor;
+
+import io.rsd.spark.tables.Tables;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the tasks read of a problem, by the names of the columns in {@link Tables#PROBLEMS}.
+ *
+ * @param position row of the input
+ * @param id the problem's name
+ * @param gold the gold answer, if there is one
+ * @param prompt the prompt in the student's tokens
+ */
+record ProblemRow(long position, String id, Optional<String> gold, int[] prompt) {
+
+  static ProblemRow of(Row row) {
+    List<Integer> prompt = row.getList(row.fieldIndex("prompt_token_ids"));
+    return new ProblemRow(
+        row.getLong(row.fieldIndex("position")),
+        row.getString(row.fieldIndex("problem_id")),
+        text(row, "gold"),
+        prompt.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** The text of a column that may be null. */
+  static Optional<String> text(Row row, String column) {
+    return Optional.ofNullable(row.getString(row.fieldIndex(column)));
+  }
+}

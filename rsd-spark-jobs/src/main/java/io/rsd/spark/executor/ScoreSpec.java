@@ -1,0 +1,14 @@
+package io.rsd.spark.executor;
+
+import java.io.Serializable;
+
+/**
+ * What {@link ScoreTask} does with its completions.
+ *
+ * @param models the models, of which the student scores
+ * @param context the most tokens of prompt and completion together
+ * @param seed the run's seed, for the table
+ * @param fingerprint of all settings that decide the scores, for the table
+ */
+public record ScoreSpec(ModelSettings models, int context, long seed, String fingerprint)
+    implements Serializable {}

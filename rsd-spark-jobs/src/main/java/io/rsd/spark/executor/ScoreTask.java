@@ -1,0 +1,180 @@
+package io.rsd.spark.executor;
+
+import io.rsd.core.decoding.AnswerCheck;
+import io.rsd.core.decoding.AnswerChecker;
+import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.FinishReason;
+import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Trace;
+import io.rsd.core.model.SequenceScorer;
+import io.rsd.core.text.VocabularyAlignment;
+import io.rsd.core.training.EndToken;
+import io.rsd.eval.answers.MathAnswerChecker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Scores completions that are there already under the student. Rows have the columns {@code
+ * position}, {@code problem_id}, {@code gold}, {@code prompt_token_ids} and {@code completion},
+ * among others; for each comes out one row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} with the
+ * method "given", in the order of the positions.
+ *
+ * <p>The tokens are those of the text and the token that the student ends an answer with: what
+ * training learns. Text and verdict are of the whole completion; where it is longer than the
+ * context, tokens and figures end there, and the finish reason is "length".
+ */
+public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
+
+  /** The method of completions that were not decoded here. */
+  public static final String METHOD = "given";
+
+  private static final long serialVersionUID = 1L;
+  private static final AnswerChecker CHECKER = new MathAnswerChecker();
+
+  private final ScoreSpec spec;
+  private final Progress progress;
+
+  public ScoreTask(ScoreSpec spec, Progress progress) {
+    this.spec = spec;
+    this.progress = progress;
+  }
+
+  private record Given(ProblemRow problem, Optional<String> completion) {
+
+    static Given of(Row row) {
+      return new Given(ProblemRow.of(row), ProblemRow.text(row, "completion"));
+    }
+  }
+
+  /** What is scored of a completion, or why nothing is. */
+  private sealed interface Prepared {
+    record Tokens(int[] completion, FinishReason finishReason) implements Prepared {}
+
+    record Refused(String reason) implements Prepared {}
+  }
+
+  /**
+   * Scores a partition.
+   *
+   * @throws io.rsd.core.InvalidInputException if the student cannot be loaded
+   */
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) throws InterruptedException {
+    List<Given> given = new ArrayList<>();
+    rows.forEachRemaining(row -> given.add(Given.of(row)));
+    given.sort(Comparator.comparingLong(of -> of.problem().position()));
+    if (given.isEmpty()) {
+      return Collections.emptyIterator();
+    }
+    List<Attempt> attempts =
+        ExecutorEngines.withStudent(
+            spec.models(),
+            TaskDevice.ofThisTask(spec.models().device()),
+            student -> attempts(given, student));
+    AttemptRows attemptRows =
+        new AttemptRows(METHOD, OptionalDouble.empty(), spec.seed(), spec.fingerprint(), false);
+    List<Row> scored = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      ProblemRow problem = given.get(i).problem();
+      progress.add(new ProblemResult(problem.id(), List.of(attempts.get(i))));
+      scored.add(attemptRows.row(problem, Purpose.SOLUTION, attempts.get(i)));
+    }
+    return scored.iterator();
+  }
+
+  private List<Attempt> attempts(List<Given> given, LoadedModel student) {
+    long begun = System.nanoTime();
+    ModelDescription description = student.description();
+    VocabularyAlignment vocabulary = ModelDescription.align(description, description);
+    EndToken end =
+        EndToken.of(description.folder(), description.tokenizer(), description.generation());
+    List<Prepared> prepared =
+        given.stream().map(of -> prepare(of, description, vocabulary, end)).toList();
+    // As in decoding, rows of the output layer without a token have no probability.
+    student.model().allowOnly(vocabulary.studentMaySample());
+    Iterator<SequenceScorer.Score> scores =
+        new SequenceScorer(student.model(), false).score(sequences(given, prepared)).iterator();
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    List<Attempt> attempts = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      if (prepared.get(i) instanceof Prepared.Tokens tokens) {
+        attempts.add(attempt(given.get(i), tokens, scores.next(), seconds));
+      } else if (prepared.get(i) instanceof Prepared.Refused refused) {
+        attempts.add(new Attempt.Refused(0, refused.reason()));
+      }
+    }
+    return attempts;
+  }
+
+  private Prepared prepare(
+      Given given, ModelDescription student, VocabularyAlignment vocabulary, EndToken end) {
+    int[] prompt = given.problem().prompt();
+    int room = Math.min(spec.context(), student.config().maximumPositions()) - prompt.length;
+    if (given.completion().isEmpty()) {
+      return new Prepared.Refused("there is no completion");
+    }
+    if (prompt.length == 0) {
+      return new Prepared.Refused("the prompt is empty");
+    }
+    if (!IntStream.of(prompt).allMatch(vocabulary::studentHas)) {
+      return new Prepared.Refused("the prompt has tokens that the student does not have");
+    }
+    if (room <= 0) {
+      return new Prepared.Refused(
+          "the prompt's %d tokens leave no room in a context of %d"
+              .formatted(prompt.length, prompt.length + room));
+    }
+    int[] completion =
+        end.after(student.tokenizer().encode(given.completion().orElseThrow(), false));
+    return completion.length <= room
+        ? new Prepared.Tokens(completion, FinishReason.EOS)
+        : new Prepared.Tokens(Arrays.copyOf(completion, room), FinishReason.LENGTH);
+  }
+
+  private static List<int[]> sequences(List<Given> given, List<Prepared> prepared) {
+    List<int[]> sequences = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      if (prepared.get(i) instanceof Prepared.Tokens tokens) {
+        IntStream prompt = IntStream.of(given.get(i).problem().prompt());
+        sequences.add(IntStream.concat(prompt, IntStream.of(tokens.completion())).toArray());
+      }
+    }
+    return sequences;
+  }
+
+  private static Attempt attempt(
+      Given given, Prepared.Tokens tokens, SequenceScorer.Score score, double seconds) {
+    int[] completion = tokens.completion();
+    int promptTokens = given.problem().prompt().length;
+    float[] ofTeacher = new float[completion.length];
+    Arrays.fill(ofTeacher, Float.NaN);
+    String text = given.completion().orElseThrow();
+    Trace trace =
+        new Trace(
+            promptTokens,
+            completion,
+            new boolean[completion.length],
+            Arrays.copyOfRange(score.tokens(), promptTokens - 1, score.tokens().length),
+            Arrays.copyOfRange(score.entropies(), promptTokens - 1, score.entropies().length),
+            ofTeacher,
+            text,
+            tokens.finishReason(),
+            seconds);
+    try {
+      Optional<AnswerCheck> check = given.problem().gold().map(gold -> CHECKER.check(gold, text));
+      return new Attempt.Finished(0, trace, check);
+    } catch (StackOverflowError e) {
+      // Regular expressions may run out of stack on a long text.
+      return new Attempt.Failed(0, "the trace could not be checked: " + e);
+    }
+  }
+}

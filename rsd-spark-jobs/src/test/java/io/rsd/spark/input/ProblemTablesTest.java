@@ -1,0 +1,227 @@
+package io.rsd.spark.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rsd.spark.SparkSessions;
+import io.rsd.spark.input.TableWriter.Result;
+import io.rsd.spark.tables.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.Type.Repetition;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of rows that can be read: problems, and rejects with their reasons. */
+@ExtendWith(SparkSessions.class)
+class ProblemTablesTest {
+
+  private static final String NO_ANSWERS = "problems.columns.answer=";
+
+  @TempDir private Path folder;
+  private TableWriter tables;
+
+  @BeforeEach
+  void start(SparkSession spark) {
+    tables = new TableWriter(spark, folder);
+  }
+
+  @Test
+  void aProblemHasItsPromptInTheStudentsOwnTokens() {
+    Path input = tables.file("in.jsonl", "{\"question\": \"1 + 1\", \"answer\": \"2\"}");
+    Result result = tables.write(input);
+    assertThat(result.counts()).isEqualTo(new ProblemCounts(1, 1, 0, 1, 0, 0));
+    Row problem = result.problems().get(0);
+    assertThat(problem.<Long>getAs("position")).isZero();
+    assertThat(problem.<String>getAs("problem_id")).isEqualTo("0");
+    assertThat(problem.<String>getAs("gold")).isEqualTo("2");
+    assertThat(problem.<String>getAs("gold_status")).isEqualTo("readable");
+    assertThat(problem.<String>getAs("completion")).isNull();
+    try (Prompter prompter = Prompter.load(tables.student(), promptSettings(input))) {
+      Prompt prompt = prompter.prompt("1 + 1");
+      assertThat(problem.<String>getAs("prompt")).isEqualTo(prompt.text());
+      assertThat(problem.getList(problem.fieldIndex("prompt_token_ids")).toArray())
+          .isEqualTo(Arrays.stream(prompt.tokenIds()).boxed().toArray());
+    }
+  }
+
+  private PromptSettings promptSettings(Path input) {
+    return PromptSettings.read(tables.settings(input).section("prompt"));
+  }
+
+  @Test
+  void bothTablesHaveTheirSchemasEvenWithoutRows() throws IOException {
+    tables.write(tables.file("in.jsonl", "{\"question\": \"1 + 1\"}"), NO_ANSWERS);
+    assertSchema(tables.problemsFolder(), Tables.PROBLEMS);
+    assertSchema(tables.rejectsFolder(), Tables.REJECTS);
+  }
+
+  private static void assertSchema(Path table, StructType schema) throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.list(table)) {
+      file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    var input =
+        HadoopInputFile.fromPath(
+            new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false));
+    try (ParquetFileReader reader = ParquetFileReader.open(input)) {
+      var fields = reader.getFooter().getFileMetaData().getSchema().getFields();
+      assertThat(fields).extracting(field -> field.getName()).containsExactly(schema.fieldNames());
+      for (StructField field : schema.fields()) {
+        assertThat(fields.get(schema.fieldIndex(field.name())).isRepetition(Repetition.OPTIONAL))
+            .as(field.name())
+            .isEqualTo(field.nullable());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s1k     | {'solution': 'G', 'question': 'Q', 'cot_type': 'math', 'cot': null} | 0",
+        "s1k_1_1 | {'solution': 'G', 'question': 'Q', 'deepseek_attempt': 'A'}         | 0",
+        "math500 | {'problem': 'Q', 'solution': 'S', 'answer': 'G', 'unique_id': 'u'}  | u",
+        "aime    | {'id': 60, 'problem': 'Q', 'answer': 'G', 'question': 'Again'}      | 60",
+        "aime    | {'id': 'aime24-0', 'problem': 'Q', 'expected_answer': 'G'}          | aime24-0",
+        "aime    | {'ID': '2024-I-1', 'Problem': 'Q', 'Solution': 'S', 'Answer': 'G'}  | 2024-I-1",
+        "gsm8k   | {'question': 'Q', 'answer': 'G'}                                    | 0",
+      })
+  void aFormatKnowsTheColumnsOfItsFiles(String format, String row, String id) {
+    Path input = tables.file("in.jsonl", row.replace('\'', '"'));
+    Row problem = tables.write(input, "problems.format=" + format).problems().get(0);
+    assertThat(
+            List.of(problem.getAs("problem_id"), problem.getAs("question"), problem.getAs("gold")))
+        .containsExactly(id, "Q", "G");
+  }
+
+  @Test
+  void theSettingsNameAnyOtherColumns() {
+    Path input = tables.file("in.jsonl", "{\"key\": \"k\", \"Task\": \"1 + 1\", \"result\": 2}");
+    Result result =
+        tables.write(
+            input,
+            "problems.columns.id=key",
+            "problems.columns.question=task",
+            "problems.columns.answer=");
+    assertThat(result.ids()).containsExactly("k");
+    assertThat(result.questions()).containsExactly("1 + 1");
+    assertThat(result.counts().missing()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoProblemIsSetAsideWithItsReason() {
+    Path input =
+        tables.file(
+            "in.jsonl",
+            "{\"id\": \"a\", \"question\": null, \"answer\": \"1\"}",
+            "{\"id\": \"b\", \"answer\": \"1\"}",
+            "{\"id\": \"c\", \"question\": \" \\n\", \"answer\": \"1\"}",
+            "{\"id\": \"a\", \"question\": \"asked\", \"answer\": \"1\"}",
+            "{\"question\": \"without id\"}",
+            "{\"id\": \"d\", \"question\"",
+            "{\"id\": \"a\", \"question\": \"asked again\"}",
+            "[\"id\", \"d\"]",
+            "",
+            "{\"id\": \"d\", \"question\": \"asked\"} {}",
+            "{\"id\": \"d\", \"question\": \"the last\"}");
+    Result result = tables.write(input, "problems.columns.id=id");
+    assertThat(result.counts()).isEqualTo(new ProblemCounts(10, 2, 8, 1, 0, 1));
+    assertThat(result.questions()).containsExactly("asked", "the last");
+    assertThat(result.reasons())
+        .containsExactly(
+            "there is no question: the column question is empty",
+            "there is no question: the column question is empty",
+            "there is no question: the column question is empty",
+            "there is no id: the column id is empty",
+            "this is no JSON object: it is wrong at column 23",
+            "the id is taken by the row at position 3",
+            "this is no JSON object",
+            "this is no JSON object: it is wrong at column 35");
+    assertThat(result.rejects())
+        .extracting(row -> row.getLong(0))
+        .containsExactly(0L, 1L, 2L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(TableWriter.column(result.rejects(), "problem_id"))
+        .containsExactly("a", "b", "c", null, null, "a", null, null);
+    assertThat(TableWriter.column(result.rejects(), "source"))
+        .contains("{\"id\": \"b\", \"answer\": \"1\"}", "[\"id\", \"d\"]");
+  }
+
+  @Test
+  void aProofStaysAndIsCountedApart() {
+    String proof = "Suppose there were such a number. ".repeat(10) + "That is a contradiction.";
+    Path input =
+        tables.file(
+            "in.jsonl",
+            "{\"question\": \"Prove it\", \"solution\": \"" + proof + "\"}",
+            "{\"question\": \"1 + 1\", \"solution\": \"It is \\\\boxed{2}.\"}",
+            "{\"question\": \"1 + 2\", \"solution\": \" \"}",
+            "{\"question\": \"1 + 3\"}");
+    Result result = tables.write(input, "problems.format=s1k");
+    assertThat(result.counts()).isEqualTo(new ProblemCounts(4, 4, 0, 1, 1, 2));
+    assertThat(TableWriter.column(result.problems(), "gold_status"))
+        .containsExactly("unreadable", "readable", "missing", "missing");
+    assertThat(TableWriter.column(result.problems(), "gold"))
+        .containsExactly(proof, "It is \\boxed{2}.", null, null);
+  }
+
+  @Test
+  void aTraceOfTheInputFillsTheCompletion() {
+    Path input =
+        tables.file(
+            "in.jsonl",
+            "{\"question\": \"1\", \"thoughts\": [\"$1 is {x}\", \"so\"], \"attempt\": \"\\\\1\"}",
+            "{\"question\": \"2\", \"thoughts\": [\"It is\"], \"attempt\": null}");
+    Result result = tables.write(Optional.of("<t>{thoughts}</t>\n{Attempt}"), input, NO_ANSWERS);
+    assertThat(TableWriter.column(result.problems(), "completion"))
+        .containsExactly("<t>$1 is {x}\nso</t>\n\\1");
+    assertThat(result.reasons()).containsExactly("the column Attempt, of the completion, is empty");
+  }
+
+  @Test
+  void aPromptThatTheChatTemplateRefusesIsSetAside() throws IOException {
+    Files.writeString(
+        tables.student().resolve("chat_template.jinja"),
+        "{% if 'rude' in messages[0].content %}{{ raise_exception('be nice') }}{% endif %}"
+            + "{{ messages[0].content }}");
+    Path input =
+        tables.file("in.jsonl", "{\"question\": \"a rude one\"}", "{\"question\": \"a nice one\"}");
+    Result result = tables.write(input, NO_ANSWERS);
+    assertThat(result.questions()).containsExactly("a nice one");
+    assertThat(result.reasons().get(0)).contains("chat template").contains("be nice");
+  }
+
+  @Test
+  void aLimitTakesTheFirstRows() {
+    Path input =
+        tables.file("in.jsonl", "{\"question\": \"1\"}", "nonsense", "{\"question\": \"3\"}");
+    assertThat(tables.write(input, NO_ANSWERS, "problems.limit=2").counts())
+        .isEqualTo(new ProblemCounts(2, 1, 1, 0, 0, 1));
+    assertThat(tables.write(input, NO_ANSWERS, "problems.limit=0").counts().rows()).isEqualTo(3);
+  }
+
+  @Test
+  void noProblemLeftIsAnErrorWithTheFirstReason() {
+    Path input = tables.file("in.jsonl", "{\"question\": null}", "{\"question\": \"\"}");
+    tables.refused(
+        "in.jsonl: no problem is left, 2 rows were set aside; the first: there is no question: the"
+            + " column question is empty",
+        input,
+        NO_ANSWERS);
+  }
+}

@@ -1,0 +1,146 @@
+package io.rsd.spark.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.Role;
+import io.rsd.core.text.ChatMessage;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.tinyworld.UntrainedModel;
+import io.rsd.spark.SharedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrompterTest {
+
+  @TempDir private Path folder;
+
+  private PromptSettings settings(String... settings) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.conf"), "");
+    return PromptSettings.read(SettingsFile.read(file, List.of(settings)).section("prompt"));
+  }
+
+  /** The tiny world's student with another chat template. */
+  private Prompter prompter(String template, String... settings) throws IOException {
+    Path model = folder.resolve("model");
+    UntrainedModel.write(Role.STUDENT, model, 1);
+    Files.writeString(model.resolve("chat_template.jinja"), template);
+    return Prompter.load(model, settings(settings));
+  }
+
+  @Test
+  void aQuestionIsTakenLiterally() throws IOException {
+    String question = "Is $1 {question} \\1 {{ messages }} {% if %}?";
+    try (Prompter prompter =
+        prompter("{{ messages[0].content }}", "prompt.user=<{question}> {question}")) {
+      assertThat(prompter.prompt(question).text())
+          .isEqualTo("<%s> %s".formatted(question, question));
+    }
+  }
+
+  @Test
+  void theSystemMessageComesFirstWhereThereIsOne() throws IOException {
+    ChatMessage user = new ChatMessage("user", "1 + 1");
+    try (Prompter prompter = prompter("")) {
+      assertThat(prompter.messages("1 + 1")).containsExactly(user);
+    }
+    try (Prompter prompter =
+        Prompter.load(folder.resolve("model"), settings("prompt.system=Think {question}."))) {
+      assertThat(prompter.messages("1 + 1"))
+          .containsExactly(new ChatMessage("system", "Think {question}."), user);
+    }
+  }
+
+  @Test
+  void variablesAndDateReachTheTemplate() throws IOException {
+    try (Prompter prompter =
+        prompter(
+            "{{ 'think' if enable_thinking else 'plain' }} {{ effort }}"
+                + " {{ strftime_now('%d %b %Y') }}",
+            "prompt.variables.enable_thinking=false",
+            "prompt.variables.effort=low",
+            "prompt.date=2025-03-09")) {
+      assertThat(prompter.prompt("1").text()).isEqualTo("plain low 09 Mar 2025");
+    }
+  }
+
+  @Test
+  void aTruthValueOfTheCommandLineIsNoText() throws IOException {
+    assertThat(settings("prompt.variables.a=false", "prompt.variables.b=true").variables())
+        .containsEntry("a", false)
+        .containsEntry("b", true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{% if add_generation_prompt %}<a>{% endif %}                      | \"\"",
+        "{% if add_generation_prompt %}<a><think>{% endif %}               | <think>",
+        "{% if add_generation_prompt %}<a><think> </think>{% endif %}      | <think> </think>",
+        "<think>{% if add_generation_prompt %}<a>{% endif %}               | \"\"",
+      })
+  void theAssistantsOpeningIsWhatTheTemplateSaysForIt(String end, String opening)
+      throws IOException {
+    try (Prompter prompter = prompter("{{ messages[0].content }}" + end)) {
+      assertThat(prompter.assistantOpening()).isEqualTo(opening);
+    }
+  }
+
+  @Test
+  void theTinyWorldOpensTheReasoning() throws IOException {
+    UntrainedModel.write(Role.STUDENT, folder.resolve("tiny"), 1);
+    try (Prompter prompter = Prompter.load(folder.resolve("tiny"), settings())) {
+      assertThat(prompter.assistantOpening()).isEqualTo("<think>");
+    }
+  }
+
+  @Test
+  void qwensPromptIsItsOwnWithTheSystemMessageOfTheSettings() throws IOException {
+    Path model = SharedFiles.path("tokenizers/qwen2.5");
+    try (Prompter prompter =
+            Prompter.load(
+                model, settings("prompt.system=Answer in a box.", "prompt.user={question} Why?"));
+        Tokenizer tokenizer = Tokenizer.load(model)) {
+      Prompt prompt = prompter.prompt("What is $1 + 1$?");
+      assertThat(prompt.text())
+          .isEqualTo(
+              """
+              <|im_start|>system
+              Answer in a box.<|im_end|>
+              <|im_start|>user
+              What is $1 + 1$? Why?<|im_end|>
+              <|im_start|>assistant
+              """);
+      // <|im_start|> is 151644, <|im_end|> 151645; each is a token of its own.
+      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 151644)).hasSize(3);
+      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 151645)).hasSize(2);
+      assertThat(tokenizer.decode(prompt.tokenIds(), false)).isEqualTo(prompt.text());
+      assertThat(prompter.assistantOpening()).isEmpty();
+    }
+  }
+
+  @Test
+  void settingsThatCannotBeUsedAreNamed() {
+    Stream.of(
+            "prompt.user=Solve it!|prompt.user must be a text with {question} in it, not",
+            "prompt.date=yesterday|prompt.date must be a date such as 2025-01-01, not")
+        .map(text -> text.split("\\|"))
+        .forEach(
+            parts ->
+                assertThatThrownBy(() -> settings(parts[0]))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(parts[1]));
+  }
+}
