@@ -4,6 +4,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.tinyworld.TinyProblem;
 import io.rsd.core.tinyworld.TinyWorldData;
+import io.rsd.eval.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.rsd.eval.tinyworld;
+package io.rsd.eval;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -6,13 +6,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Does independent parts of an experiment at once, one for each processor. */
-final class Workers {
+/** Does independent parts of some work at once, one for each processor. */
+public final class Workers {
 
   private Workers() {}
 
   /** Returns when all parts are done, or throws what the first of them has thrown. */
-  static void doAll(List<Runnable> parts) {
+  public static void doAll(List<Runnable> parts) {
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
