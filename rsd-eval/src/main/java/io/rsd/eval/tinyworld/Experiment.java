@@ -73,15 +73,26 @@ public final class Experiment {
       Path student,
       Path output,
       Consumer<String> progress) {
-    new Experiment(settings, teacher, student, output, progress).run();
+    new Experiment(settings, teacher, student, output, progress).run(Method.ALL);
   }
 
-  private void run() {
+  /** The same with some of the methods, that of the teacher being one of them. */
+  static void run(
+      ExperimentSettings settings,
+      List<Method> methods,
+      Path teacher,
+      Path student,
+      Path output,
+      Consumer<String> progress) {
+    new Experiment(settings, teacher, student, output, progress).run(methods);
+  }
+
+  private void run(List<Method> methods) {
     requireSameSettings();
     results.add(ExperimentTables.BASE, 0, evaluateBase());
     results.add(Method.TEACHER, traces(Method.TEACHER));
     List<Runnable> traceSets = new ArrayList<>();
-    for (Method method : Method.ALL) {
+    for (Method method : methods) {
       if (!method.equals(Method.TEACHER) && method.studentOf().isEmpty()) {
         traceSets.add(() -> results.add(method, traces(method)));
       }
@@ -89,12 +100,12 @@ public final class Experiment {
     Workers.doAll(traceSets);
     Workers.doAll(
         IntStream.range(0, settings.trainings())
-            .<Runnable>mapToObj(seed -> () -> trainOnAll(seed))
+            .<Runnable>mapToObj(seed -> () -> trainOnAll(methods, seed))
             .toList());
   }
 
-  private void trainOnAll(int seed) {
-    for (Method method : Method.ALL) {
+  private void trainOnAll(List<Method> methods, int seed) {
+    for (Method method : methods) {
       if (method.studentOf().isPresent() && seed == 0) {
         results.add(method, traces(method));
       }
