@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       LogprobsCommand.class,
       CheckAnswersCommand.class,
+      TinyWorldCommand.class,
       BenchCommand.class
     })
 public final class Rsd implements Runnable {

@@ -28,7 +28,7 @@ final class Training {
     String output = section.text("output");
     Path work =
         LocalFolder.isLocal(output) ? LocalFolder.of(output) : LocalFolder.standingFor(output);
-    TrainingProgress progress = new TrainingProgress(out, Ansi.AUTO.enabled());
+    TrainingProgress progress = new TrainingProgress(out, Ansi.AUTO.enabled(), "rsd train");
     Path model = new ModelLocation(section.text("model")).local();
     TrainingRun.run(settings.withFolders(model, work), rows(section.text("data")), progress);
     if (!LocalFolder.isLocal(output)) {

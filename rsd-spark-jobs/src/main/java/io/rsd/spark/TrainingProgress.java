@@ -14,24 +14,29 @@ final class TrainingProgress implements TrainingListener {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final String who;
   private int steps;
   private int stepsHere;
   private long tokensHere;
   private double secondsHere;
 
-  TrainingProgress(PrintWriter out, boolean terminal) {
+  /**
+   * @param who what every line begins with, to be told from other trainings
+   */
+  TrainingProgress(PrintWriter out, boolean terminal, String who) {
     this.out = out;
     this.terminal = terminal;
+    this.who = who;
   }
 
   @Override
   public void begins(Plan plan) {
     steps = plan.steps();
     out.printf(
-        "rsd train: %d rows, %d of them cut; %d set aside as too long; %d steps%n",
-        plan.examples(), plan.cut(), plan.setAside(), plan.steps());
+        "%s: %d rows, %d of them cut; %d set aside as too long; %d steps%n",
+        who, plan.examples(), plan.cut(), plan.setAside(), plan.steps());
     if (plan.stepsDone() > 0) {
-      out.printf("rsd train: goes on after step %d%n", plan.stepsDone());
+      out.printf("%s: goes on after step %d%n", who, plan.stepsDone());
     }
     out.flush();
   }
@@ -55,7 +60,8 @@ final class TrainingProgress implements TrainingListener {
         Duration.ofSeconds(Math.round((steps - report.step()) * secondsHere / stepsHere));
     return String.format(
         Locale.ROOT,
-        "step %d/%d  epoch %d  loss %.4f  %.0f tokens/s  %d:%02d:%02d left  ",
+        "%s: step %d/%d  epoch %d  loss %.4f  %.0f tokens/s  %d:%02d:%02d left  ",
+        who,
         report.step(),
         steps,
         report.epoch(),
@@ -68,7 +74,7 @@ final class TrainingProgress implements TrainingListener {
 
   @Override
   public void finished(Path model) {
-    out.printf("rsd train: the model is in %s%n", model);
+    out.printf("%s: the model is in %s%n", who, model);
     out.flush();
   }
 }

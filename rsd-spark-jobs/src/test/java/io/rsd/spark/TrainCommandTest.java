@@ -70,7 +70,8 @@ class TrainCommandTest {
         .endsWith("rsd train: the model is in " + folder.resolve("out/model"))
         .element(1)
         .asString()
-        .matches("step 1/4  epoch 1  loss \\d+\\.\\d{4}  \\d+ tokens/s  0:00:\\d\\d left  ");
+        .matches(
+            "rsd train: step 1/4  epoch 1  loss \\d+\\.\\d{4}  \\d+ tokens/s  0:00:\\d\\d left  ");
     try (Checkpoint trained = Checkpoint.open(folder.resolve("out/model"))) {
       assertThat(trained.tensors().values())
           .allSatisfy(tensor -> assertThat(tensor.type().configName()).isEqualTo("bfloat16"));

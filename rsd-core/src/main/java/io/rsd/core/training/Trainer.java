@@ -20,9 +20,6 @@ import java.util.List;
  */
 public final class Trainer implements AutoCloseable {
 
-  /** 268 MB in float32; all logits of a long trace would be gigabytes, several times over. */
-  private static final long LOGITS_AT_ONCE = 1 << 26;
-
   private final ModelConfig config;
   private final List<Weight> weights;
   private final ScriptModule module;
@@ -40,18 +37,17 @@ public final class Trainer implements AutoCloseable {
    * @throws InvalidInputException if the type is neither
    */
   public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
-    return load(checkpoint, device, type, LOGITS_AT_ONCE);
+    return load(checkpoint, device, type, PassLimits.DEFAULT);
   }
 
   static Trainer load(
-      Checkpoint checkpoint, ComputeDevice device, FloatType type, long logitsAtOnce) {
+      Checkpoint checkpoint, ComputeDevice device, FloatType type, PassLimits limits) {
     if (type == FloatType.FLOAT16) {
       throw new InvalidInputException("training computes in float32 or bfloat16, not in float16");
     }
     ModelConfig config = checkpoint.config();
     Trainer trainer =
-        new Trainer(
-            config, ScriptModule.load(TrainerProgram.of(config, type, logitsAtOnce), device));
+        new Trainer(config, ScriptModule.load(TrainerProgram.of(config, type, limits), device));
     try {
       trainer.allocate();
       trainer.fill(StatePart.WEIGHTS, checkpoint);

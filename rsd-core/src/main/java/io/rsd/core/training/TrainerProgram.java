@@ -20,9 +20,9 @@ final class TrainerProgram {
   /**
    * The program of a model of the given shape, without weights.
    *
-   * @param logitsAtOnce the most logits that are there at a time, but for those of one position
+   * @param limits what a pass may keep
    */
-  static ScriptProgram of(ModelConfig config, FloatType type, long logitsAtOnce) {
+  static ScriptProgram of(ModelConfig config, FloatType type, PassLimits limits) {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("trainer.py"));
     sources.put("__torch__/block.py", source("block.py"));
@@ -34,7 +34,8 @@ final class TrainerProgram {
     attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
-    attributes.put("logits_at_once", new Attribute.Whole(logitsAtOnce));
+    attributes.put("logits_at_once", new Attribute.Whole(limits.logits()));
+    attributes.put("recorded_tokens", new Attribute.Whole(limits.recordedTokens(config)));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, int]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, int]"));
     attributes.put("shapes", new Attribute.EmptyList("List[List[int]]"));

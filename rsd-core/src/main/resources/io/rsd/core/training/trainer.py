@@ -6,9 +6,9 @@
 # `weights`, `gradients` and the two moments. The passes read `compute`: the weights in the type to compute in, and
 # the very same tensors where that is float32. Dtypes are numbers: 0 uint8, 4 int64, 6 float32, 15 bfloat16.
 #
-# Autograd sees one layer at a time: the pass forward keeps nothing but what goes into each layer, and the pass
-# backward runs each layer again, this time recorded. Tensors made while gradients are off could not be recorded, so
-# `allocate` and `accumulate` are called with gradients on.
+# Autograd sees one layer at a time. Where all that it keeps of a pass would be too much, the pass forward keeps nothing
+# but what goes into each layer, and the pass backward runs each layer again, this time recorded. Tensors made while
+# gradients are off could not be recorded, so `allocate` and `accumulate` are called with gradients on.
 
 class Trainer(Module):
   __parameters__ = []
@@ -19,6 +19,7 @@ class Trainer(Module):
   kv_heads : int
   epsilon : float
   logits_at_once : int
+  recorded_tokens : int
   layers : List[Dict[str, int]]
   outer : Dict[str, int]
   shapes : List[List[int]]
@@ -103,25 +104,43 @@ class Trainer(Module):
       torch.append(positions, torch.arange(size, dtype=4, layout=None, device=tokens.device))
     cosine, sine = __torch__.layers.rotation(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0])
     x = torch.embedding(self.compute[self.outer["embed_tokens"]], torch.unsqueeze(tokens, 0))
+    recorded = torch.size(tokens, 0) <= self.recorded_tokens
     inputs = annotate(List[Tensor], [])
+    leaves = annotate(List[List[Tensor]], [])
+    outputs = annotate(List[Tensor], [])
     for i in range(len(self.layers)):
-      torch.append(inputs, x)
-      weights = __torch__.block.named(self.compute, self.layers[i], False)
-      x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
+      if recorded:
+        of_layer, y = self.record(i, x, cosine, sine, sizes)
+        torch.append(leaves, of_layer)
+        torch.append(outputs, y)
+        x = torch.detach(y)
+      else:
+        torch.append(inputs, x)
+        weights = __torch__.block.named(self.compute, self.layers[i], False)
+        x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
     loss, gradient = self.head(x, wanted, targets, scale)
     for i in range(len(self.layers)):
-      gradient = self.backward(len(self.layers) - 1 - i, torch.pop(inputs), gradient, cosine, sine, sizes)
+      layer = len(self.layers) - 1 - i
+      if not recorded:
+        of_layer, y = self.record(layer, torch.pop(inputs), cosine, sine, sizes)
+        torch.append(leaves, of_layer)
+        torch.append(outputs, y)
+      gradient = self.backward(layer, torch.pop(leaves), torch.pop(outputs), gradient)
     torch.index_add_(self.gradients[self.outer["embed_tokens"]], 0, tokens, torch.to(torch.squeeze(gradient, 0), 6))
     return [loss]
 
-  # The gradient of what goes into a layer, given that of what comes out.
-  def backward(self: __torch__.Trainer, layer: int, x: Tensor, gradient: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int]) -> Tensor:
+  # A layer's output, recorded, and what gradients are wanted of: its input, then its weights in the order of their names.
+  def record(self: __torch__.Trainer, layer: int, x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int]) -> Tuple[List[Tensor], Tensor]:
     leaf = torch.requires_grad_(torch.detach(x), True)
     weights = __torch__.block.named(self.compute, self.layers[layer], True)
     leaves = annotate(List[Tensor], [leaf])
     for name in torch.keys(self.layers[layer]):
       torch.append(leaves, weights[name])
     y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
+    return (leaves, y)
+
+  # The gradient of what goes into a layer, given that of what comes out.
+  def backward(self: __torch__.Trainer, layer: int, leaves: List[Tensor], y: Tensor, gradient: Tensor) -> Tensor:
     found = torch.grad([y], leaves, annotate(List[Optional[Tensor]], [gradient]))
     next = 1
     for name in torch.keys(self.layers[layer]):

@@ -33,11 +33,15 @@ class TrainerTest {
 
   @TempDir private Path folder;
 
-  /** The trainer of a random model, which takes the loss over three positions at a time. */
+  /**
+   * The trainer of a random model, which takes the loss over three positions at a time and keeps no
+   * activations.
+   */
   private Trainer trainer(Architecture architecture, FloatType type) {
     Path model = folder.resolve(architecture.modelType());
     try (Checkpoint checkpoint = Checkpoint.open(TinyModel.write(architecture, model))) {
-      return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type, 3 * TinyModel.VOCABULARY);
+      PassLimits limits = new PassLimits(3 * TinyModel.VOCABULARY, 0);
+      return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type, limits);
     }
   }
 
@@ -76,6 +80,19 @@ class TrainerTest {
         }
       }
       assertThat(trainer.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void keptActivationsGiveTheSameLossAndGradients(Architecture architecture) {
+    try (Trainer again = trainer(architecture, FloatType.FLOAT32);
+        Checkpoint same = Checkpoint.open(folder.resolve(architecture.modelType()));
+        Trainer keeps = Trainer.load(same, new ComputeDevice.Cpu(), FloatType.FLOAT32)) {
+      assertThat(PassLimits.DEFAULT.recordedTokens(keeps.config())).isGreaterThan(100);
+      double loss = again.accumulate(EXAMPLES, 1.0 / TARGETS);
+      assertThat(keeps.accumulate(EXAMPLES, 1.0 / TARGETS)).isCloseTo(loss, within(2e-6));
+      assertClose(tensors(keeps, StatePart.GRADIENTS), tensors(again, StatePart.GRADIENTS), 2e-6);
     }
   }
 

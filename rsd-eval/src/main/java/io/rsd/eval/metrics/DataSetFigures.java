@@ -1,0 +1,53 @@
+package io.rsd.eval.metrics;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A line of the paper's Table 2. The shares and means of traces are NaN where there is none.
+ *
+ * @param problems all that were tried
+ * @param solved those with a correct trace
+ * @param solvedAtFirst those whose first trace was correct
+ * @param fallbackShare tokens of all traces that the judge drew
+ * @param keptFallbackShare the same over the correct traces
+ * @param improbableShare tokens of the correct traces below 1% under the student
+ * @param meanPerplexity mean over the correct traces of the perplexity under the student
+ * @param meanTokens mean length of the correct traces
+ */
+public record DataSetFigures(
+    int problems,
+    int solved,
+    int solvedAtFirst,
+    double fallbackShare,
+    double keptFallbackShare,
+    double improbableShare,
+    double meanPerplexity,
+    double meanTokens) {
+
+  /** The figures of a set of problems. */
+  public static DataSetFigures of(List<RejectionSampling> problems) {
+    List<TraceFigures> made =
+        problems.stream().flatMap(problem -> problem.attempts().stream()).toList();
+    List<TraceFigures> kept =
+        problems.stream().flatMap(problem -> problem.solution().stream()).toList();
+    double tokens = sum(kept, TraceFigures::tokens);
+    return new DataSetFigures(
+        problems.size(),
+        kept.size(),
+        Math.toIntExact(problems.stream().filter(DataSetFigures::isSolvedAtFirst).count()),
+        sum(made, TraceFigures::fallbacks) / sum(made, TraceFigures::tokens),
+        sum(kept, TraceFigures::fallbacks) / tokens,
+        sum(kept, TraceFigures::improbableTokens) / tokens,
+        sum(kept, TraceFigures::perplexity) / kept.size(),
+        tokens / kept.size());
+  }
+
+  private static boolean isSolvedAtFirst(RejectionSampling problem) {
+    return problem.solved() && problem.attempts().size() == 1;
+  }
+
+  private static <T> double sum(List<T> list, ToDoubleFunction<T> value) {
+    return list.stream().mapToDouble(value).sum();
+  }
+}

@@ -1,0 +1,36 @@
+package io.rsd.eval.metrics;
+
+import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.ProblemResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the attempts at a problem went.
+ *
+ * @param attempts the traces that were made, up to the first correct one
+ * @param solved whether the last of them is correct
+ */
+public record RejectionSampling(List<TraceFigures> attempts, boolean solved) {
+
+  public RejectionSampling {
+    attempts = List.copyOf(attempts);
+  }
+
+  /** Leaves out what came after the correct trace, which differs from run to run. */
+  public static RejectionSampling of(ProblemResult result) {
+    int last = result.solution().map(Attempt.Finished::number).orElse(Integer.MAX_VALUE);
+    return new RejectionSampling(
+        result.attempts().stream()
+            .filter(attempt -> attempt.number() <= last)
+            .filter(Attempt.Finished.class::isInstance)
+            .map(attempt -> TraceFigures.of(((Attempt.Finished) attempt).trace()))
+            .toList(),
+        result.solution().isPresent());
+  }
+
+  /** The correct trace. */
+  public Optional<TraceFigures> solution() {
+    return solved ? Optional.of(attempts.get(attempts.size() - 1)) : Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Figures of traces and of accuracy, as the paper's tables have them. */
+package io.rsd.eval.metrics;

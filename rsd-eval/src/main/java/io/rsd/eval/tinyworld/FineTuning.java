@@ -1,0 +1,68 @@
+package io.rsd.eval.tinyworld;
+
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.training.OptimizerSettings;
+import io.rsd.core.training.SftRow;
+import io.rsd.core.training.StepReport;
+import io.rsd.core.training.TrainingListener;
+import io.rsd.core.training.TrainingRun;
+import io.rsd.core.training.TrainingSettings;
+import io.rsd.core.training.TrainingSettings.TooLong;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Supervised fine-tuning of a student on the traces of a method. */
+final class FineTuning {
+
+  private static final int EPOCHS = 5;
+  private static final int BATCH = 16;
+  private static final int TOKENS_PER_PASS = 4096;
+  private static final int CONTEXT = 256;
+  private static final double LEARNING_RATE = 1e-4;
+
+  /** A run of a minute is not worth more than the checkpoint at its end. */
+  private static final int CHECKPOINT_EVERY = Integer.MAX_VALUE;
+
+  private static final TrainingListener SILENT =
+      new TrainingListener() {
+        @Override
+        public void begins(Plan plan) {}
+
+        @Override
+        public void stepDone(StepReport report) {}
+
+        @Override
+        public void finished(Path model) {}
+      };
+
+  private FineTuning() {}
+
+  /**
+   * Trains a student.
+   *
+   * @param seed of the order of the rows
+   * @return the folder of the trained model
+   */
+  static Path run(Path student, List<SftRow> rows, Path output, long seed) {
+    TrainingSettings settings =
+        new TrainingSettings(
+            student,
+            output,
+            EPOCHS,
+            BATCH,
+            TOKENS_PER_PASS,
+            CONTEXT,
+            TooLong.CUT,
+            LEARNING_RATE,
+            0.05,
+            new OptimizerSettings(0.9, 0.95, 1e-8, 1e-4, 1),
+            seed,
+            CHECKPOINT_EVERY,
+            FloatType.FLOAT32,
+            FloatType.FLOAT32,
+            new ComputeDevice.Cpu());
+    TrainingRun.run(settings, rows, SILENT);
+    return output.resolve("model");
+  }
+}

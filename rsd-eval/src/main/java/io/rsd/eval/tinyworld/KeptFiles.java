@@ -1,0 +1,58 @@
+package io.rsd.eval.tinyworld;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.rsd.core.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Results as JSON files, which are made once: a run that was stopped goes on after the last. */
+final class KeptFiles {
+
+  private static final Gson JSON =
+      new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+
+  private KeptFiles() {}
+
+  /** The result in a file; where there is none it is made and written. */
+  static <T> T get(Path file, Class<T> type, Supplier<T> make) {
+    if (Files.exists(file)) {
+      return read(file, type);
+    }
+    T made = make.get();
+    write(file, json(made));
+    return made;
+  }
+
+  private static <T> T read(Path file, Class<T> type) {
+    try {
+      return Optional.ofNullable(JSON.fromJson(Files.readString(file), type))
+          .orElseThrow(() -> new JsonParseException("the file is empty"));
+    } catch (IOException | JsonParseException e) {
+      throw new InvalidInputException(
+          file + ": cannot be read as a result of this program; remove it to make it again", e);
+    }
+  }
+
+  static String json(Object result) {
+    return JSON.toJson(result);
+  }
+
+  /** Writes a file that has its name only when it is whole. */
+  static void write(Path file, String content) {
+    try {
+      Files.createDirectories(file.getParent());
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      Files.writeString(part, content);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

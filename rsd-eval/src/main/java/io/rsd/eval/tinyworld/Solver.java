@@ -1,0 +1,122 @@
+package io.rsd.eval.tinyworld;
+
+import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingProblem;
+import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.model.Sampling;
+import io.rsd.core.text.VocabularyAlignment;
+import io.rsd.core.tinyworld.TinyProblem;
+import io.rsd.eval.answers.MathAnswerChecker;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A pair of the tiny world, or a student alone, loaded to solve problems. */
+final class Solver implements AutoCloseable {
+
+  /** The longest context of both models. */
+  private static final int CONTEXT = 256;
+
+  /** The share of common tokens below which two tokenizers do not belong together. */
+  private static final double LEAST_SHARED = 0.9;
+
+  /**
+   * How problems are tried.
+   *
+   * @param temperature of every draw; 0 takes the most probable tokens
+   * @param attempts at one problem at most
+   * @param stopAtSuccess whether a correct attempt makes those after it needless
+   * @param seed of all draws
+   */
+  record Trial(
+      DecodingPolicy policy, double temperature, int attempts, boolean stopAtSuccess, long seed) {}
+
+  private final Optional<TinyModel> teacher;
+  private final TinyModel student;
+
+  private Solver(Optional<TinyModel> teacher, TinyModel student) {
+    this.teacher = teacher;
+    this.student = student;
+  }
+
+  /**
+   * Loads model folders.
+   *
+   * @param teacher may be empty where the policy needs none
+   * @param student the model in whose tokens traces are written
+   */
+  static Solver load(Optional<Path> teacher, Path student) {
+    return new Solver(teacher.map(TinyModel::load), TinyModel.load(student));
+  }
+
+  /** The prompt of a problem in the student's tokens. */
+  int[] prompt(TinyProblem problem) {
+    return student.prompt(problem);
+  }
+
+  /** Tries problems; the threshold's probabilities are those at temperature 1. */
+  List<ProblemResult> solve(List<TinyProblem> problems, Trial trial) {
+    try (DecodingEngine engine =
+        new DecodingEngine(
+            teacher.map(TinyModel::language),
+            student.language(),
+            vocabulary(),
+            settings(trial),
+            new MathAnswerChecker(),
+            tokens -> student.tokenizer().decode(tokens, false))) {
+      List<CompletableFuture<ProblemResult>> results =
+          problems.stream().map(problem -> engine.submit(task(problem, trial))).toList();
+      return results.stream().map(CompletableFuture::join).toList();
+    }
+  }
+
+  private DecodingProblem task(TinyProblem problem, Trial trial) {
+    return new DecodingProblem(
+        problem.id(),
+        prompt(problem),
+        Optional.of(Integer.toString(problem.answer())),
+        trial.attempts(),
+        trial.stopAtSuccess());
+  }
+
+  private DecodingSettings settings(Trial trial) {
+    return new DecodingSettings(
+        trial.policy(),
+        Sampling.at(trial.temperature()),
+        Sampling.at(trial.temperature()),
+        1,
+        CONTEXT,
+        CONTEXT,
+        student.endTokens(),
+        trial.seed(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalLong.empty());
+  }
+
+  private VocabularyAlignment vocabulary() {
+    TinyModel other = teacher.orElse(student);
+    Set<Integer> commonEnds = new HashSet<>(student.endTokens());
+    commonEnds.retainAll(other.endTokens());
+    return VocabularyAlignment.of(
+        other.tokenizer(),
+        other.rows(),
+        student.tokenizer(),
+        student.rows(),
+        commonEnds,
+        LEAST_SHARED);
+  }
+
+  @Override
+  public void close() {
+    student.close();
+    teacher.ifPresent(TinyModel::close);
+  }
+}

@@ -1,0 +1,64 @@
+package io.rsd.eval.tinyworld;
+
+import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.model.LanguageModel;
+import io.rsd.core.text.ChatMessage;
+import io.rsd.core.text.ChatTemplate;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.tinyworld.TinyProblem;
+import io.rsd.core.torchscript.ComputeDevice;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A model folder of the tiny world, loaded on the CPU in float32 with all that decoding needs. */
+final class TinyModel implements AutoCloseable {
+
+  private final Checkpoint checkpoint;
+  private final Tokenizer tokenizer;
+  private final ChatTemplate template;
+  private final LanguageModel language;
+
+  private TinyModel(Path folder) {
+    this.checkpoint = Checkpoint.open(folder);
+    this.tokenizer = Tokenizer.load(folder);
+    this.template = ChatTemplate.load(folder, Clock.systemUTC());
+    this.language = LanguageModel.load(checkpoint, new ComputeDevice.Cpu(), FloatType.FLOAT32);
+  }
+
+  static TinyModel load(Path folder) {
+    return new TinyModel(folder);
+  }
+
+  LanguageModel language() {
+    return language;
+  }
+
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  int rows() {
+    return language.config().vocabularySize();
+  }
+
+  Set<Integer> endTokens() {
+    return Set.copyOf(checkpoint.generation().endTokens());
+  }
+
+  /** The prompt of a problem in the model's tokens. */
+  int[] prompt(TinyProblem problem) {
+    ChatMessage question = new ChatMessage("user", problem.question());
+    return tokenizer.encode(template.render(List.of(question), true, Map.of()), false);
+  }
+
+  @Override
+  public void close() {
+    language.close();
+    tokenizer.close();
+    checkpoint.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.rsd.eval.tinyworld;
+
+import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.FinishReason;
+import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Trace;
+import io.rsd.core.training.SftRow;
+import io.rsd.core.training.SftRow.Kind;
+import io.rsd.core.training.SftRow.Part.TokenIds;
+import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.RejectionSampling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The traces of a method, as they are kept in a file.
+ *
+ * @param problems one entry for every problem that was tried
+ * @param seconds that making them took
+ */
+record TraceSet(List<Entry> problems, double seconds) {
+
+  /** Tokens of the prefix of an unsolved problem: the opening and the first numbers. */
+  private static final int PREFIX = 8;
+
+  /**
+   * A problem.
+   *
+   * @param sampling how its attempts went
+   * @param prompt in the student's tokens
+   * @param completion the correct trace, or else the beginning of the first trace (UPFT)
+   * @param text that of the whole trace
+   */
+  record Entry(
+      String problem, RejectionSampling sampling, int[] prompt, int[] completion, String text) {
+
+    static Entry of(ProblemResult result, int[] prompt) {
+      Attempt.Finished chosen =
+          result
+              .solution()
+              .or(result::prefixSource)
+              .orElseThrow(() -> new IllegalStateException("no attempt made a trace: " + result));
+      Trace trace = chosen.trace();
+      return new Entry(
+          result.problemId(),
+          RejectionSampling.of(result),
+          prompt,
+          chosen.isCorrect() ? trace.tokens() : prefix(trace),
+          trace.text());
+    }
+
+    private static int[] prefix(Trace trace) {
+      int untilEnd = trace.tokens().length - (trace.finishReason() == FinishReason.EOS ? 1 : 0);
+      return Arrays.copyOf(trace.tokens(), Math.min(PREFIX, untilEnd));
+    }
+  }
+
+  /** The ids of the problems that have a correct trace. */
+  Set<String> solved() {
+    return problems.stream()
+        .filter(entry -> entry.sampling().solved())
+        .map(Entry::problem)
+        .collect(Collectors.toSet());
+  }
+
+  DataSetFigures figures() {
+    return DataSetFigures.of(problems.stream().map(Entry::sampling).toList());
+  }
+
+  /** What a student is trained on: one row for every problem. */
+  List<SftRow> rows() {
+    return problems.stream()
+        .map(
+            entry ->
+                new SftRow(
+                    entry.problem(),
+                    new TokenIds(entry.prompt()),
+                    new TokenIds(entry.completion()),
+                    entry.sampling().solved() ? Kind.FULL : Kind.PREFIX))
+        .toList();
+  }
+}
