@@ -97,7 +97,8 @@ class ClusterIT {
     cluster.submit(pipeline(run)).succeeds();
     hasTheTablesOfTheUndisturbedRun(run);
     // Most problems of this world can be solved; were none, equal tables would tell little.
-    assertThat(Collections.frequency(new RunTables(run).kinds(), "full")).isGreaterThan(PROBLEMS / 2);
+    assertThat(Collections.frequency(new RunTables(run).kinds(), "full"))
+        .isGreaterThan(PROBLEMS / 2);
     assertThat(run.resolve("training/model/model.safetensors")).exists();
   }
 

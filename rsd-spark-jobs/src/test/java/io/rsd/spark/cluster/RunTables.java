@@ -57,7 +57,9 @@ record RunTables(Path run) {
 
   /** The kinds of the rows to train on, in the order of the problems. */
   List<String> kinds() throws SQLException {
-    return rows("select kind from " + SFT);
+    List<String> kinds = new ArrayList<>();
+    read("select kind from " + SFT, result -> kinds.add(result.getString(1)));
+    return kinds;
   }
 
   private interface Reading {
@@ -76,9 +78,7 @@ record RunTables(Path run) {
 
   private List<String> rows(String query) throws SQLException {
     List<String> rows = new ArrayList<>();
-    read(
-        "select array_to_string([columns(*)::varchar], ' | ') from (%s)".formatted(query),
-        result -> rows.add(result.getString(1)));
+    read("select cast(t as varchar) from (%s) t".formatted(query), r -> rows.add(r.getString(1)));
     return rows;
   }
 

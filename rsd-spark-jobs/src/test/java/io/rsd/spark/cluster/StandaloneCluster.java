@@ -21,11 +21,10 @@ import java.util.stream.Stream;
  */
 final class StandaloneCluster implements AutoCloseable {
 
-  private static final Path JOB_JAR = Path.of(System.getProperty("rsd.job-jar"));
+  static final Path JOB_JAR = Path.of(System.getProperty("rsd.job-jar"));
   private static final Path LIBRARIES = Path.of(System.getProperty("rsd.libraries"));
   private static final Path OLD_LIBRARIES = Path.of(System.getProperty("rsd.old-libraries"));
-  private static final List<String> OPENS =
-      List.of(System.getProperty("rsd.opens").strip().split("\\s+"));
+  static final List<String> OPENS = List.of(System.getProperty("rsd.opens").strip().split("\\s+"));
   private static final Pattern ALIVE = Pattern.compile("\"state\"\\s*:\\s*\"ALIVE\"");
 
   private final Path folder;
