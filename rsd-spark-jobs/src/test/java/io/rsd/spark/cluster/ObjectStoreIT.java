@@ -169,11 +169,9 @@ class ObjectStoreIT {
 
   @Test
   void aModelThatIsNotThereIsToldAtOnce() throws IOException {
-    Path problems = folder.resolve("problems.jsonl");
-    Files.writeString(problems, "{}");
     JavaProcess refused = pipeline("refused.log");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.output().lines().filter(line -> line.startsWith("rsd: ")))
-        .containsExactly("rsd: s3a://bucket/teacher: there is no such model folder");
+        .containsExactly("rsd: s3a://bucket/student: there is no such model folder");
   }
 }
