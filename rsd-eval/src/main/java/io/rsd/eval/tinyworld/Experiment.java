@@ -65,7 +65,7 @@ public final class Experiment {
    * @param student the base student's model folder
    * @param output the experiment's folder
    * @param progress is told in a line what is done
-   * @throws InvalidInputException if the output folder holds an experiment of other sizes
+   * @throws InvalidInputException if the output folder holds an experiment of other settings
    */
   public static void run(
       ExperimentSettings settings,
@@ -121,7 +121,7 @@ public final class Experiment {
         KeptFiles.get(output.resolve("settings.json"), ExperimentSettings.class, () -> settings);
     if (!before.equals(settings)) {
       throw new InvalidInputException(
-          "%s holds an experiment with other sizes: %s; name another output folder"
+          "%s holds an experiment with other settings: %s; name another output folder"
               .formatted(output, before));
     }
   }
@@ -139,7 +139,12 @@ public final class Experiment {
         folder.resolve("evaluation.json"),
         HeldOutResult.class,
         () -> {
-          FineTuning.run(student(method), traces.rows(), folder.resolve("training"), seed);
+          FineTuning.run(
+              student(method),
+              traces.rows(),
+              folder.resolve("training"),
+              settings.learningRate(),
+              seed);
           return evaluate("%s, training %d".formatted(method.title(), seed), model(method, seed));
         });
   }
