@@ -144,10 +144,17 @@ class ExperimentTest {
   }
 
   @Test
-  void anExperimentOfOtherSettingsIsRefused() {
+  void anExperimentOfOtherSettingsOrModelsIsRefused() {
+    Path teacher = folder.resolve("teacher");
+    assertThatThrownBy(
+            () ->
+                Experiment.run(
+                    SETTINGS, METHODS, teacher, teacher, folder.resolve("experiment"), line -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("holds an experiment with other inputs");
     assertThatThrownBy(() -> run(settings(100)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds an experiment with other settings");
+        .hasMessageContaining("holds an experiment with other inputs");
     assertThatThrownBy(() -> run(settings(2001)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("2 to 2000 problems");
