@@ -1,6 +1,7 @@
 package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "rsd",
     description = "Makes reasoning traces that small language models can learn from.",
     mixinStandardHelpOptions = true,
-    version = "rsd 0.1.0",
+    version = "rsd " + Versions.RSD,
     exitCodeOnExecutionException = 1,
     exitCodeOnInvalidInput = 2,
     subcommands = {
@@ -39,7 +40,7 @@ public final class Rsd implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command, for example: rsd logprobs");
+    throw new ParameterException(spec.commandLine(), "Name a command, for example: rsd demo");
   }
 
   /** The command line with its error handling, ready to execute; tests call it in-process. */

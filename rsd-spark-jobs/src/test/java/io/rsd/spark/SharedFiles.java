@@ -14,7 +14,8 @@ public final class SharedFiles {
   public static Path path(String name) {
     Optional<String> root =
         Optional.ofNullable(System.getProperty("RSD_SHARED"))
-            .or(() -> Optional.ofNullable(System.getenv("RSD_SHARED")));
+            .or(() -> Optional.ofNullable(System.getenv("RSD_SHARED")))
+            .filter(folder -> !folder.isEmpty());
     assumeTrue(root.isPresent(), "RSD_SHARED is not set: the reference files are not at hand");
     return Path.of(root.orElseThrow(), name);
   }

@@ -52,8 +52,9 @@ final class ModelCache {
           }
         }
       } catch (IOException e) {
+        // Without the cause: where that is not serializable, Spark drops the error with it.
         throw new InvalidInputException(
-            "%s: cannot be copied to %s: %s".formatted(model.location(), copy, e), e);
+            "%s: cannot be copied to %s: %s".formatted(model.location(), copy, e));
       }
     }
     return copy;

@@ -150,14 +150,17 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
     }
   }
 
-  /** The error for people that reading a place has ended with. */
+  /**
+   * The error for people that reading a place has ended with. It is without its cause: where that
+   * is not serializable, Spark drops the error with it.
+   */
   private static InvalidInputException unreadable(String place, IOException cause) {
     if (cause instanceof FileNotFoundException) {
-      return new InvalidInputException(place + ": there is no such model folder", cause);
+      return new InvalidInputException(place + ": there is no such model folder");
     }
     if (cause instanceof AccessControlException || cause instanceof AccessDeniedException) {
-      return new InvalidInputException(place + ": may not be read", cause);
+      return new InvalidInputException(place + ": may not be read");
     }
-    return new InvalidInputException(place + ": cannot be read: " + cause.getMessage(), cause);
+    return new InvalidInputException(place + ": cannot be read: " + cause.getMessage());
   }
 }

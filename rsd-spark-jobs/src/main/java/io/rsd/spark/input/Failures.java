@@ -63,15 +63,20 @@ final class Failures {
   /**
    * Runs the jobs that write a folder.
    *
-   * @throws InvalidInputException if the folder cannot be written
+   * @throws InvalidInputException if the folder cannot be written, or as a task has thrown it
    */
   static void writing(String folder, Runnable work) {
     try {
       work.run();
     } catch (Exception e) {
-      IOException cause = find(IOException.class, e).orElseThrow(() -> unexpected(e));
-      throw new InvalidInputException(folder + ": cannot be written: " + reason(cause), e);
+      throw find(InvalidInputException.class, e)
+          .or(() -> find(IOException.class, e).map(cause -> unwritable(folder, cause)))
+          .orElseThrow(() -> unexpected(e));
     }
+  }
+
+  private static InvalidInputException unwritable(String folder, IOException cause) {
+    return new InvalidInputException(folder + ": cannot be written: " + reason(cause), cause);
   }
 
   private static RuntimeException unexpected(Exception e) {

@@ -1,5 +1,6 @@
 package io.rsd.spark.run;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 
 import io.rsd.core.text.StreamingDecoder;
@@ -12,6 +13,9 @@ import org.apache.spark.sql.Row;
 
 /** Shows a solved trace in which the student had its say, each token as whose it is. */
 public final class ExampleTrace {
+
+  /** Fallbacks that show the method: more of them make a trace that is hard to read. */
+  private static final int TYPICAL = 4;
 
   private static final String ACCEPTED = "\u001b[32m";
   private static final String FALLBACK = "\u001b[1;31m";
@@ -28,13 +32,13 @@ public final class ExampleTrace {
     this.colours = colours;
   }
 
-  /** Prints the trace with the most fallbacks, the shortest of these; nothing if none is solved. */
+  /** Prints a short trace with a few fallbacks; nothing if no problem is solved. */
   public void print(Run run, ModelLocation student) {
     run.spark().sparkContext().setJobDescription("rsd: an example");
     List<Row> found =
         run.table(TraceTable.NAME, Tables.TRACES)
             .filter(col("solved"))
-            .orderBy(col("fallbacks").desc(), col("tokens"), col("position"))
+            .orderBy(abs(col("fallbacks").minus(TYPICAL)), col("tokens"), col("position"))
             .limit(1)
             .collectAsList();
     for (Row trace : found) {

@@ -36,19 +36,23 @@ record SftRows(
   }
 
   private Row row(Row trace, Prompter prompter, String opening) {
+    boolean ended = trace.getAs("finish_reason").equals("eos");
+    boolean whole = wholeUnsolved || trace.<Boolean>getAs("solved");
     int[] tokens = ints(trace, "token_ids");
-    boolean full = wholeUnsolved || trace.<Boolean>getAs("solved");
     String text = trace.getAs("text");
-    if (!full) {
+    if (!whole) {
       // The end of a text that did not solve its problem must not be learnt.
-      int untilEnd = tokens.length - (trace.getAs("finish_reason").equals("eos") ? 1 : 0);
+      int untilEnd = tokens.length - (ended ? 1 : 0);
       tokens = Arrays.copyOf(tokens, Math.min(prefixTokens, untilEnd));
+      text = prompter.decode(tokens);
+    } else if (!ended) {
+      // A given trace that is longer than the context: its tokens end there, and the text must too.
       text = prompter.decode(tokens);
     }
     return RowFactory.create(
         trace.getAs("position"),
         trace.getAs("problem_id"),
-        full ? "full" : "prefix",
+        whole && ended ? "full" : "prefix",
         trace.getAs("prompt"),
         text,
         messages(prompter.messages(trace.getAs("question")), opening + text),

@@ -204,7 +204,7 @@ public final class Stages {
           boolean given = settings.method().isEmpty();
           SftTable.write(
               run, settings.models().student(), settings.prompts(), settings.prefixTokens(), given);
-          return TraceFigures.of(run, solvable, settings.prefixTokens());
+          return TraceFigures.of(run, solvable);
         });
   }
 

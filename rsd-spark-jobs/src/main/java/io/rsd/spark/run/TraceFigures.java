@@ -23,18 +23,17 @@ final class TraceFigures {
    *
    * @param solvable how many problems were given all attempts
    */
-  static Map<String, Object> of(Run run, long solvable, int prefixTokens) {
+  static Map<String, Object> of(Run run, long solvable) {
     run.spark().sparkContext().setJobDescription("rsd dataset: figures");
     Dataset<Row> traces = run.table(TraceTable.NAME, Tables.TRACES);
-    Dataset<Row> kinds = run.table(SftTable.NAME, Tables.SFT).select("position", "kind");
-    String learnt =
-        "if(kind = 'full', student_logprobs, slice(student_logprobs, 1, %d))"
-            .formatted(prefixTokens);
+    Dataset<Row> learntRows =
+        run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "completion_token_ids");
+    String learnt = "slice(student_logprobs, 1, size(completion_token_ids))";
     String improbable =
         "size(filter(%s, x -> x < %s))".formatted(learnt, Math.log(Trace.IMPROBABLE));
     Row row =
         traces
-            .join(kinds, "position")
+            .join(learntRows, "position")
             .agg(
                 expr("count(1) as rows"),
                 expr("count_if(kind = 'full') as full"),

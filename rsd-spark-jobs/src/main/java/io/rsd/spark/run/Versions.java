@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** What a run was made with. */
-final class Versions {
+public final class Versions {
 
-  /** The version of this system, which {@code rsd --version} tells too. */
-  static final String RSD = "0.1.0";
+  /** The version of this system. */
+  public static final String RSD = "0.1.0";
 
   private Versions() {}
 

@@ -2,6 +2,7 @@ package io.rsd.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -140,9 +141,11 @@ class ScoreTaskTest {
 
   @Test
   void noMoreThanTheModelsPositionsAreScored() throws InterruptedException {
-    Row row = score(10_000, given(0, "", COMPLETION.repeat(20))).get(0);
+    Row row = score(10_000, given(0, "", COMPLETION.repeat(300))).get(0);
     assertThat(row.<String>getAs("finish_reason")).isEqualTo("length");
-    assertThat(row.<Integer>getAs("tokens") + row.<Integer>getAs("prompt_tokens")).isEqualTo(256);
+    int positions = ModelConfig.read(pair.student().resolve("config.json")).maximumPositions();
+    assertThat(row.<Integer>getAs("tokens") + row.<Integer>getAs("prompt_tokens"))
+        .isEqualTo(positions);
   }
 
   @Test

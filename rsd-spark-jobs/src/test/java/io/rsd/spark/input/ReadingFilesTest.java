@@ -36,7 +36,8 @@ class ReadingFilesTest {
       new StructType()
           .add("id", DataTypes.LongType)
           .add("question", DataTypes.StringType)
-          .add("answer", DataTypes.BinaryType);
+          .add("answer", DataTypes.BinaryType)
+          .add("dots.and`ticks", DataTypes.DoubleType);
 
   @TempDir private Path folder;
   private TableWriter tables;
@@ -93,9 +94,9 @@ class ReadingFilesTest {
         .createDataFrame(
             List.of(
                 RowFactory.create(
-                    7L, "line 1\n\"line\", 2", "073".getBytes(StandardCharsets.UTF_8)),
-                RowFactory.create(8L, "1 + é", null),
-                RowFactory.create(9L, null, "4".getBytes(StandardCharsets.UTF_8))),
+                    7L, "line 1\n\"line\", 2", "073".getBytes(StandardCharsets.UTF_8), 0.5),
+                RowFactory.create(8L, "1 + é", null, null),
+                RowFactory.create(9L, null, "4".getBytes(StandardCharsets.UTF_8), null)),
             COLUMNS)
         .coalesce(1)
         .write()
