@@ -2,12 +2,15 @@ package io.rsd.spark.run;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.spark.executor.Progress;
 import io.rsd.spark.run.ChunkRunner.Chunk;
 import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,8 +51,10 @@ final class AttemptStage {
    *
    * @param problems what the task needs of each problem, its position among them
    * @param positions how many positions the input has
+   * @throws InvalidInputException if there are chunks of another size
    */
   void run(Dataset<Row> problems, long positions, TaskWithProgress task) {
+    requireSameChunks();
     List<Chunk> all = Chunk.of(positions, problemsPerChunk);
     List<Chunk> pending = new ArrayList<>(all);
     pending.removeIf(chunk -> run.folder().isComplete(folder(chunk)));
@@ -66,6 +71,18 @@ final class AttemptStage {
         new DecodingProgress(run.spark().sparkContext(), stage, left, run.progressLine())) {
       new ChunkRunner(run, stage)
           .run(pending, chunk -> write(problems, chunk, task.with(progress.ofTasks())));
+    }
+  }
+
+  /** Among chunks of another size, a chunk that is done does not hold what its number says. */
+  private void requireSameChunks() {
+    String file = table(stage) + "/_problems_per_chunk";
+    String now = Integer.toString(problemsPerChunk);
+    if (!run.folder().create(file, now)) {
+      String begun = run.folder().read(file).orElse(now);
+      String setting = "run.problems_per_chunk";
+      new StageSettings(new TreeMap<>(Map.of(setting, now)))
+          .requireSame(run.folder().toString(), new TreeMap<>(Map.of(setting, begun)));
     }
   }
 

@@ -1,0 +1,172 @@
+package io.rsd.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.rsd.core.decoding.Role;
+import io.rsd.core.tinyworld.JsonLines;
+import io.rsd.core.tinyworld.TinyWorld;
+import io.rsd.core.tinyworld.TinyWorldData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run of the tiny world in this JVM: its trained teacher and student, a few of its problems.
+ *
+ * @param world where models, problems and settings lie
+ * @param folder of the run
+ */
+record TinyRun(Path world, Path folder) {
+
+  static final int PREFIX_TOKENS = 8;
+
+  /** Columns that do not come out equal whenever an attempt is made: times, and rounded figures. */
+  private static final String[] INEXACT = {
+    "seconds",
+    "mean_surprisal",
+    "perplexity",
+    "student_logprobs",
+    "student_entropies",
+    "teacher_logprobs"
+  };
+
+  /** What a command left behind. */
+  record Outcome(int exitCode, String told) {
+
+    Outcome succeeds() {
+      assertThat(exitCode).withFailMessage(told).isZero();
+      return this;
+    }
+
+    /** The last line, which says what was refused. */
+    String refusal() {
+      assertThat(exitCode).withFailMessage(told).isEqualTo(2);
+      assertThat(told.lines()).isNotEmpty().allMatch(line -> line.startsWith("rsd: "));
+      return told.lines().reduce((before, last) -> last).orElseThrow();
+    }
+  }
+
+  /** Lays out the models and so many of the world's problems, with more rows after them. */
+  static void layOut(Path world, int problems, String... moreRows) {
+    try {
+      TinyWorld.unpack(Role.TEACHER, world.resolve("teacher"));
+      TinyWorld.unpack(Role.STUDENT, world.resolve("student"));
+      Path file = world.resolve("problems.jsonl");
+      TinyWorldData data = new TinyWorldData(TinyWorld.SEED);
+      JsonLines.writeProblems(file, data.experimentProblems().subList(0, problems));
+      Files.write(file, List.of(moreRows), StandardOpenOption.APPEND);
+      JsonLines.writeProblems(
+          world.resolve("held-out.jsonl"), data.heldOutProblems().subList(0, 5));
+      Files.writeString(
+          world.resolve("run.conf"),
+          """
+          run { problems_per_chunk = 4, problems_per_task = 2 }
+          models { teacher = "%1$s/teacher", student = "%1$s/student", compute_type = float32 }
+          problems { path = "%1$s/problems.jsonl", columns.id = id }
+          decoding { context = 256, slots = 8 }
+          solve.attempts = 3
+          generate.attempts = 3
+          dataset.prefix_tokens = %2$d
+          training { epochs = 1, context = 256, compute_type = float32 }
+          evaluation.context = 256
+          """
+              .formatted(world, PREFIX_TOKENS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TinyRun of(Path world, String name) {
+    return new TinyRun(world, world.resolve(name));
+  }
+
+  /** Executes a command of the command line on this run. */
+  Outcome rsd(String command, String... overrides) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(command, "--config", world.resolve("run.conf").toString()));
+    arguments.add("run.directory=" + folder);
+    arguments.addAll(List.of(overrides));
+    StringWriter told = new StringWriter();
+    int exitCode =
+        Rsd.commandLine()
+            .setErr(new PrintWriter(told, true))
+            .execute(arguments.toArray(String[]::new));
+    return new Outcome(exitCode, told.toString());
+  }
+
+  /** Executes commands one after the other, with the same settings. */
+  TinyRun having(List<String> commands, String... overrides) {
+    commands.forEach(command -> rsd(command, overrides).succeeds());
+    return this;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** A table as it was written. */
+  Dataset<Row> table(SparkSession spark, String name) {
+    return spark.read().parquet(file(name).toString());
+  }
+
+  Dataset<Row> attempts(SparkSession spark, String stage) {
+    return table(spark, "attempts/stage=" + stage).sort("position", "attempt");
+  }
+
+  /** The rows of a stage's attempts but for times and rounded figures, in their order. */
+  List<String> attemptRows(SparkSession spark, String stage) {
+    return rows(attempts(spark, stage).drop(INEXACT));
+  }
+
+  static List<String> rows(Dataset<Row> table) {
+    return table.toJSON().collectAsList();
+  }
+
+  JsonObject book() {
+    try {
+      return JsonParser.parseString(Files.readString(file("run.json"))).getAsJsonObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonObject counts(String stage) {
+    return book().getAsJsonObject("stages").getAsJsonObject(stage).getAsJsonObject("counts");
+  }
+
+  /** Takes back from the books that a stage was finished. */
+  void unfinish(String stage) {
+    JsonObject book = book();
+    book.getAsJsonObject("stages").getAsJsonObject(stage).addProperty("finished", "");
+    try {
+      Files.writeString(file("run.json"), book.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The Parquet files under a folder of the run; Spark gives every file that it writes a name. */
+  List<String> parts(String name) {
+    try (Stream<Path> all = Files.walk(file(name))) {
+      return all.map(Path::toString)
+          .filter(path -> path.endsWith(".parquet"))
+          .sorted()
+          .collect(Collectors.toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

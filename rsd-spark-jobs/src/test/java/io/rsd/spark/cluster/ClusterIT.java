@@ -1,0 +1,250 @@
+package io.rsd.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.rsd.core.decoding.Role;
+import io.rsd.core.tinyworld.JsonLines;
+import io.rsd.core.tinyworld.TinyWorld;
+import io.rsd.core.tinyworld.TinyWorldData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The job jar on a cluster of real processes, and what befalls them. */
+class ClusterIT {
+
+  private static final int PROBLEMS = 40;
+  private static final int CHUNKS = 5;
+
+  @TempDir private static Path folder;
+  private static StandaloneCluster cluster;
+  private static Path undisturbed;
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException {
+    cluster = StandaloneCluster.start(Files.createDirectories(folder.resolve("cluster")));
+    TinyWorld.unpack(Role.TEACHER, folder.resolve("teacher"));
+    TinyWorld.unpack(Role.STUDENT, folder.resolve("student"));
+    JsonLines.writeProblems(
+        folder.resolve("problems.jsonl"),
+        new TinyWorldData(TinyWorld.SEED).experimentProblems().subList(0, PROBLEMS));
+    Files.writeString(
+        folder.resolve("run.conf"),
+        """
+        run { problems_per_chunk = %d, problems_per_task = 2 }
+        models {
+          teacher = "%s", student = "%s", compute_type = float32
+          device = cpu # of which Spark believes that it is a GPU
+        }
+        problems { path = "%s", columns.id = id }
+        decoding { context = 256, slots = 16 }
+        solve.attempts = 3
+        generate.attempts = 3
+        dataset.prefix_tokens = 8
+        training { epochs = 1, compute_type = float32 }
+        """
+            .formatted(
+                PROBLEMS / CHUNKS,
+                folder.resolve("teacher"),
+                folder.resolve("student"),
+                folder.resolve("problems.jsonl")));
+    undisturbed = folder.resolve("undisturbed");
+    cluster.submitLocally(pipeline(undisturbed)).succeeds();
+  }
+
+  @AfterAll
+  static void stop() {
+    Optional.ofNullable(cluster).ifPresent(StandaloneCluster::close);
+  }
+
+  private static String[] pipeline(Path run, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "pipeline",
+                "--config",
+                folder.resolve("run.conf").toString(),
+                "run.directory=" + run),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static void hasTheTablesOfTheUndisturbedRun(Path run) throws SQLException {
+    new RunTables(run).areThoseOf(new RunTables(undisturbed));
+  }
+
+  private static Path chunk(Path run, String stage, int number) {
+    return run.resolve("attempts/stage=%s/chunk=%04d/_SUCCESS".formatted(stage, number));
+  }
+
+  @Test
+  void tracesDoNotDependOnWhoMadeThem() throws SQLException {
+    Path run = folder.resolve("on-the-cluster");
+    cluster.submit(pipeline(run)).succeeds();
+    hasTheTablesOfTheUndisturbedRun(run);
+    // Most problems of this world can be solved; were none, equal tables would tell little.
+    assertThat(Collections.frequency(new RunTables(run).kinds(), "full"))
+        .isGreaterThan(PROBLEMS / 2);
+    assertThat(run.resolve("training/model/model.safetensors")).exists();
+  }
+
+  @Test
+  void anExecutorThatIsKilledCostsTimeAlone() throws SQLException {
+    Path run = folder.resolve("killed-executor");
+    JavaProcess driver = cluster.submit(pipeline(run));
+    driver.runsUntil("a first chunk", () -> Files.exists(chunk(run, "solve", 0)));
+    assertThat(chunk(run, "solve", CHUNKS - 1)).doesNotExist();
+    List<ProcessHandle> executors = cluster.executors();
+    assertThat(executors).isNotEmpty();
+    executors.get(0).destroyForcibly();
+    driver.succeeds();
+    hasTheTablesOfTheUndisturbedRun(run);
+  }
+
+  @Test
+  void aDriverThatIsKilledIsFollowedByOneThatGoesOn() throws IOException, SQLException {
+    Path run = folder.resolve("killed-driver");
+    JavaProcess first = cluster.submit(pipeline(run));
+    first.runsUntil("a second chunk", () -> Files.exists(chunk(run, "generate", 1)));
+    // It must not come to its end while the other one starts.
+    first.suspend();
+    assertThat(chunk(run, "generate", CHUNKS - 1)).doesNotExist();
+    JavaProcess second = cluster.submitLocally(pipeline(run));
+    assertThat(second.exitCode()).isEqualTo(2);
+    assertThat(second.output())
+        .contains("another driver is at work on this run, process " + first.pid());
+    first.kill();
+    Map<Path, FileTime> finished = partsOfFinishedChunks(run);
+    assertThat(finished).isNotEmpty();
+    cluster.submit(pipeline(run)).succeeds();
+    assertThat(partsOfFinishedChunks(run)).containsAllEntriesOf(finished);
+    hasTheTablesOfTheUndisturbedRun(run);
+  }
+
+  private static Map<Path, FileTime> partsOfFinishedChunks(Path run) throws IOException {
+    Map<Path, FileTime> parts = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(run.resolve("attempts"))) {
+      for (Path part : all.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+        if (Files.exists(part.resolveSibling("_SUCCESS"))) {
+          parts.put(part, Files.getLastModifiedTime(part));
+        }
+      }
+    }
+    return parts;
+  }
+
+  @Test
+  void problemsThatNobodyCanSolveAllEndAsPrefixes() throws IOException, SQLException {
+    Path problems = folder.resolve("hard.jsonl");
+    List<String> hard = competitionProblems();
+    Files.write(problems, hard);
+    Path run = folder.resolve("hard");
+    cluster
+        .submit(
+            pipeline(
+                run,
+                "problems.path=" + problems,
+                "decoding.context=1024",
+                "solve.attempts=1",
+                "training.context=512"))
+        .succeeds();
+    assertThat(new RunTables(run).kinds()).isEqualTo(Collections.nCopies(hard.size(), "prefix"));
+  }
+
+  /** Some of AIME 2024 and MATH-500 where they are at hand, else two of the like. */
+  private static List<String> competitionProblems() throws IOException {
+    Optional<Path> shared = Optional.ofNullable(System.getenv("RSD_SHARED")).map(Path::of);
+    if (shared.isEmpty()) {
+      return List.of(
+          "{\"id\": \"a\", \"question\": \"Find $\\\\sum_{k=1}^{100} k^3$ mod 1009.\", \"answer\": \"1\"}",
+          "{\"id\": \"b\", \"question\": \"Let $f(x) = \\\\frac{3x-2}{x-2}$. What is $f(-2)$?\", \"answer\": \"2\"}");
+    }
+    List<String> rows = new ArrayList<>();
+    for (String file : List.of("aime24_nemo_skills.jsonl", "math500.jsonl")) {
+      List<String> lines = Files.readAllLines(shared.get().resolve("data").resolve(file));
+      for (String line : lines.subList(0, 8)) {
+        JsonObject row = JsonParser.parseString(line).getAsJsonObject();
+        JsonObject problem = new JsonObject();
+        problem.addProperty("id", "hard-" + rows.size());
+        problem.add("question", row.get("problem"));
+        problem.add("answer", row.get(row.has("answer") ? "answer" : "expected_answer"));
+        rows.add(problem.toString());
+      }
+    }
+    return rows;
+  }
+
+  @ParameterizedTest
+  @MethodSource("badInput")
+  void badInputIsOneSentenceAndExitCodeTwo(String sentence, String setting) {
+    JavaProcess submission = cluster.submitLocally(pipeline(folder.resolve("bad"), setting));
+    assertThat(submission.exitCode()).withFailMessage(submission::output).isEqualTo(2);
+    assertThat(submission.output().lines().filter(line -> line.startsWith("rsd: ")))
+        .singleElement()
+        .asString()
+        .startsWith("rsd: " + sentence);
+    // Neither the job nor Spark tells of an exception at length.
+    assertThat(submission.output()).doesNotContain("\tat ");
+  }
+
+  static Stream<Arguments> badInput() throws IOException {
+    Path nowhere = folder.resolve("nowhere");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path truncated = truncatedTable();
+    return Stream.of(
+        arguments("the command line: there is no setting models.studnt", "models.studnt=x"),
+        arguments(
+            "the command line: generate.attempts must be a whole number", "generate.attempts=many"),
+        arguments(nowhere + ": there is no such model folder", "models.student=" + nowhere),
+        arguments(
+            file.resolve("run") + ": the folder cannot be made or written to: ",
+            "run.directory=" + file.resolve("run")),
+        arguments(truncated + ": cannot be read: ", "problems.path=" + truncated),
+        arguments(
+            "The tokenizers of teacher and student do not fit: 2 ids stand for different tokens",
+            "models.teacher=" + teacherOfOtherDigits()));
+  }
+
+  /** The first half of a Parquet file. */
+  private static Path truncatedTable() throws IOException {
+    try (Stream<Path> files = Files.list(undisturbed.resolve("problems"))) {
+      Path whole = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().get();
+      byte[] bytes = Files.readAllBytes(whole);
+      return Files.write(
+          folder.resolve("truncated.parquet"), Arrays.copyOf(bytes, bytes.length / 2));
+    }
+  }
+
+  /** A teacher whose tokenizer takes 1 for 2 and 2 for 1. */
+  private static Path teacherOfOtherDigits() throws IOException {
+    Path teacher = folder.resolve("other-digits");
+    TinyWorld.unpack(Role.TEACHER, teacher);
+    Path tokenizer = teacher.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replace("\"1\": ", "\"one\": ")
+            .replace("\"2\": ", "\"1\": ")
+            .replace("\"one\": ", "\"2\": "));
+    return teacher;
+  }
+}

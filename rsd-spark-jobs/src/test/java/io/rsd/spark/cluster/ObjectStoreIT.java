@@ -1,0 +1,202 @@
+package io.rsd.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.rsd.core.decoding.Role;
+import io.rsd.core.tinyworld.JsonLines;
+import io.rsd.core.tinyworld.TinyWorld;
+import io.rsd.core.tinyworld.TinyWorldData;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run whose problems, models and tables lie in an object store that speaks S3. */
+class ObjectStoreIT {
+
+  private static final Path LIBRARIES = Path.of(System.getProperty("rsd.libraries"));
+  private static final Path SERVERS = Path.of(System.getProperty("rsd.servers"));
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int port;
+  private JavaProcess server;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Path jar;
+    try (Stream<Path> jars = Files.list(SERVERS)) {
+      jar = jars.findFirst().orElseThrow();
+    }
+    server =
+        JavaProcess.start(
+            folder.resolve("server.log"),
+            Map.of(),
+            List.of(
+                "-Xmx256m",
+                "-Dhttp.port=" + port,
+                "-Dserver.port=0",
+                "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("store")),
+                "-Dcom.adobe.testing.s3mock.store.initial-buckets=bucket",
+                "-jar",
+                jar.toString()));
+    server.runsUntil("a bucket", () -> get("").contains("<Name>bucket</Name>"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private String get(String path) {
+    try {
+      return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return ""; // It does not listen yet.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:%d/%s".formatted(port, path));
+  }
+
+  private void put(Path file, String key) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("bucket/" + key)).PUT(BodyPublishers.ofFile(file)).build();
+    assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+  }
+
+  private Path settings() throws IOException {
+    return Files.writeString(
+        folder.resolve("run.conf"),
+        """
+        run { directory = "s3a://bucket/run", problems_per_chunk = 6, problems_per_task = 3 }
+        models {
+          teacher = "s3a://bucket/teacher", student = "s3a://bucket/student"
+          compute_type = float32, cache = "%s"
+        }
+        problems { path = "s3a://bucket/problems.jsonl", columns.id = id }
+        decoding { context = 256, slots = 8 }
+        solve.attempts = 2
+        generate.attempts = 2
+        dataset.prefix_tokens = 8
+        training { epochs = 1, compute_type = float32 }
+        spark.master = "local[2]"
+        spark.settings {
+          "spark.ui.enabled" = false
+          "spark.hadoop.fs.s3a.endpoint" = "http://127.0.0.1:%d"
+          "spark.hadoop.fs.s3a.path.style.access" = true
+          "spark.hadoop.fs.s3a.endpoint.region" = us-east-1
+          "spark.hadoop.fs.s3a.access.key" = test
+          "spark.hadoop.fs.s3a.secret.key" = testsecret
+          "spark.hadoop.fs.s3a.connection.ssl.enabled" = false
+          "spark.hadoop.fs.s3a.aws.credentials.provider" = org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider
+          "spark.hadoop.fs.s3a.committer.name" = magic
+          "spark.hadoop.fs.s3a.committer.magic.enabled" = true
+          "spark.sql.sources.commitProtocolClass" = org.apache.spark.internal.io.cloud.PathOutputCommitProtocol
+          "spark.sql.parquet.output.committer.class" = org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter
+        }
+        """
+            .formatted(folder.resolve("cache"), port));
+  }
+
+  private JavaProcess pipeline(String log) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-Xmx1g"));
+    command.addAll(StandaloneCluster.OPENS);
+    String classPath = StandaloneCluster.JOB_JAR + ":" + LIBRARIES + "/*";
+    command.addAll(List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))));
+    command.addAll(List.of("-cp", classPath, "io.rsd.spark.Rsd", "pipeline", "--config"));
+    command.add(settings().toString());
+    return JavaProcess.start(
+        folder.resolve(log), Map.of("OMP_NUM_THREADS", "1", "DJL_OFFLINE", "true"), command);
+  }
+
+  @Test
+  void aRunMayLieInAnObjectStore() throws IOException, InterruptedException {
+    for (Role role : Role.values()) {
+      Path model = folder.resolve(role.label());
+      TinyWorld.unpack(role, model);
+      try (Stream<Path> files = Files.list(model)) {
+        for (Path file : files.toList()) {
+          put(file, role.label() + "/" + file.getFileName());
+        }
+      }
+    }
+    Path problems = folder.resolve("problems.jsonl");
+    JsonLines.writeProblems(
+        problems, new TinyWorldData(TinyWorld.SEED).experimentProblems().subList(0, 12));
+    put(problems, "problems.jsonl");
+
+    JavaProcess first = pipeline("first.log");
+    first.succeeds();
+    assertThat(first.output()).contains("rsd: dataset: 12 rows to train on", "rsd: train: done in");
+    String keys = get("bucket?list-type=2&prefix=run/");
+    assertThat(keys)
+        .contains(
+            "run/run.json",
+            "run/problems/_SUCCESS",
+            secondChunk(),
+            "run/sft/_SUCCESS",
+            "run/training/model/model.safetensors",
+            "run/training/metrics.jsonl")
+        .doesNotContain("_lock", "__magic", "_temporary");
+
+    stopInGenerate();
+    JavaProcess second = pipeline("second.log");
+    second.succeeds();
+    assertThat(second.output().lines().filter(line -> line.startsWith("rsd: ")))
+        .contains("rsd: generate: goes on, 1 of 2 chunks are done")
+        .contains("rsd: solve: done already", "rsd: dataset: done already")
+        .contains("rsd: train: done already");
+    assertThat(get("bucket?list-type=2&prefix=run/"))
+        .contains(secondChunk())
+        .doesNotContain("_lock", "__magic", "_temporary");
+    // All stages of both drivers have read the same copies.
+    try (Stream<Path> copies = Files.walk(folder.resolve("cache"))) {
+      assertThat(copies.filter(path -> path.endsWith("model.safetensors"))).hasSize(2);
+    }
+  }
+
+  private static String secondChunk() {
+    return "run/attempts/stage=generate/chunk=0001/_SUCCESS";
+  }
+
+  /** Makes the run look as if it was stopped before its last chunk was written to its end. */
+  private void stopInGenerate() throws IOException, InterruptedException {
+    HttpRequest delete =
+        HttpRequest.newBuilder(uri("bucket/" + secondChunk().replace("=", "%3D"))).DELETE().build();
+    assertThat(client.send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    JsonObject books = JsonParser.parseString(get("bucket/run/run.json")).getAsJsonObject();
+    books.getAsJsonObject("stages").getAsJsonObject("generate").addProperty("finished", "");
+    put(Files.writeString(folder.resolve("run.json"), books.toString()), "run/run.json");
+  }
+
+  @Test
+  void aModelThatIsNotThereIsToldAtOnce() throws IOException {
+    JavaProcess refused = pipeline("refused.log");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.output().lines().filter(line -> line.startsWith("rsd: ")))
+        .containsExactly("rsd: s3a://bucket/student: there is no such model folder");
+  }
+}
