@@ -1,11 +1,13 @@
 package io.rsd.spark.run;
 
+import io.rsd.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 
 /**
@@ -53,7 +55,13 @@ final class ChunkRunner {
     this.stage = stage;
   }
 
-  /** Runs the work on all chunks; when it fails on one, the others are stopped. */
+  /**
+   * Runs the work on all chunks; when it fails on one, the others are stopped.
+   *
+   * @throws InvalidInputException as a task has thrown it, for example for a device that its
+   *     machine does not have
+   * @throws StageFailedException if the work fails for another reason
+   */
   void run(List<Chunk> chunks, Work work) {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     String group = "rsd-" + stage;
@@ -66,7 +74,7 @@ final class ChunkRunner {
         running.take().get();
       }
     } catch (ExecutionException e) {
-      throw new StageFailedException(stage, e.getCause());
+      throw failure(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StageFailedException(stage, e);
@@ -74,6 +82,15 @@ final class ChunkRunner {
       threads.shutdownNow();
       run.spark().sparkContext().cancelJobGroup(group);
     }
+  }
+
+  /** What a task found wrong with the input is told as such, without what Spark says around it. */
+  private RuntimeException failure(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .filter(InvalidInputException.class::isInstance)
+        .map(RuntimeException.class::cast)
+        .findFirst()
+        .orElseGet(() -> new StageFailedException(stage, failure));
   }
 
   private void describeAndRun(String group, Chunk chunk, Work work) {

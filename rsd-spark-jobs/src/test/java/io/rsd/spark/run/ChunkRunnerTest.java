@@ -3,6 +3,7 @@ package io.rsd.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.run.ChunkRunner.Chunk;
 import java.io.PrintWriter;
@@ -87,5 +88,22 @@ class ChunkRunnerTest {
             "the stage generate failed: the disk is full. What was finished is kept: the same"
                 + " command goes on from there.");
     assertThat(begun.get()).isPositive();
+  }
+
+  @Test
+  void whatATaskFindsWrongWithTheInputIsToldAsSuch() {
+    assertThatThrownBy(() -> new ChunkRunner(run, "solve").run(CHUNKS, chunk -> refuse(spark)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("device cuda:0 is not there");
+  }
+
+  private static void refuse(SparkSession spark) {
+    spark
+        .range(1)
+        .toJavaRDD()
+        .foreach(
+            row -> {
+              throw new InvalidInputException("device cuda:0 is not there");
+            });
   }
 }
