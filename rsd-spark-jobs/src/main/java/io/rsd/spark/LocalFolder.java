@@ -2,11 +2,15 @@ package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -48,6 +52,17 @@ final class LocalFolder {
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "%s: what lies in %s cannot be copied to it: %s".formatted(to, from, e.getMessage()), e);
+    }
+  }
+
+  /** Deletes a folder with all that lies in it. */
+  static void delete(Path folder) {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": cannot be deleted: " + e.getMessage(), e);
     }
   }
 }

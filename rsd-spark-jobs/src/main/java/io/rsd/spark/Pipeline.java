@@ -93,7 +93,7 @@ final class Pipeline {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the pipeline was interrupted before training", e);
     }
-    Training.run(file.section("training"), out);
+    Training.run(file, out);
   }
 
   private Result evaluated(SparkSession spark, Map<String, Object> dataset) {

@@ -47,12 +47,12 @@ final class TinyWorldCommand implements Callable<Integer> {
   private long seed;
 
   @ArgGroup(exclusive = false)
-  private Sizes experiment = new Sizes();
+  private ExperimentOptions experiment = new ExperimentOptions();
 
   @Spec private CommandSpec spec;
 
   /** The experiment's options. */
-  static final class Sizes {
+  static final class ExperimentOptions {
     @Option(
         names = "--experiment",
         required = true,
@@ -100,6 +100,13 @@ final class TinyWorldCommand implements Callable<Integer> {
             "trainings on each method's traces, with seeds of their own"
                 + " (default: ${DEFAULT-VALUE})")
     private int trainings;
+
+    @Option(
+        names = "--learning-rate",
+        defaultValue = "1e-4",
+        paramLabel = "RATE",
+        description = "of these trainings (default: ${DEFAULT-VALUE})")
+    private double learningRate;
   }
 
   @Override
@@ -132,15 +139,22 @@ final class TinyWorldCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  private void experiment(Sizes sizes) {
-    if (sizes.samples < 1 || sizes.trainings < 1) {
-      throw new InvalidInputException("--samples and --trainings must be 1 or more");
+  private void experiment(ExperimentOptions chosen) {
+    if (chosen.samples < 1 || chosen.trainings < 1 || !(chosen.learningRate > 0)) {
+      throw new InvalidInputException(
+          "--samples and --trainings must be 1 or more, and --learning-rate above 0");
     }
     PrintWriter out = spec.commandLine().getOut();
     Experiment.run(
-        new ExperimentSettings(sizes.problems, sizes.heldOut, sizes.samples, sizes.trainings, seed),
-        folder(Role.TEACHER, sizes.teacher),
-        folder(Role.STUDENT, sizes.student),
+        new ExperimentSettings(
+            chosen.problems,
+            chosen.heldOut,
+            chosen.samples,
+            chosen.trainings,
+            chosen.learningRate,
+            seed),
+        folder(Role.TEACHER, chosen.teacher),
+        folder(Role.STUDENT, chosen.student),
         output,
         line -> {
           out.println(line);

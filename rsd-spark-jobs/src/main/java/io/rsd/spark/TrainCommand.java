@@ -21,7 +21,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Training.run(settings.read().section("training"), spec.commandLine().getErr());
+    Training.run(settings.read(), spec.commandLine().getErr());
     return 0;
   }
 }

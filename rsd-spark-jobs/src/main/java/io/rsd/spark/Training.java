@@ -2,6 +2,7 @@ package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
+import io.rsd.core.config.SettingsFile;
 import io.rsd.core.training.SftJsonLines;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.TrainingRun;
@@ -20,19 +21,22 @@ final class Training {
   /**
    * Trains in this process.
    *
-   * @param section {@code training}
+   * @param file with the section {@code training}, and {@code models} for the place of copies
    * @param out where to tell how it goes
    */
-  static void run(Settings section, PrintWriter out) {
+  static void run(SettingsFile file, PrintWriter out) {
+    Settings section = file.section("training");
     TrainingSettings settings = TrainingSettings.read(section);
     String output = section.text("output");
     Path work =
         LocalFolder.isLocal(output) ? LocalFolder.of(output) : LocalFolder.standingFor(output);
     TrainingProgress progress = new TrainingProgress(out, Ansi.AUTO.enabled(), "rsd train");
-    Path model = new ModelLocation(section.text("model")).local();
+    String cache = file.section("models").optionalText("cache").orElse("");
+    Path model = new ModelLocation(section.text("model"), cache).local();
     TrainingRun.run(settings.withFolders(model, work), rows(section.text("data")), progress);
     if (!LocalFolder.isLocal(output)) {
       LocalFolder.copy(work, List.of("metrics.jsonl", "model"), output);
+      LocalFolder.delete(work);
       out.printf("rsd train: copied to %s%n", output);
     }
   }

@@ -5,8 +5,13 @@ import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.tinyworld.TinyProblem;
 import io.rsd.core.tinyworld.TinyWorldData;
 import io.rsd.eval.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +70,8 @@ public final class Experiment {
    * @param student the base student's model folder
    * @param output the experiment's folder
    * @param progress is told in a line what is done
-   * @throws InvalidInputException if the output folder holds an experiment of other sizes
+   * @throws InvalidInputException if the output folder holds an experiment of other settings or
+   *     models
    */
   public static void run(
       ExperimentSettings settings,
@@ -88,7 +94,7 @@ public final class Experiment {
   }
 
   private void run(List<Method> methods) {
-    requireSameSettings();
+    requireSameInputs();
     results.add(ExperimentTables.BASE, 0, evaluateBase());
     results.add(Method.TEACHER, traces(Method.TEACHER));
     List<Runnable> traceSets = new ArrayList<>();
@@ -116,13 +122,28 @@ public final class Experiment {
     }
   }
 
-  private void requireSameSettings() {
-    ExperimentSettings before =
-        KeptFiles.get(output.resolve("settings.json"), ExperimentSettings.class, () -> settings);
-    if (!before.equals(settings)) {
+  private void requireSameInputs() {
+    Inputs now = new Inputs(settings, digest(teacher), digest(student));
+    Inputs before = KeptFiles.get(output.resolve("inputs.json"), Inputs.class, () -> now);
+    if (!before.equals(now)) {
       throw new InvalidInputException(
-          "%s holds an experiment with other sizes: %s; name another output folder"
-              .formatted(output, before));
+          "%s holds an experiment with other inputs: %s instead of %s; name another output folder"
+              .formatted(output, before, now));
+    }
+  }
+
+  /** What results depend on; the models' weights by their digests. */
+  private record Inputs(ExperimentSettings settings, String teacher, String student) {}
+
+  private static String digest(Path model) {
+    Path weights = model.resolve("model.safetensors");
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(weights)));
+    } catch (IOException e) {
+      throw new InvalidInputException(weights + ": cannot be read; name a model folder", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -139,7 +160,12 @@ public final class Experiment {
         folder.resolve("evaluation.json"),
         HeldOutResult.class,
         () -> {
-          FineTuning.run(student(method), traces.rows(), folder.resolve("training"), seed);
+          FineTuning.run(
+              student(method),
+              traces.rows(),
+              folder.resolve("training"),
+              settings.learningRate(),
+              seed);
           return evaluate("%s, training %d".formatted(method.title(), seed), model(method, seed));
         });
   }

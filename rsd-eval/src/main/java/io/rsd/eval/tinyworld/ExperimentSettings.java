@@ -1,13 +1,19 @@
 package io.rsd.eval.tinyworld;
 
 /**
- * The sizes of an experiment.
+ * What an experiment is made with.
  *
  * @param problems how many problems traces are made for, at most 2,000
  * @param heldOutProblems how many other problems students are evaluated on, at most 2,000
  * @param samples answers to each of these at temperature 0.7, beside the greedy one
  * @param trainings how often a student is trained on a method's traces, with other seeds
+ * @param learningRate the highest rate of these trainings' schedule
  * @param seed of the world and of all traces
  */
 public record ExperimentSettings(
-    int problems, int heldOutProblems, int samples, int trainings, long seed) {}
+    int problems,
+    int heldOutProblems,
+    int samples,
+    int trainings,
+    double learningRate,
+    long seed) {}

@@ -19,7 +19,6 @@ final class FineTuning {
   private static final int BATCH = 16;
   private static final int TOKENS_PER_PASS = 4096;
   private static final int CONTEXT = 256;
-  private static final double LEARNING_RATE = 1e-4;
 
   /** A run of a minute is not worth more than the checkpoint at its end. */
   private static final int CHECKPOINT_EVERY = Integer.MAX_VALUE;
@@ -41,10 +40,11 @@ final class FineTuning {
   /**
    * Trains a student.
    *
+   * @param learningRate the highest rate of the schedule
    * @param seed of the order of the rows
    * @return the folder of the trained model
    */
-  static Path run(Path student, List<SftRow> rows, Path output, long seed) {
+  static Path run(Path student, List<SftRow> rows, Path output, double learningRate, long seed) {
     TrainingSettings settings =
         new TrainingSettings(
             student,
@@ -54,7 +54,7 @@ final class FineTuning {
             TOKENS_PER_PASS,
             CONTEXT,
             TooLong.CUT,
-            LEARNING_RATE,
+            learningRate,
             0.05,
             new OptimizerSettings(0.9, 0.95, 1e-8, 1e-4, 1),
             seed,

@@ -16,7 +16,7 @@ final class TablesInMarkdown {
   private static final String EXPLANATION =
       """
       %d problems to make traces for; %d other problems to evaluate on, each answered %d times at
-      temperature 0.7 and once greedily; up to %d trainings for each method; seed %d. Accuracies
+      temperature 0.7 and once greedily; up to %d trainings for each method at a learning rate of %s; seed %d. Accuracies
       and differences are in percent and points. In brackets: 95%% confidence intervals by the
       normal law over the evaluated problems, those of differences over the problems' differences;
       what another training or other traces would change is not in them.
@@ -44,6 +44,7 @@ final class TablesInMarkdown {
             settings.heldOutProblems(),
             settings.samples(),
             settings.trainings(),
+            settings.learningRate(),
             settings.seed())
         + "\nTable 1: accuracy of the students\n\n"
         + STUDENTS

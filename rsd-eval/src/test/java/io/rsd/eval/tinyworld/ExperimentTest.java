@@ -29,10 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExperimentTest {
 
-  private static final ExperimentSettings SETTINGS =
-      new ExperimentSettings(200, 150, 1, 1, TinyWorld.SEED);
+  private static final int PROBLEMS = 150;
+
+  private static final ExperimentSettings SETTINGS = settings(PROBLEMS);
 
   private static final List<Method> METHODS = List.of(Method.TEACHER, Method.SELF, Method.RSD_1);
+
+  /** Few steps on few problems, so the learning rate is three times the usual one. */
+  private static ExperimentSettings settings(int problems) {
+    return new ExperimentSettings(problems, 150, 1, 1, 3e-4, TinyWorld.SEED);
+  }
 
   @TempDir private static Path folder;
 
@@ -82,7 +88,7 @@ class ExperimentTest {
 
   @Test
   void theTeacherSolvesMostProblemsAndTheStudentFew() {
-    assertThat(figures(Method.TEACHER).solvedAtFirst()).isGreaterThan(200 * 7 / 10);
+    assertThat(figures(Method.TEACHER).solvedAtFirst()).isGreaterThan(PROBLEMS * 7 / 10);
     assertThat(tables.students().get(0).method()).isEqualTo(ExperimentTables.BASE);
     assertThat(tables.students().get(0).sampled().mean()).isBetween(0.25, 0.55);
   }
@@ -138,11 +144,18 @@ class ExperimentTest {
   }
 
   @Test
-  void anExperimentOfOtherSizesIsRefused() {
-    assertThatThrownBy(() -> run(new ExperimentSettings(100, 150, 1, 1, TinyWorld.SEED)))
+  void anExperimentOfOtherSettingsOrModelsIsRefused() {
+    Path teacher = folder.resolve("teacher");
+    assertThatThrownBy(
+            () ->
+                Experiment.run(
+                    SETTINGS, METHODS, teacher, teacher, folder.resolve("experiment"), line -> {}))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds an experiment with other sizes");
-    assertThatThrownBy(() -> run(new ExperimentSettings(2001, 150, 1, 1, TinyWorld.SEED)))
+        .hasMessageContaining("holds an experiment with other inputs");
+    assertThatThrownBy(() -> run(settings(100)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("holds an experiment with other inputs");
+    assertThatThrownBy(() -> run(settings(2001)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("2 to 2000 problems");
   }

@@ -3,11 +3,15 @@ package io.rsd.spark.input;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -47,12 +51,19 @@ record ParquetFile(String name, Path path) implements InputFile {
   private Dataset<Row> table(SparkSession spark) {
     return Failures.reading(
         name,
-        () ->
-            spark
-                .read()
-                // Else damaged pages may come out as other text.
-                .option("parquet.page.verify-checksum.enabled", true)
-                .parquet(GlobPaths.escaped(path)));
+        () -> {
+          readFooter(spark.sparkContext().hadoopConfiguration());
+          return spark
+              .read()
+              // Else damaged pages may come out as other text.
+              .option("parquet.page.verify-checksum.enabled", true)
+              .parquet(GlobPaths.escaped(path));
+        });
+  }
+
+  /** Spark reads it in a task, and a task that fails is tried again and logged at length. */
+  private void readFooter(Configuration hadoop) throws IOException {
+    ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop)).close();
   }
 
   /** Writers that do not mark texts as such leave bytes. */

@@ -1,6 +1,7 @@
 package io.rsd.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The job jar on a cluster of real processes, and what befalls them. */
 class ClusterIT {
@@ -188,15 +193,58 @@ class ClusterIT {
     return rows;
   }
 
-  @Test
-  void badInputIsOneSentenceOfTheJobAndExitCodeTwo() {
-    JavaProcess submission =
-        cluster.submit(
-            pipeline(folder.resolve("bad"), "models.student=" + folder.resolve("nowhere")));
-    assertThat(submission.exitCode()).isEqualTo(2);
+  @ParameterizedTest
+  @MethodSource("badInput")
+  void badInputIsOneSentenceAndExitCodeTwo(String sentence, String setting) {
+    JavaProcess submission = cluster.submitLocally(pipeline(folder.resolve("bad"), setting));
+    assertThat(submission.exitCode()).withFailMessage(submission::output).isEqualTo(2);
     assertThat(submission.output().lines().filter(line -> line.startsWith("rsd: ")))
-        .containsExactly(
-            "rsd: %s: there is no such model folder".formatted(folder.resolve("nowhere")));
-    assertThat(submission.output()).doesNotContain("\tat io.rsd");
+        .singleElement()
+        .asString()
+        .startsWith("rsd: " + sentence);
+    // Neither the job nor Spark tells of an exception at length.
+    assertThat(submission.output()).doesNotContain("\tat ");
+  }
+
+  static Stream<Arguments> badInput() throws IOException {
+    Path nowhere = folder.resolve("nowhere");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path truncated = truncatedTable();
+    return Stream.of(
+        arguments("the command line: there is no setting models.studnt", "models.studnt=x"),
+        arguments(
+            "the command line: generate.attempts must be a whole number", "generate.attempts=many"),
+        arguments(nowhere + ": there is no such model folder", "models.student=" + nowhere),
+        arguments(
+            file.resolve("run") + ": the folder cannot be made or written to: ",
+            "run.directory=" + file.resolve("run")),
+        arguments(truncated + ": cannot be read: ", "problems.path=" + truncated),
+        arguments(
+            "The tokenizers of teacher and student do not fit: 2 ids stand for different tokens",
+            "models.teacher=" + teacherOfOtherDigits()));
+  }
+
+  /** The first half of a Parquet file. */
+  private static Path truncatedTable() throws IOException {
+    try (Stream<Path> files = Files.list(undisturbed.resolve("problems"))) {
+      Path whole = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().get();
+      byte[] bytes = Files.readAllBytes(whole);
+      return Files.write(
+          folder.resolve("truncated.parquet"), Arrays.copyOf(bytes, bytes.length / 2));
+    }
+  }
+
+  /** A teacher whose tokenizer takes 1 for 2 and 2 for 1. */
+  private static Path teacherOfOtherDigits() throws IOException {
+    Path teacher = folder.resolve("other-digits");
+    TinyWorld.unpack(Role.TEACHER, teacher);
+    Path tokenizer = teacher.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replace("\"1\": ", "\"one\": ")
+            .replace("\"2\": ", "\"1\": ")
+            .replace("\"one\": ", "\"2\": "));
+    return teacher;
   }
 }
