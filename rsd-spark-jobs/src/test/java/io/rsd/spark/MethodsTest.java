@@ -61,7 +61,7 @@ class MethodsTest {
 
   @Test
   void theTeachersFirstAttemptsAreThoseByWhichItSolved() {
-    TinyRun teacher = generated("teacher", fromReverse(), "generate.method=teacher");
+    TinyRun teacher = generated("by-the-teacher", fromReverse(), "generate.method=teacher");
     String first = "attempt = 0 and purpose = 'solution'";
     List<String> attempts =
         TinyRun.rows(
@@ -96,8 +96,7 @@ class MethodsTest {
   @Test
   void theStudentAloneNeedsNoTeacherWhereAllProblemsAreTried() {
     TinyRun run =
-        generated(
-            "student", "generate.method=student", "generate.problems=all", "models.teacher=\"\"");
+        generated("student", "generate.method=student", "generate.problems=all", "models.teacher=");
     List<Row> attempts = run.attempts(spark, "generate").collectAsList();
     assertThat(attempts)
         .allSatisfy(row -> assertThat(row.<String>getAs("purpose")).isEqualTo("solution"))
@@ -122,7 +121,7 @@ class MethodsTest {
                 List.of("score", "dataset"),
                 "problems.path=" + problemsWithTraces(decoded),
                 "generate.method=given",
-                "score.completion=\"{trace}\"");
+                "score.completion={trace}");
     List<Row> scored = given.attempts(spark, "score").collectAsList();
     assertThat(scored).hasSameSizeAs(decoded);
     for (int i = 0; i < scored.size(); i++) {

@@ -107,6 +107,9 @@ class TablesReadElsewhereTest {
           .map("STRUCT(%s)"::formatted)
           .orElseThrow();
     }
+    if (type.equals(DataTypes.IntegerType)) {
+      return "INTEGER";
+    }
     return type.equals(DataTypes.StringType) ? "VARCHAR" : type.sql();
   }
 
