@@ -96,7 +96,11 @@ class MethodsTest {
   @Test
   void theStudentAloneNeedsNoTeacherWhereAllProblemsAreTried() {
     TinyRun run =
-        generated("student", "generate.method=student", "generate.problems=all", "models.teacher=");
+        generated(
+            "by-the-student",
+            "generate.method=student",
+            "generate.problems=all",
+            "models.teacher=");
     List<Row> attempts = run.attempts(spark, "generate").collectAsList();
     assertThat(attempts)
         .allSatisfy(row -> assertThat(row.<String>getAs("purpose")).isEqualTo("solution"))
