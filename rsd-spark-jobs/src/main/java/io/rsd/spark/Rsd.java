@@ -1,6 +1,15 @@
 package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.command.BenchCommand;
+import io.rsd.spark.command.CheckAnswersCommand;
+import io.rsd.spark.command.DemoCommand;
+import io.rsd.spark.command.EvaluateCommand;
+import io.rsd.spark.command.LogprobsCommand;
+import io.rsd.spark.command.PipelineCommand;
+import io.rsd.spark.command.StageCommands;
+import io.rsd.spark.command.TinyWorldCommand;
+import io.rsd.spark.command.TrainCommand;
 import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -44,7 +53,7 @@ public final class Rsd implements Runnable {
   }
 
   /** The command line with its error handling, ready to execute; tests call it in-process. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Rsd()).setExecutionExceptionHandler(Rsd::report);
   }
 

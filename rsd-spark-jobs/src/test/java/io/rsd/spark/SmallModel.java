@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Random;
 
 /** A model folder with a vocabulary of 16, a context of 20 tokens and random weights. */
-final class SmallModel {
+public final class SmallModel {
 
-  static final int VOCABULARY = 16;
-  static final int POSITIONS = 20;
+  public static final int VOCABULARY = 16;
+  public static final int POSITIONS = 20;
 
   private static final String CONFIG =
       """
@@ -30,12 +30,12 @@ final class SmallModel {
   private SmallModel() {}
 
   /** Writes the model into a folder of that name, which must not exist. */
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     return write(folder, 1);
   }
 
   /** Writes a model that gives no numbers, as training gone wrong may leave it. */
-  static Path writeBroken(Path folder) throws IOException {
+  public static Path writeBroken(Path folder) throws IOException {
     return write(folder, Float.NaN);
   }
 

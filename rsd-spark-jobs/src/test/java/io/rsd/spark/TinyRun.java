@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.rsd.core.decoding.Role;
-import io.rsd.core.tinyworld.JsonLines;
-import io.rsd.core.tinyworld.TinyWorld;
-import io.rsd.core.tinyworld.TinyWorldData;
+import io.rsd.eval.world.JsonLines;
+import io.rsd.eval.world.TinyWorld;
+import io.rsd.eval.world.TinyWorldData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,9 +29,9 @@ import org.apache.spark.sql.SparkSession;
  * @param world where models, problems and settings lie
  * @param folder of the run
  */
-record TinyRun(Path world, Path folder) {
+public record TinyRun(Path world, Path folder) {
 
-  static final int PREFIX_TOKENS = 8;
+  public static final int PREFIX_TOKENS = 8;
 
   /** Columns that do not come out equal whenever an attempt is made: times, and rounded figures. */
   private static final String[] INEXACT = {
@@ -44,15 +44,15 @@ record TinyRun(Path world, Path folder) {
   };
 
   /** What a command left behind. */
-  record Outcome(int exitCode, String told) {
+  public record Outcome(int exitCode, String told) {
 
-    Outcome succeeds() {
+    public Outcome succeeds() {
       assertThat(exitCode).withFailMessage(told).isZero();
       return this;
     }
 
     /** The last line, which says what was refused. */
-    String refusal() {
+    public String refusal() {
       assertThat(exitCode).withFailMessage(told).isEqualTo(2);
       assertThat(told.lines()).isNotEmpty().allMatch(line -> line.startsWith("rsd: "));
       return told.lines().reduce((before, last) -> last).orElseThrow();
@@ -60,7 +60,7 @@ record TinyRun(Path world, Path folder) {
   }
 
   /** Lays out the models and so many of the world's problems, with more rows after them. */
-  static void layOut(Path world, int problems, String... moreRows) {
+  public static void layOut(Path world, int problems, String... moreRows) {
     try {
       TinyWorld.unpack(Role.TEACHER, world.resolve("teacher"));
       TinyWorld.unpack(Role.STUDENT, world.resolve("student"));
@@ -89,12 +89,12 @@ record TinyRun(Path world, Path folder) {
     }
   }
 
-  static TinyRun of(Path world, String name) {
+  public static TinyRun of(Path world, String name) {
     return new TinyRun(world, world.resolve(name));
   }
 
   /** Executes a command of the command line on this run. */
-  Outcome rsd(String command, String... overrides) {
+  public Outcome rsd(String command, String... overrides) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(command, "--config", world.resolve("run.conf").toString()));
     arguments.add("run.directory=" + folder);
@@ -108,34 +108,34 @@ record TinyRun(Path world, Path folder) {
   }
 
   /** Executes commands one after the other, with the same settings. */
-  TinyRun having(List<String> commands, String... overrides) {
+  public TinyRun having(List<String> commands, String... overrides) {
     commands.forEach(command -> rsd(command, overrides).succeeds());
     return this;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /** A table as it was written. */
-  Dataset<Row> table(SparkSession spark, String name) {
+  public Dataset<Row> table(SparkSession spark, String name) {
     return spark.read().parquet(file(name).toString());
   }
 
-  Dataset<Row> attempts(SparkSession spark, String stage) {
+  public Dataset<Row> attempts(SparkSession spark, String stage) {
     return table(spark, "attempts/stage=" + stage).sort("position", "attempt");
   }
 
   /** The rows of a stage's attempts but for times and rounded figures, in their order. */
-  List<String> attemptRows(SparkSession spark, String stage) {
+  public List<String> attemptRows(SparkSession spark, String stage) {
     return rows(attempts(spark, stage).drop(INEXACT));
   }
 
-  static List<String> rows(Dataset<Row> table) {
+  public static List<String> rows(Dataset<Row> table) {
     return table.toJSON().collectAsList();
   }
 
-  JsonObject book() {
+  public JsonObject book() {
     try {
       return JsonParser.parseString(Files.readString(file("run.json"))).getAsJsonObject();
     } catch (IOException e) {
@@ -143,12 +143,12 @@ record TinyRun(Path world, Path folder) {
     }
   }
 
-  JsonObject counts(String stage) {
+  public JsonObject counts(String stage) {
     return book().getAsJsonObject("stages").getAsJsonObject(stage).getAsJsonObject("counts");
   }
 
   /** Takes back from the books that a stage was finished. */
-  void unfinish(String stage) {
+  public void unfinish(String stage) {
     JsonObject book = book();
     book.getAsJsonObject("stages").getAsJsonObject(stage).addProperty("finished", "");
     try {
@@ -159,7 +159,7 @@ record TinyRun(Path world, Path folder) {
   }
 
   /** The Parquet files under a folder of the run; Spark gives every file that it writes a name. */
-  List<String> parts(String name) {
+  public List<String> parts(String name) {
     try (Stream<Path> all = Files.walk(file(name))) {
       return all.map(Path::toString)
           .filter(path -> path.endsWith(".parquet"))

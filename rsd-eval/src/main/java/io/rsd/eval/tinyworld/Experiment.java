@@ -2,9 +2,9 @@ package io.rsd.eval.tinyworld;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.ProblemResult;
-import io.rsd.core.tinyworld.TinyProblem;
-import io.rsd.core.tinyworld.TinyWorldData;
 import io.rsd.eval.Workers;
+import io.rsd.eval.world.TinyProblem;
+import io.rsd.eval.world.TinyWorldData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.rsd.eval.tinyworld;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingPolicy.StudentOnly;
 import io.rsd.core.decoding.ProblemResult;
-import io.rsd.core.tinyworld.TinyProblem;
+import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

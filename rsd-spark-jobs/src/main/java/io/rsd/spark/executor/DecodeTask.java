@@ -4,6 +4,7 @@ import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

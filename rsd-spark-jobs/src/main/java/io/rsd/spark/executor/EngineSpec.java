@@ -1,6 +1,7 @@
 package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.spark.models.ModelSettings;
 import java.io.Serializable;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -1,6 +1,8 @@
 package io.rsd.spark.executor;
 
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.models.LoadedModel;
+import io.rsd.spark.models.ModelSettings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.rsd.spark.executor;
 
+import io.rsd.spark.models.ModelSettings;
 import java.io.Serializable;
 
 /**

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.eval.answers.MathAnswerChecker;
-import io.rsd.spark.executor.ModelLocation;
+import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
 import java.io.Serializable;
 import java.util.Iterator;

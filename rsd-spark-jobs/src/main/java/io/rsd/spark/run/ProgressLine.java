@@ -3,7 +3,7 @@ package io.rsd.spark.run;
 import java.io.PrintWriter;
 
 /** One line that changes on a terminal; elsewhere, as in a log, a new line every half minute. */
-final class ProgressLine {
+public final class ProgressLine {
 
   private static final long LOG_EVERY_NANOS = 30_000_000_000L;
 
@@ -12,12 +12,12 @@ final class ProgressLine {
   private long lastLogged = System.nanoTime();
   private int width;
 
-  ProgressLine(PrintWriter out, boolean terminal) {
+  public ProgressLine(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  void show(String text) {
+  public void show(String text) {
     if (terminal) {
       // Blanks cover what is left of a longer line before.
       out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
@@ -31,7 +31,7 @@ final class ProgressLine {
   }
 
   /** Shows the last state and ends the line. */
-  void end(String text) {
+  public void end(String text) {
     if (terminal) {
       show(text);
       out.println();

@@ -65,12 +65,12 @@ public final class Run implements AutoCloseable {
     return out;
   }
 
-  RunLock lock() {
+  public RunLock lock() {
     return lock;
   }
 
   /** Enters which models the run works with. */
-  void putModel(String role, String location, String hash) {
+  public void putModel(String role, String location, String hash) {
     file.putModel(role, location, hash);
   }
 
@@ -81,7 +81,7 @@ public final class Run implements AutoCloseable {
    * @return its counts
    * @throws InvalidInputException if it was begun with other settings
    */
-  Map<String, Object> stage(
+  public Map<String, Object> stage(
       String name, StageSettings settings, Supplier<Map<String, Object>> work) {
     Optional<StageRecord> before = file.stage(name);
     before.ifPresent(record -> settings.requireSame(folder.toString(), record.settings()));
@@ -107,7 +107,7 @@ public final class Run implements AutoCloseable {
    * @return its counts
    * @throws InvalidInputException if it is not, or was begun with other settings
    */
-  Map<String, Object> requireStage(String name, StageSettings settings, String remedy) {
+  public Map<String, Object> requireStage(String name, StageSettings settings, String remedy) {
     return requireStage(folder, file, name, settings, remedy);
   }
 
@@ -116,7 +116,7 @@ public final class Run implements AutoCloseable {
    *
    * @return its folder
    */
-  static RunFolder requireStageOf(
+  public static RunFolder requireStageOf(
       SparkSession spark, String location, String name, StageSettings settings) {
     RunFolder folder = RunFolder.existing(location, spark.sparkContext().hadoopConfiguration());
     RunFile file = RunFile.open(folder, "", Map.of());
@@ -138,7 +138,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** A line for what changes while it goes on. */
-  ProgressLine progressLine() {
+  public ProgressLine progressLine() {
     return new ProgressLine(out, Ansi.AUTO.enabled());
   }
 
@@ -147,22 +147,22 @@ public final class Run implements AutoCloseable {
   }
 
   /** Says something to the person who waits. */
-  void tell(String format, Object... arguments) {
+  public void tell(String format, Object... arguments) {
     out.printf(Locale.ROOT, "rsd: " + format, arguments);
     out.flush();
   }
 
   /** A table of the run, with the columns of its schema. */
-  Dataset<Row> table(String name, StructType schema) {
+  public Dataset<Row> table(String name, StructType schema) {
     return spark.read().schema(schema).parquet(folder.path(name)).selectExpr(schema.fieldNames());
   }
 
   /** Writes rows that have the columns of a schema, by name, as a table of exactly that schema. */
-  void write(Dataset<Row> rows, StructType schema, String name) {
+  public void write(Dataset<Row> rows, StructType schema, String name) {
     write(rows.selectExpr(schema.fieldNames()).javaRDD(), schema, name);
   }
 
-  void write(JavaRDD<Row> rows, StructType schema, String name) {
+  public void write(JavaRDD<Row> rows, StructType schema, String name) {
     spark.createDataFrame(rows, schema).write().mode(SaveMode.Overwrite).parquet(folder.path(name));
   }
 

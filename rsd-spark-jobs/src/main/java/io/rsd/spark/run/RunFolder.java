@@ -84,7 +84,7 @@ public final class RunFolder {
   }
 
   /** Whether a table was written to its end: Spark's committer leaves a mark then. */
-  boolean isComplete(String table) {
+  public boolean isComplete(String table) {
     return exists(table + "/" + COMPLETE);
   }
 
@@ -109,7 +109,7 @@ public final class RunFolder {
   }
 
   /** The text of a small file; empty if it is not there. */
-  Optional<String> read(String name) {
+  public Optional<String> read(String name) {
     return call(
         name,
         path -> {
@@ -154,7 +154,7 @@ public final class RunFolder {
   }
 
   /** Writes a small file unless it is there; tells whether it did. */
-  boolean create(String name, String text) {
+  public boolean create(String name, String text) {
     return call(
         name,
         path -> {

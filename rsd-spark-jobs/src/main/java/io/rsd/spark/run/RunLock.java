@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * over: at once where its holder ran on this machine and does not any more, and after a while of
  * watching otherwise.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
   private static final String FILE = "_lock";
   private static final Gson JSON = new Gson();
@@ -79,7 +79,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws InvalidInputException if it is
    */
-  static RunLock take(RunFolder folder) {
+  public static RunLock take(RunFolder folder) {
     return take(folder, Duration.ofSeconds(10));
   }
 
@@ -161,7 +161,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws IllegalStateException if somebody has
    */
-  synchronized void requireHeld() {
+  public synchronized void requireHeld() {
     if (lost) {
       throw new IllegalStateException(folder + ": another driver has taken over this run");
     }

@@ -5,7 +5,7 @@ public final class StageFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StageFailedException(String stage, Throwable cause) {
+  public StageFailedException(String stage, Throwable cause) {
     super(
         "the stage %s failed: %s. What was finished is kept: the same command goes on from there."
             .formatted(stage, cause.getMessage()),

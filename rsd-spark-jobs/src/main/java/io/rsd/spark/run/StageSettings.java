@@ -41,7 +41,7 @@ public record StageSettings(SortedMap<String, String> values) {
    * @param recorded the settings that it was begun with
    * @throws InvalidInputException naming those that differ
    */
-  void requireSame(String run, SortedMap<String, String> recorded) {
+  public void requireSame(String run, SortedMap<String, String> recorded) {
     List<String> differences = new ArrayList<>();
     SortedSet<String> names = new TreeSet<>(values.keySet());
     names.addAll(recorded.keySet());

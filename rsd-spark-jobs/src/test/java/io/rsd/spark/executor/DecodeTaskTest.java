@@ -11,6 +11,8 @@ import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.models.LoadedModel;
+import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,8 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.models.LoadedModel;
+import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;

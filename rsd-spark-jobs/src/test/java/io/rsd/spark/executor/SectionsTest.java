@@ -10,6 +10,8 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.model.Sampling;
+import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.models.ModelSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

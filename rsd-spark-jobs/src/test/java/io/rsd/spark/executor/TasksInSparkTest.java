@@ -7,6 +7,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.spark.SparkSessions;
+import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
 import java.nio.file.Path;
 import java.util.Arrays;

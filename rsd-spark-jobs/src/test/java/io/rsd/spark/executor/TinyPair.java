@@ -4,7 +4,8 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.Tokenizer;
-import io.rsd.core.tinyworld.UntrainedModel;
+import io.rsd.eval.world.UntrainedModel;
+import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.apache.spark.util.LongAccumulator;
 import scala.collection.JavaConverters;
 
 /** An untrained teacher and student of the tiny world, and problems for them. */
-record TinyPair(Path teacher, Path student) {
+public record TinyPair(Path teacher, Path student) {
 
   /** About what the student gives each of its tokens, so that some candidates are kept. */
   static final double THRESHOLD = 0.0022;
@@ -36,7 +37,7 @@ record TinyPair(Path teacher, Path student) {
           .add("position", DataTypes.LongType)
           .add("prompt_token_ids", DataTypes.createArrayType(DataTypes.IntegerType));
 
-  static TinyPair write(Path folder) {
+  public static TinyPair write(Path folder) {
     TinyPair pair = new TinyPair(folder.resolve("teacher"), folder.resolve("student"));
     UntrainedModel.write(Role.TEACHER, pair.teacher, 1);
     UntrainedModel.write(Role.STUDENT, pair.student, 2);

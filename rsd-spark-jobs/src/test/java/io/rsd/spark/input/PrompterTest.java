@@ -8,7 +8,7 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.Tokenizer;
-import io.rsd.core.tinyworld.UntrainedModel;
+import io.rsd.eval.world.UntrainedModel;
 import io.rsd.spark.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,5 @@
+/**
+ * A language model as the judge of answers that no rule can decide. Uses {@code answers}; knows no
+ * Spark.
+ */
+package io.rsd.eval.judge;

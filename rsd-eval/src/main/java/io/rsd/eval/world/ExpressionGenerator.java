@@ -1,0 +1,86 @@
+package io.rsd.eval.world;
+
+import io.rsd.eval.world.Expression.Joined;
+import io.rsd.eval.world.Expression.Literal;
+import java.util.Random;
+
+/**
+ * Draws expressions in which every number, every result on the way included, lies within 1..999.
+ *
+ * <p>A chain starts with a number of 10..99 and goes on from the result so far: plus or minus a
+ * number of 10..99 (four times in five) or 2..9, or, half as often as either and only from 3..99,
+ * times a number of 2..9. A draw that leaves the range is drawn again.
+ */
+final class ExpressionGenerator {
+
+  private static final int LARGEST = 999;
+
+  private static final double TWO_DIGITS = 0.8;
+  private static final double SINGLE_CHAIN = 0.35;
+
+  private static final Choice<Operation> SUMS =
+      Choice.of(Operation.ADD, 2).or(Operation.SUBTRACT, 2);
+  private static final Choice<Operation> ALL = SUMS.or(Operation.MULTIPLY, 1);
+
+  private final Random random;
+
+  ExpressionGenerator(Random random) {
+    this.random = random;
+  }
+
+  /** A chain of so many operations, each on the result of the one before and a number. */
+  Expression chain(int operations) {
+    Expression chain = new Literal(between(10, 99));
+    for (int operation = 0; operation < operations; operation++) {
+      chain = prolonged(chain);
+    }
+    return chain;
+  }
+
+  /**
+   * One chain (35 of 100), or two joined by plus or minus, or by times where its numbers allow; the
+   * right one has at least one operation.
+   */
+  Expression oneOrTwoChains(int operations) {
+    if (operations == 1 || random.nextDouble() < SINGLE_CHAIN) {
+      return chain(operations);
+    }
+    while (true) {
+      int inRight = between(1, operations - 1);
+      Expression left = chain(operations - 1 - inRight);
+      Expression right = chain(inRight);
+      boolean mayMultiply = mayBeMultiplied(left) && 2 <= right.value() && right.value() <= 9;
+      Joined joined = new Joined(left, (mayMultiply ? ALL : SUMS).draw(random), right);
+      if (isInRange(joined)) {
+        return joined;
+      }
+    }
+  }
+
+  private Expression prolonged(Expression chain) {
+    while (true) {
+      Operation operation = (mayBeMultiplied(chain) ? ALL : SUMS).draw(random);
+      Joined joined = new Joined(chain, operation, new Literal(operand(operation)));
+      if (isInRange(joined)) {
+        return joined;
+      }
+    }
+  }
+
+  private int operand(Operation operation) {
+    boolean twoDigits = operation != Operation.MULTIPLY && random.nextDouble() < TWO_DIGITS;
+    return twoDigits ? between(10, 99) : between(2, 9);
+  }
+
+  private static boolean mayBeMultiplied(Expression left) {
+    return 3 <= left.value() && left.value() <= 99;
+  }
+
+  private static boolean isInRange(Expression expression) {
+    return 1 <= expression.value() && expression.value() <= LARGEST;
+  }
+
+  private int between(int least, int most) {
+    return least + random.nextInt(most - least + 1);
+  }
+}

@@ -1,0 +1,117 @@
+package io.rsd.eval.world;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The learnt part of the tokenizer: the 256 bytes, then merges that make each word of the tiny
+ * world one token.
+ *
+ * <p>Digits must be the same ten tokens wherever they stand, so the space between a word and a
+ * number belongs to the word: "plus 6, plus 87" is {@code plus_ 6 ,_ plus_ 8 7}.
+ */
+final class TinyVocabulary {
+
+  /** How texts are cut before the merges apply; what matches nothing, as digits do, stays apart. */
+  static final String WORDS =
+      "\\n?\\\\\\p{L}+\\{" // a command such as \boxed{
+          + "| ?\\p{L}+ ?" // letters with the spaces around them
+          + "| ?[^\\s\\p{L}\\p{N}()\\\\]+ ?"; // signs with the spaces around them
+
+  private static final List<String> BEFORE_SPACE =
+      words(
+          """
+          start with plus minus times compute Ann Bob Cy Dee has gets gains loses how many
+          let me so then now next well okay the answer is
+          we hence thus directly result . , : ;""");
+
+  private static final List<String> AFTER_SPACE = words("coins pens cards figs more fold");
+  private static final List<String> BETWEEN_SPACES = words("+ - * = =>");
+  private static final List<String> BETWEEN_SIGNS =
+      words("coins pens cards figs see evaluate think </");
+  private static final String ANSWER = "\n\\boxed{";
+
+  private final Map<String, Integer> ids = new LinkedHashMap<>();
+  private final Set<List<String>> merges = new LinkedHashSet<>();
+
+  TinyVocabulary() {
+    for (int value = 0; value < 256; value++) {
+      add(symbol(value));
+    }
+    // The library applies the earliest merge that fits anywhere in a word. A merge that holds a
+    // space or a line break fits at one end alone; those without one would fit inside other words
+    // as well, so they come last, when such words are whole.
+    BEFORE_SPACE.forEach(word -> mergeFromTheEnd(word + " "));
+    AFTER_SPACE.forEach(word -> mergeFromTheStart(" " + word));
+    BETWEEN_SPACES.forEach(sign -> mergeFromTheStart(" " + sign + " "));
+    mergeFromTheStart(ANSWER);
+    BETWEEN_SIGNS.forEach(this::mergeFromTheStart);
+  }
+
+  private static List<String> words(String list) {
+    return List.of(list.split("\\s+"));
+  }
+
+  private void mergeFromTheStart(String word) {
+    List<String> symbols = symbols(word);
+    String merged = symbols.get(0);
+    for (String next : symbols.subList(1, symbols.size())) {
+      merges.add(List.of(merged, next));
+      merged += next;
+      add(merged);
+    }
+  }
+
+  private void mergeFromTheEnd(String word) {
+    List<String> symbols = symbols(word);
+    String merged = symbols.get(symbols.size() - 1);
+    for (int before = symbols.size() - 2; before >= 0; before--) {
+      merges.add(List.of(symbols.get(before), merged));
+      merged = symbols.get(before) + merged;
+      add(merged);
+    }
+  }
+
+  private void add(String token) {
+    ids.putIfAbsent(token, ids.size());
+  }
+
+  private static List<String> symbols(String text) {
+    List<String> symbols = new ArrayList<>();
+    for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+      symbols.add(symbol(Byte.toUnsignedInt(value)));
+    }
+    return symbols;
+  }
+
+  /** Byte-level BPE spells a printable byte as itself, and the others in order as U+0100 and up. */
+  private static String symbol(int value) {
+    if (isPrintable(value)) {
+      return Character.toString(value);
+    }
+    int others = 0;
+    for (int lower = 0; lower < value; lower++) {
+      others += isPrintable(lower) ? 0 : 1;
+    }
+    return Character.toString(0x100 + others);
+  }
+
+  private static boolean isPrintable(int value) {
+    return (value >= '!' && value <= '~') || (value >= 0xA1 && value != 0xAD);
+  }
+
+  /** Every token, spelled as {@code tokenizer.json} spells it, with its id; ids count from 0. */
+  Map<String, Integer> ids() {
+    return ids;
+  }
+
+  /** The pairs of tokens to be joined, the first to be applied first. */
+  List<List<String>> merges() {
+    return List.copyOf(merges);
+  }
+}

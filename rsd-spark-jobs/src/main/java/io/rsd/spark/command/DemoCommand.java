@@ -1,0 +1,124 @@
+package io.rsd.spark.command;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.Role;
+import io.rsd.eval.world.JsonLines;
+import io.rsd.eval.world.TinyWorld;
+import io.rsd.eval.world.TinyWorldData;
+import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.stage.ExampleTrace;
+import io.rsd.spark.stage.Pipeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rsd demo}: the whole pipeline on the tiny world, on a laptop. */
+@Command(
+    name = "demo",
+    description =
+        "Runs the whole pipeline in minutes on a tiny teacher and student that come along: traces,"
+            + " tables, training, evaluation.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+  private static final String SETTINGS = "tiny.conf";
+  private static final long WORLD = 0;
+
+  @Option(
+      names = "--output",
+      defaultValue = "rsd-demo",
+      paramLabel = "DIR",
+      description = "folder for everything (default: ${DEFAULT-VALUE})")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    unpack();
+    Path run = output.resolve("run");
+    SettingsFile settings =
+        SettingsFile.read(
+            output.resolve(SETTINGS),
+            List.of(
+                "run.directory=" + run,
+                "models.teacher=" + output.resolve("teacher"),
+                "models.student=" + output.resolve("student"),
+                "problems.path=" + output.resolve("problems.jsonl"),
+                "evaluation.problems.path=" + output.resolve("held-out.jsonl")));
+    ModelLocation student = new ModelLocation(output.resolve("student").toString());
+    ExampleTrace example = new ExampleTrace(out, Ansi.AUTO.enabled());
+    Pipeline.Result result =
+        Pipeline.run(settings, spec.commandLine().getErr(), open -> example.print(open, student));
+    tell(out, run, result);
+    return 0;
+  }
+
+  private void unpack() {
+    try {
+      Files.createDirectories(output);
+      for (Role role : Role.values()) {
+        Path folder = output.resolve(role.label());
+        if (!Files.exists(folder)) {
+          TinyWorld.unpack(role, folder);
+        }
+      }
+      TinyWorldData world = new TinyWorldData(WORLD);
+      JsonLines.writeProblems(output.resolve("problems.jsonl"), world.experimentProblems());
+      JsonLines.writeProblems(output.resolve("held-out.jsonl"), world.heldOutProblems());
+      try (InputStream settings = DemoCommand.class.getResourceAsStream(SETTINGS)) {
+        Files.copy(settings, output.resolve(SETTINGS), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          output + ": the demo's files cannot be written there: " + e.getMessage(), e);
+    }
+  }
+
+  private static void tell(PrintWriter out, Path run, Pipeline.Result result) {
+    Map<String, Object> row = result.dataset();
+    out.printf("%nThe run as a row of the paper's Table 2:%n");
+    out.println("solved of solvable  fallback %  sub-1% tokens %  mean perplexity  mean tokens");
+    out.printf(
+        "%9s / %-6s  %10s  %15s  %15s  %11s%n",
+        row.get("solved"),
+        row.get("solvable"),
+        rounded(row, "fallback_percent"),
+        rounded(row, "sub_1_percent"),
+        rounded(row, "mean_perplexity"),
+        rounded(row, "mean_tokens"));
+    result.base().ifPresent(figures -> accuracy(out, "The student before training", figures));
+    result.trained().ifPresent(figures -> accuracy(out, "The student after training ", figures));
+    out.printf(
+        "%nTables (Parquet): %s/{problems,attempts,traces,sft,rejects}, books: %s/run.json%n",
+        run, run);
+    out.printf("The trained student: %s/training/model%n", run);
+    out.flush();
+  }
+
+  private static String rounded(Map<String, Object> figures, String name) {
+    return figures.containsKey(name) ? "%.2f".formatted((Double) figures.get(name)) : "-";
+  }
+
+  private static void accuracy(PrintWriter out, String who, Map<String, Object> figures) {
+    out.printf(
+        "%s: %.1f%% of %s held-out problems (standard error %.1f)%n",
+        who,
+        (Double) figures.get("accuracy_percent"),
+        figures.get("problems"),
+        (Double) figures.get("standard_error_percent"));
+  }
+}

@@ -1,0 +1,71 @@
+package io.rsd.spark.command;
+
+import io.rsd.core.InvalidInputException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Opens the text files that commands read and write, with errors for people. */
+final class TextFiles {
+
+  private TextFiles() {}
+
+  /**
+   * Opens a UTF-8 file for reading. Bytes that are not UTF-8 become U+FFFD, so that they spoil
+   * their own line alone.
+   *
+   * @throws InvalidInputException if there is no such file, or it may not be read
+   */
+  static BufferedReader reader(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new InvalidInputException(file + ": there is no such file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InvalidInputException(file + ": may not be read");
+    }
+    return new BufferedReader(
+        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Begins a file that takes the place of {@code target} when it is whole, and never before.
+   *
+   * @throws InvalidInputException if the folder is missing or cannot be written
+   */
+  static Replacement replace(Path target) {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new InvalidInputException(target + ": its folder does not exist");
+    }
+    if (Files.isDirectory(target)) {
+      throw new InvalidInputException(target + " is a folder; name a file");
+    }
+    try {
+      Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+      return new Replacement(target, temporary, Files.newBufferedWriter(temporary));
+    } catch (IOException e) {
+      throw new InvalidInputException(target + ": its folder cannot be written: " + e, e);
+    }
+  }
+
+  /** A file being written beside its target. Closing it without {@link #commit} discards it. */
+  record Replacement(Path target, Path temporary, BufferedWriter writer) implements AutoCloseable {
+
+    /** Puts what was written in the target's place. */
+    void commit() throws IOException {
+      writer.close();
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The entry point of the command line, for {@code deploy/rsd} and {@code spark-submit}. */
+package io.rsd.spark;

@@ -1,0 +1,58 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.expr;
+
+import io.rsd.spark.run.Run;
+import io.rsd.spark.tables.Tables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+
+/** What a stage's attempts came to. */
+final class AttemptFigures {
+
+  private AttemptFigures() {}
+
+  /** Counts the attempts of a stage and tells of those that could not be made. */
+  static Map<String, Object> of(Run run, String stage) {
+    Map<String, String> figures = new LinkedHashMap<>();
+    figures.put("problems", "count(distinct if(purpose = 'solution', position, null))");
+    figures.put("solved", "count(distinct if(verdict = 'equal', position, null))");
+    figures.put("solved_at_first_attempt", "count_if(verdict = 'equal' and attempt = 0)");
+    figures.put("finished", "count_if(status = 'finished')");
+    figures.put("cancelled", "count_if(status = 'cancelled')");
+    figures.put("refused", "count_if(status = 'refused')");
+    figures.put("failed", "count_if(status = 'failed')");
+    figures.put("equal", "count_if(verdict = 'equal')");
+    figures.put("different", "count_if(verdict = 'different')");
+    figures.put("undecided", "count_if(verdict = 'undecided')");
+    figures.put("at_limit", "count_if(finish_reason = 'length')");
+    figures.put("tokens", "coalesce(sum(tokens), 0)");
+    figures.put("fallbacks", "coalesce(sum(fallbacks), 0)");
+    Map<String, Object> counts = aggregate(run, AttemptStage.table(stage), figures);
+    run.tell("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
+    if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
+      run.tell(
+          "%s: %s attempts were refused and %s failed; the column reason of the attempts tells why%n",
+          stage, counts.get("refused"), counts.get("failed"));
+    }
+    return counts;
+  }
+
+  private static Map<String, Object> aggregate(Run run, String table, Map<String, String> figures) {
+    run.spark().sparkContext().setJobDescription("rsd: count " + table);
+    List<Column> columns =
+        figures.entrySet().stream()
+            .map(figure -> expr(figure.getValue()).as(figure.getKey()))
+            .toList();
+    Row row =
+        run.table(table, Tables.ATTEMPTS)
+            .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new))
+            .first();
+    Map<String, Object> counts = new LinkedHashMap<>();
+    figures.keySet().forEach(name -> counts.put(name, row.getAs(name)));
+    return counts;
+  }
+}

@@ -1,0 +1,69 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+
+import io.rsd.spark.run.Run;
+import io.rsd.spark.tables.Tables;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Chooses the attempt of each problem that is kept: the correct one with the lowest number, or,
+ * where none is correct, the first that made a trace, for its prefix (paper: UPFT).
+ */
+final class TraceTable {
+
+  static final String NAME = "traces";
+
+  private TraceTable() {}
+
+  /** Writes the table, and to the rejects the problems of which no attempt made a trace. */
+  static void write(Run run, String attemptsTable) {
+    Dataset<Row> attempts = run.table(attemptsTable, Tables.ATTEMPTS);
+    Dataset<Row> problems = run.table(ProblemStage.PROBLEMS, Tables.PROBLEMS);
+    // The choice is made on three narrow columns: the traces themselves are read once.
+    Dataset<Row> chosen =
+        attempts
+            .filter(col("status").equalTo("finished"))
+            // There is nothing to learn from a text that ended at once.
+            .filter(col("tokens").gt(1).or(col("finish_reason").equalTo("length")))
+            .groupBy("position")
+            .agg(
+                min(struct(not(col("verdict").eqNullSafe("equal")).as("unsolved"), col("attempt")))
+                    .as("first"))
+            .select(
+                col("position"),
+                col("first.attempt").as("attempt"),
+                not(col("first.unsolved")).as("solved"));
+    Dataset<Row> traces =
+        attempts
+            .join(broadcast(chosen), new String[] {"position", "attempt"})
+            .join(problems.drop("problem_id", "completion"), "position")
+            .sort("position");
+    run.write(traces, Tables.TRACES, NAME);
+    run.write(withoutTrace(problems, attempts, chosen), Tables.REJECTS, "rejects/stage=traces");
+  }
+
+  private static Dataset<Row> withoutTrace(
+      Dataset<Row> problems, Dataset<Row> attempts, Dataset<Row> chosen) {
+    Dataset<Row> reasons =
+        attempts
+            .groupBy("position")
+            .agg(coalesce(min("reason"), lit("No attempt wrote anything.")).as("reason"));
+    return problems
+        .join(chosen, problems.col("position").equalTo(chosen.col("position")), "left_anti")
+        .join(reasons, "position")
+        .select(
+            col("position"),
+            col("problem_id"),
+            col("reason"),
+            lit(null).cast("string").as("source"))
+        .sort("position");
+  }
+}

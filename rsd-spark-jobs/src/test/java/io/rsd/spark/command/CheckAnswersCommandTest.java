@@ -1,0 +1,85 @@
+package io.rsd.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.rsd.spark.Rsd;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckAnswersCommandTest {
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine command = Rsd.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    return command.execute(arguments);
+  }
+
+  private List<JsonObject> check(String... lines) throws IOException {
+    Path input = Files.write(folder.resolve("pairs.jsonl"), List.of(lines));
+    Path output = folder.resolve("verdicts.jsonl");
+    assertThat(run("check-answers", "--input", input.toString(), "--output", output.toString()))
+        .isZero();
+    return Files.readAllLines(output).stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  @Test
+  void writesAVerdictForEachRowAndASummary() throws IOException {
+    List<JsonObject> results =
+        check(
+            "{\"id\": \"a\", \"gold\": \"\\\\frac{1}{2}\", \"pred\": \"\\\\boxed{0.5}\"}",
+            "{\"id\": 7, \"gold\": \"3\", \"pred\": \"4\", \"kind\": \"verify\"}",
+            "{\"id\": \"c\", \"gold\": \"3\", \"pred\": \"I do not know.\"}");
+    assertThat(results.get(0).toString())
+        .isEqualTo(
+            "{\"id\":\"a\",\"verdict\":\"equal\",\"extracted_gold\":\"\\\\frac{1}{2}\","
+                + "\"extracted_pred\":\"0.5\",\"reason\":\"Their exact values are the same.\"}");
+    assertThat(results.get(1).get("id").getAsInt()).isEqualTo(7);
+    assertThat(results)
+        .extracting(result -> result.get("verdict").getAsString())
+        .containsExactly("equal", "different", "undecided");
+    assertThat(out.toString()).startsWith("3 rows: 1 equal, 1 different, 1 undecided; ");
+  }
+
+  @Test
+  void anUnreadableLineDoesNotStopTheOthers() throws IOException {
+    List<JsonObject> results =
+        check(
+            "{\"id\": \"a\", \"gold\": ",
+            "[1, 2]",
+            "{\"id\": \"c\", \"gold\": \"3\"}",
+            "{\"id\": \"d\", \"gold\": 3, \"pred\": \"3\"}");
+    assertThat(results)
+        .extracting(result -> result.get("verdict").getAsString())
+        .containsExactly("undecided", "undecided", "undecided", "equal");
+    assertThat(results.get(1).get("reason").getAsString())
+        .isEqualTo("Line 2 cannot be read: it is no JSON object");
+    assertThat(results.get(2).get("id").getAsString()).isEqualTo("c");
+    assertThat(out.toString()).contains("(3 of them unreadable lines)");
+  }
+
+  @Test
+  void aMissingFileIsAUsersError() {
+    String missing = folder.resolve("missing.jsonl").toString();
+    String output = folder.resolve("verdicts.jsonl").toString();
+    assertThat(run("check-answers", "--input", missing, "--output", output)).isEqualTo(2);
+    assertThat(err.toString()).contains("missing.jsonl: there is no such file");
+    assertThat(run("check-answers", "--input", missing)).isEqualTo(2);
+  }
+}

@@ -1,0 +1,71 @@
+package io.rsd.spark.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rsd.spark.SparkSessions;
+import io.rsd.spark.TinyRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot work is refused at once: exit code 2 and one line that says what to do. */
+@ExtendWith(SparkSessions.class)
+class BadRunTest {
+
+  @TempDir private static Path world;
+
+  @BeforeAll
+  static void layOut(SparkSession session) {
+    assertThat(session).isNotNull();
+    TinyRun.layOut(world, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "generate.treshold=0.1, there is no setting generate.treshold",
+    "generate.threshold=2, generate.threshold",
+    "generate.attempts=0, generate.attempts",
+    "generate.method=rdd, generate.method",
+    "generate.method=given, score.completion must be set",
+    "models.teacher=, models.teacher must be set",
+    "models.student=nowhere, nowhere: there is no such model folder",
+    "problems.path=nowhere.jsonl, nowhere.jsonl",
+    "problems.columns.question=quest, quest",
+    "problems.format=s1k, solution",
+    "training.epochs=0, training.epochs",
+    "evaluation.problems.path=nowhere.jsonl, nowhere.jsonl"
+  })
+  void aWrongSettingIsNamed(String setting, String told) {
+    TinyRun run = TinyRun.of(world, "wrong-" + setting.replaceAll("[^a-z0-9]", "-"));
+    assertThat(run.rsd("pipeline", setting).refusal()).startsWith("rsd: ").contains(told);
+    assertThat(run.file("attempts")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
+    Path file = Files.writeString(world.resolve("a-file"), "");
+    assertThat(new TinyRun(world, file.resolve("run")).rsd("pipeline").refusal())
+        .contains(file + "/run: the folder cannot be made or written to");
+  }
+
+  @Test
+  void aStageWhoseInputIsNotThereNamesTheOneBefore() {
+    TinyRun run = TinyRun.of(world, "too-early");
+    assertThat(run.rsd("dataset").refusal()).endsWith("run rsd generate first");
+  }
+
+  @Test
+  void booksThatAreDamagedAreRefused() throws IOException {
+    TinyRun run = TinyRun.of(world, "damaged");
+    Files.createDirectories(run.folder());
+    Files.writeString(run.file("run.json"), "{\"id\": ");
+    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged");
+  }
+}

@@ -1,0 +1,233 @@
+package io.rsd.spark.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rsd.spark.SparkSessions;
+import io.rsd.spark.TinyRun;
+import io.rsd.spark.tables.Tables;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code rsd pipeline} leaves behind, of problems that can be solved and others. */
+@ExtendWith(SparkSessions.class)
+class PipelineTest {
+
+  private static final int PROBLEMS = 10;
+  private static final long UNREADABLE = PROBLEMS;
+  private static final long TOO_LONG = PROBLEMS + 1;
+  private static final long WITHOUT_QUESTION = PROBLEMS + 2;
+  private static final long WITHOUT_ANSWER = PROBLEMS + 3;
+
+  @TempDir private static Path world;
+  private static SparkSession spark;
+  private static TinyRun run;
+
+  @BeforeAll
+  static void runThePipeline(SparkSession session) {
+    spark = session;
+    TinyRun.layOut(
+        world,
+        PROBLEMS,
+        row("proof", "start with 5, plus 6.", "\"By induction, this holds for every n.\""),
+        row("long", "start with 5" + ", plus 1".repeat(150) + ".", "\"155\""),
+        row("silent", "", "\"3\""),
+        row("open", "start with 8, plus 9.", "null"));
+    run = TinyRun.of(world, "run");
+    run.rsd(
+            "pipeline",
+            "evaluation.problems.path=" + world.resolve("held-out.jsonl"),
+            "evaluation.problems.columns.id=id",
+            "evaluation.attempts=3")
+        .succeeds();
+  }
+
+  private static String row(String id, String question, String answer) {
+    return "{\"id\": \"%s\", \"question\": \"%s\", \"answer\": %s}".formatted(id, question, answer);
+  }
+
+  @Test
+  void everyTableHasItsSchemaAndNoValueMissingThatMustBeThere() {
+    hasSchema("problems", Tables.PROBLEMS);
+    for (String chunk : List.of("chunk=0000", "chunk=0001", "chunk=0002", "chunk=0003")) {
+      hasSchema("attempts/stage=solve/" + chunk, Tables.ATTEMPTS);
+      hasSchema("attempts/stage=generate/" + chunk, Tables.ATTEMPTS);
+    }
+    hasSchema("traces", Tables.TRACES);
+    hasSchema("sft", Tables.SFT);
+    hasSchema("rejects/stage=problems", Tables.REJECTS);
+    hasSchema("rejects/stage=traces", Tables.REJECTS);
+    for (String evaluation : List.of("evaluation/base/", "evaluation/trained/")) {
+      hasSchema(evaluation + "problems", Tables.PROBLEMS);
+      hasSchema(evaluation + "attempts/stage=evaluate/chunk=0000", Tables.ATTEMPTS);
+    }
+  }
+
+  private static void hasSchema(String name, StructType schema) {
+    Dataset<Row> table = run.table(spark, name);
+    assertThat(table.schema().catalogString()).as(name).isEqualTo(schema.catalogString());
+    String[] required =
+        Stream.of(schema.fields())
+            .filter(field -> !field.nullable())
+            .map(StructField::name)
+            .toArray(String[]::new);
+    assertThat(table.na().drop(required).count()).as(name).isEqualTo(table.count());
+  }
+
+  @Test
+  void finishedAttemptsHaveOneFigureForEveryToken() {
+    List<Row> attempts =
+        run.attempts(spark, "generate").filter("status = 'finished'").collectAsList();
+    assertThat(attempts)
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              int tokens = row.getAs("tokens");
+              for (String column :
+                  List.of(
+                      "token_ids",
+                      "fallback",
+                      "student_logprobs",
+                      "student_entropies",
+                      "teacher_logprobs")) {
+                assertThat(row.getList(row.fieldIndex(column))).as(column).hasSize(tokens);
+              }
+              List<Boolean> fallback = row.getList(row.fieldIndex("fallback"));
+              assertThat(Collections.frequency(fallback, true)).isEqualTo(row.getAs("fallbacks"));
+            });
+  }
+
+  @Test
+  void everyAskedProblemIsOneRowToTrainOnOrOneReject() {
+    List<Row> sft = run.table(spark, "sft").sort("position").collectAsList();
+    assertThat(sft)
+        .extracting(row -> row.<Long>getAs("position"))
+        .containsExactlyElementsOf(
+            Stream.iterate(0L, position -> position + 1)
+                .limit(PROBLEMS + 4)
+                .filter(position -> position != TOO_LONG && position != WITHOUT_QUESTION)
+                .toList());
+    assertThat(sft)
+        .filteredOn(row -> row.<Long>getAs("position") >= PROBLEMS)
+        .extracting(row -> row.getAs("kind"))
+        .containsExactly("prefix", "prefix");
+    assertThat(run.table(spark, "rejects/stage=traces").collectAsList())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.<Long>getAs("position")).isEqualTo(TOO_LONG);
+              assertThat(row.<String>getAs("reason")).contains("context of 256");
+            });
+    assertThat(run.table(spark, "rejects/stage=problems").collectAsList())
+        .extracting(row -> row.<Long>getAs("position"))
+        .containsExactly(WITHOUT_QUESTION);
+  }
+
+  @Test
+  void solvedProblemsAreLearntWholeAndTheOthersBeginningsAlone() {
+    Map<Long, Row> traces = byPosition("traces");
+    List<Row> sft = run.table(spark, "sft").collectAsList();
+    assertThat(sft).extracting(row -> row.<String>getAs("kind")).contains("full", "prefix");
+    assertThat(sft)
+        .allSatisfy(
+            row -> {
+              Row trace = traces.get(row.<Long>getAs("position"));
+              List<Integer> ofTrace = trace.getList(trace.fieldIndex("token_ids"));
+              List<Integer> learnt = row.getList(row.fieldIndex("completion_token_ids"));
+              if (trace.<Boolean>getAs("solved")) {
+                assertThat(row.<String>getAs("kind")).isEqualTo("full");
+                assertThat(learnt).isEqualTo(ofTrace);
+                assertThat(row.<String>getAs("completion")).isEqualTo(trace.getAs("text"));
+              } else {
+                boolean ended = "eos".equals(trace.getAs("finish_reason"));
+                int length = Math.min(TinyRun.PREFIX_TOKENS, ofTrace.size() - (ended ? 1 : 0));
+                assertThat(row.<String>getAs("kind")).isEqualTo("prefix");
+                assertThat(learnt).isEqualTo(ofTrace.subList(0, length));
+                assertThat(trace.<String>getAs("text")).startsWith(row.getAs("completion"));
+              }
+            });
+  }
+
+  @Test
+  void theCorrectAttemptWithTheLowestNumberIsChosen() {
+    Map<Long, Integer> first = new HashMap<>();
+    for (Row attempt : run.attempts(spark, "generate").collectAsList()) {
+      if ("equal".equals(attempt.getAs("verdict"))) {
+        first.merge(attempt.getAs("position"), attempt.getAs("attempt"), Math::min);
+      }
+    }
+    Map<Long, Integer> chosen = new HashMap<>();
+    byPosition("traces")
+        .forEach(
+            (position, trace) -> {
+              if (trace.<Boolean>getAs("solved")) {
+                chosen.put(position, trace.getAs("attempt"));
+              }
+            });
+    assertThat(chosen).isNotEmpty().isEqualTo(first);
+  }
+
+  private static Map<Long, Row> byPosition(String name) {
+    Map<Long, Row> rows = new HashMap<>();
+    run.table(spark, name).collectAsList().forEach(row -> rows.put(row.getAs("position"), row));
+    return rows;
+  }
+
+  @Test
+  void onlyWhatTheTeacherSolvedGetsWholeAttempts() {
+    List<Object> solvable =
+        run
+            .attempts(spark, "solve")
+            .filter("verdict = 'equal'")
+            .select("position")
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0))
+            .toList();
+    assertThat(run.attempts(spark, "generate").collectAsList())
+        .allSatisfy(
+            row ->
+                assertThat(row.<String>getAs("purpose"))
+                    .isEqualTo(solvable.contains(row.getAs("position")) ? "solution" : "prefix"));
+    assertThat(run.attempts(spark, "solve").filter("position = " + UNREADABLE).count()).isZero();
+    assertThat(run.attempts(spark, "solve").filter("position = " + WITHOUT_ANSWER).count())
+        .isZero();
+  }
+
+  @Test
+  void theBooksCountWhatTheTablesHold() {
+    assertThat(run.counts("problems").toString())
+        .isEqualTo(
+            "{\"rows\":14,\"problems\":13,\"rejected\":1,\"gold_readable\":11,"
+                + "\"gold_unreadable\":1,\"gold_missing\":1}");
+    assertThat(run.counts("dataset").get("solved").getAsLong())
+        .isEqualTo(run.table(spark, "traces").filter("solved").count());
+  }
+
+  @Test
+  void everyAttemptOfAnEvaluationCounts() {
+    for (String name : List.of("base", "trained")) {
+      TinyRun evaluation = new TinyRun(world, run.file("evaluation/" + name));
+      List<Row> attempts = evaluation.attempts(spark, "evaluate").collectAsList();
+      assertThat(attempts).hasSize(5 * 3);
+      long correct = attempts.stream().filter(row -> "equal".equals(row.getAs("verdict"))).count();
+      assertThat(evaluation.counts("evaluate").get("accuracy_percent").getAsDouble())
+          .isCloseTo(100.0 * correct / 15, within(1e-9));
+      assertThat(evaluation.counts("evaluate").get("problems").getAsLong()).isEqualTo(5);
+    }
+  }
+}

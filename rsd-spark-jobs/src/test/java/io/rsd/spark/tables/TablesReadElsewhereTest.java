@@ -1,0 +1,189 @@
+package io.rsd.spark.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rsd.spark.SparkSessions;
+import io.rsd.spark.TinyRun;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tables of a run without Spark: DuckDB reads from them what Spark does. */
+@ExtendWith(SparkSessions.class)
+class TablesReadElsewhereTest {
+
+  private static final List<String> PER_TOKEN =
+      List.of("fallback", "student_logprobs", "student_entropies", "teacher_logprobs");
+
+  @TempDir private static Path world;
+  private static SparkSession spark;
+  private static TinyRun run;
+  private static Connection duckDb;
+
+  @BeforeAll
+  static void makeARun(SparkSession session) throws SQLException {
+    spark = session;
+    TinyRun.layOut(world, 6);
+    run = TinyRun.of(world, "run").having(List.of("solve", "generate", "dataset"));
+    duckDb = DriverManager.getConnection("jdbc:duckdb:");
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    duckDb.close();
+  }
+
+  private interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> query(String sql, Reading<T> reading) throws SQLException {
+    try (Statement statement = duckDb.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<T> rows = new ArrayList<>();
+      while (result.next()) {
+        rows.add(reading.of(result));
+      }
+      return rows;
+    }
+  }
+
+  private static String parquet(String files) {
+    return "read_parquet('%s/%s', hive_partitioning = true)".formatted(run.folder(), files);
+  }
+
+  private static String attempts() {
+    return parquet("attempts/*/*/*.parquet");
+  }
+
+  @Test
+  void columnsHaveTheTypesOfTheSchemas() throws SQLException {
+    hasTypes("problems/*.parquet", Tables.PROBLEMS);
+    hasTypes("attempts/stage=generate/chunk=0000/*.parquet", Tables.ATTEMPTS);
+    hasTypes("traces/*.parquet", Tables.TRACES);
+    hasTypes("sft/*.parquet", Tables.SFT);
+    hasTypes("rejects/stage=problems/*.parquet", Tables.REJECTS);
+  }
+
+  private static void hasTypes(String files, StructType schema) throws SQLException {
+    List<String> expected =
+        Stream.of(schema.fields())
+            .map(field -> field.name() + " " + type(field.dataType()))
+            .toList();
+    assertThat(
+            query(
+                "describe select * from read_parquet('%s/%s', hive_partitioning = false)"
+                    .formatted(run.folder(), files),
+                column -> column.getString(1) + " " + column.getString(2)))
+        .isEqualTo(expected);
+  }
+
+  /** What DuckDB calls a type. */
+  private static String type(DataType type) {
+    if (type instanceof ArrayType list) {
+      return type(list.elementType()) + "[]";
+    }
+    if (type instanceof StructType struct) {
+      return Stream.of(struct.fields())
+          .map(TablesReadElsewhereTest::field)
+          .reduce((before, next) -> before + ", " + next)
+          .map("STRUCT(%s)"::formatted)
+          .orElseThrow();
+    }
+    if (type.equals(DataTypes.IntegerType)) {
+      return "INTEGER";
+    }
+    return type.equals(DataTypes.StringType) ? "VARCHAR" : type.sql();
+  }
+
+  private static String field(StructField field) {
+    return "\"%s\" %s".formatted(field.name(), type(field.dataType()));
+  }
+
+  @Test
+  void stagesAndChunksAreColumns() throws SQLException {
+    List<String> counts =
+        query(
+            "select stage, chunk, count(*) from %s group by all order by all".formatted(attempts()),
+            row -> row.getString(1) + " " + row.getInt(2) + " " + row.getLong(3));
+    List<String> ofSpark =
+        run
+            .table(spark, "attempts")
+            .groupBy("stage", "chunk")
+            .count()
+            .sort("stage", "chunk")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0) + " " + row.getInt(1) + " " + row.getLong(2))
+            .toList();
+    assertThat(counts).hasSize(4).isEqualTo(ofSpark);
+  }
+
+  @Test
+  void listsPerTokenAreOfOneLength() throws SQLException {
+    for (String column : PER_TOKEN) {
+      assertThat(
+              query(
+                  "select count(*) from %s where status = 'finished' and len(token_ids) = tokens and len(%s) = tokens"
+                      .formatted(attempts(), column),
+                  row -> row.getLong(1)))
+          .as(column)
+          .containsExactly(run.table(spark, "attempts").filter("status = 'finished'").count());
+    }
+  }
+
+  @Test
+  void figuresAreTheVeryOnesThatSparkReads() throws SQLException {
+    for (String column : List.of("student_logprobs", "student_entropies", "teacher_logprobs")) {
+      List<List<Object>> figures =
+          query(
+              "select %s from %s where status = 'finished' order by stage, position, attempt"
+                  .formatted(column, attempts()),
+              row -> List.of((Object[]) row.getArray(1).getArray()));
+      List<List<Object>> ofSpark =
+          run
+              .table(spark, "attempts")
+              .filter("status = 'finished'")
+              .sort("stage", "position", "attempt")
+              .select(column)
+              .collectAsList()
+              .stream()
+              .map((Row row) -> row.<Object>getList(0))
+              .toList();
+      assertThat(figures).as(column).isNotEmpty().isEqualTo(ofSpark);
+    }
+  }
+
+  @Test
+  void rowsToTrainOnAreAConversationAndItsPromptAndCompletion() throws SQLException {
+    String wrong =
+        """
+        select count(*) from %s
+        where len(messages) <> 2 or messages[1].role <> 'user' or messages[2].role <> 'assistant'
+          or not contains(prompt, messages[1].content)
+          or not ends_with(messages[2].content, completion)
+          or len(prompt_token_ids) = 0 or len(completion_token_ids) = 0
+        """;
+    String sft = parquet("sft/*.parquet");
+    assertThat(query(wrong.formatted(sft), row -> row.getLong(1))).containsExactly(0L);
+    assertThat(query("select count(*) from " + sft, row -> row.getLong(1))).containsExactly(6L);
+  }
+}
