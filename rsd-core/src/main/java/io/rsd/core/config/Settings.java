@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.rsd.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,22 @@ public final class Settings {
     return section.getIsNull(name)
         ? Optional.empty()
         : Optional.of(text(name)).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * The setting's texts: a list, or one text with commas between its elements, as it stands on a
+   * command line.
+   *
+   * @throws InvalidInputException if it is neither
+   */
+  public List<String> texts(String name) {
+    if (section.getValue(name).valueType() == ConfigValueType.LIST) {
+      return List.copyOf(read(name, "a list of texts", section::getStringList));
+    }
+    return Arrays.stream(text(name).split(",", -1))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
   }
 
   /** The settings of a section within this one. */

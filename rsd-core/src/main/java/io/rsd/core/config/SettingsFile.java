@@ -32,19 +32,23 @@ public final class SettingsFile {
   }
 
   /**
-   * Reads a file, and over it settings as they stand on a command line. A section that is empty in
-   * the defaults takes settings of any name.
+   * Reads files, each of which overrides those before it, and settings as they stand on a command
+   * line, which override the files. A section that is empty in the defaults takes settings of any
+   * name.
    *
    * @param overrides each {@code key=value} with the whole key, such as {@code training.epochs=5}
-   * @throws InvalidInputException if the file cannot be read, if a setting is unknown, or if an
-   *     override has no equals sign
+   * @throws InvalidInputException if a file cannot be read, if a setting is unknown or has another
+   *     name now, or if an override has no equals sign
    */
-  public static SettingsFile read(Path file, List<String> overrides) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(file + ": there is no such file");
-    }
+  public static SettingsFile read(List<Path> files, List<String> overrides) {
     try {
-      Config given = ConfigFactory.parseFile(file.toFile(), strict());
+      Config given = ConfigFactory.empty();
+      for (Path file : files) {
+        if (!Files.isRegularFile(file)) {
+          throw new InvalidInputException(file + ": there is no such file");
+        }
+        given = ConfigFactory.parseFile(file.toFile(), strict()).withFallback(given);
+      }
       for (String override : overrides) {
         given = override(override).withFallback(given);
       }
@@ -81,7 +85,11 @@ public final class SettingsFile {
       String name = prefix + entry.getKey();
       if (!known.containsKey(entry.getKey())) {
         throw new InvalidInputException(
-            "%s: there is no setting %s".formatted(entry.getValue().origin().description(), name));
+            "%s: there is no setting %s%s"
+                .formatted(
+                    entry.getValue().origin().description(),
+                    name,
+                    RenamedSettings.advice(name).map(advice -> " any more: " + advice).orElse("")));
       }
       ConfigValue expected = known.get(entry.getKey());
       if (expected instanceof ConfigObject section && section.isEmpty()) {

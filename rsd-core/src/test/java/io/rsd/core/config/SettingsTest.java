@@ -32,7 +32,7 @@ class SettingsTest {
 
   private Settings read(String text, String... overrides) throws IOException {
     Files.writeString(file, text);
-    return SettingsFile.read(file, List.of(overrides)).section("training");
+    return SettingsFile.read(List.of(file), List.of(overrides)).section("training");
   }
 
   private static void refused(ThrowingCallable call, String message) {
@@ -57,20 +57,51 @@ class SettingsTest {
   }
 
   @Test
+  void laterFilesOverrideEarlierOnes() throws IOException {
+    Path shared = Files.writeString(folder.resolve("shared.conf"), "training { epochs = 3, seed = 1 }");
+    Path own = Files.writeString(folder.resolve("own.conf"), "training { epochs = 4 }");
+    Settings settings =
+        SettingsFile.read(List.of(shared, own), List.of("training.batch_size=2")).section("training");
+    assertThat(settings.integer("epochs", 1)).isEqualTo(4);
+    assertThat(settings.integer("seed")).isEqualTo(1);
+    assertThat(settings.integer("batch_size", 1)).isEqualTo(2);
+  }
+
+  @Test
+  void aRenamedSettingIsRefusedWithItsNewName() throws IOException {
+    Files.writeString(file, "evaluation.model = student");
+    refused(
+        () -> SettingsFile.read(List.of(file), List.of()),
+        "there is no setting evaluation.model any more: list the models in evaluation.models");
+  }
+
+  @Test
+  void aListMayStandOnTheCommandLineWithCommas() throws IOException {
+    Files.writeString(file, "evaluation.models = [student, \"s3a://a/b\"]");
+    assertThat(SettingsFile.read(List.of(file), List.of()).section("evaluation").texts("models"))
+        .containsExactly("student", "s3a://a/b");
+    assertThat(
+            SettingsFile.read(List.of(file), List.of("evaluation.models=trained, models/x"))
+                .section("evaluation")
+                .texts("models"))
+        .containsExactly("trained", "models/x");
+  }
+
+  @Test
   void aSectionThatIsEmptyInTheDefaultsTakesAnyNames() throws IOException {
     Files.writeString(file, "prompt.variables { enable_thinking = true, depth = 2 }");
     Settings prompt =
-        SettingsFile.read(file, List.of("prompt.variables.style=plain")).section("prompt");
+        SettingsFile.read(List.of(file), List.of("prompt.variables.style=plain")).section("prompt");
     assertThat(prompt.freely("variables"))
         .isEqualTo(Map.of("enable_thinking", true, "depth", 2, "style", "plain"));
     Files.writeString(file, "prompt.variables = 3");
-    refused(() -> SettingsFile.read(file, List.of()), "prompt.variables is a section");
+    refused(() -> SettingsFile.read(List.of(file), List.of()), "prompt.variables is a section");
   }
 
   @Test
   void settingsOfASectionCanBeListedUnderTheirWholeNames() throws IOException {
     Files.writeString(file, "problems.columns.id = number");
-    Settings problems = SettingsFile.read(file, List.of("problems.limit=5")).section("problems");
+    Settings problems = SettingsFile.read(List.of(file), List.of("problems.limit=5")).section("problems");
     assertThat(problems.flat())
         .containsEntry("problems.columns.id", "number")
         .containsEntry("problems.limit", "5")
@@ -82,7 +113,7 @@ class SettingsTest {
   void whatWasNotGivenCanBeFilledIn() throws IOException {
     Files.writeString(file, "training.data = mine.jsonl");
     SettingsFile settings =
-        SettingsFile.read(file, List.of())
+        SettingsFile.read(List.of(file), List.of())
             .orElse("training.data", "theirs.jsonl")
             .orElse("training.model", "student")
             .orElse("evaluation.output", "results");
@@ -173,7 +204,7 @@ class SettingsTest {
 
   @Test
   void whatCannotBeReadIsTold() {
-    refused(() -> SettingsFile.read(folder.resolve("no.conf"), List.of()), "there is no such file");
+    refused(() -> SettingsFile.read(List.of(folder.resolve("no.conf")), List.of()), "there is no such file");
     refused(() -> read("training {"), "the settings cannot be read: ");
     refused(() -> read("", "training.epochs"), "'training.epochs' is not of the form key=value");
     refused(() -> read("", "=3"), "'=3' is not of the form key=value");

@@ -90,7 +90,7 @@ abstract class TrainingRunFixture {
         new ArrayList<>(
             List.of("training.model=" + model, "training.output=" + folder.resolve(output)));
     given.addAll(Arrays.asList(overrides));
-    return TrainingSettings.read(SettingsFile.read(file, given).section("training"));
+    return TrainingSettings.read(SettingsFile.read(List.of(file), given).section("training"));
   }
 
   byte[] weights(String output) throws IOException {

@@ -45,7 +45,7 @@ class TrainingRunTest extends TrainingRunFixture {
   void theDefaultsAreThePapers() throws IOException {
     Path file = folder.resolve("empty.conf");
     Files.writeString(file, "training { model = m, data = d, output = o }");
-    assertThat(TrainingSettings.read(SettingsFile.read(file, List.of()).section("training")))
+    assertThat(TrainingSettings.read(SettingsFile.read(List.of(file), List.of()).section("training")))
         .isEqualTo(
             new TrainingSettings(
                 Path.of("m"),

@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path run = output.resolve("run");
     SettingsFile settings =
         SettingsFile.read(
-            output.resolve(SETTINGS),
+            List.of(output.resolve(SETTINGS)),
             List.of(
                 "run.directory=" + run,
                 "models.teacher=" + output.resolve("teacher"),

@@ -14,13 +14,15 @@ final class SettingsOptions {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "settings in HOCON; conf/reference.conf has them all, with their defaults")
-  private Path config;
+      description =
+          "settings in HOCON; conf/reference.conf lists all with their defaults. Given several times,"
+              + " later files override earlier ones.")
+  private final List<Path> config = new ArrayList<>();
 
   @Parameters(
       paramLabel = "KEY=VALUE",
       arity = "0..*",
-      description = "settings that go before the file's, for example decoding.seed=1")
+      description = "settings that override the files, for example decoding.seed=1")
   private final List<String> overrides = new ArrayList<>();
 
   /**

@@ -32,7 +32,7 @@ class SectionsTest {
 
   private Settings section(String name, String... overrides) throws IOException {
     Path file = Files.writeString(folder.resolve("run.conf"), "models.student = s");
-    return SettingsFile.read(file, List.of(overrides)).section(name);
+    return SettingsFile.read(List.of(file), List.of(overrides)).section(name);
   }
 
   private static void refused(ThrowingCallable call, String message) {

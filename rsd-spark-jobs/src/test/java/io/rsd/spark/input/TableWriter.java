@@ -94,7 +94,7 @@ record TableWriter(SparkSession spark, Path folder) {
   SettingsFile settings(Path input, String... settings) {
     List<String> all = new ArrayList<>(List.of("problems.path=" + input));
     all.addAll(List.of(settings));
-    return SettingsFile.read(file("empty.conf"), all);
+    return SettingsFile.read(List.of(file("empty.conf")), all);
   }
 
   private List<Row> read(Path table) {
