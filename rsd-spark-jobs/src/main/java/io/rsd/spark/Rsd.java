@@ -1,17 +1,16 @@
 package io.rsd.spark;
 
-import io.rsd.core.InvalidInputException;
 import io.rsd.spark.command.BenchCommand;
 import io.rsd.spark.command.CheckAnswersCommand;
 import io.rsd.spark.command.DemoCommand;
-import io.rsd.spark.command.EvaluateCommand;
+import io.rsd.spark.command.ExitCode;
 import io.rsd.spark.command.LogprobsCommand;
 import io.rsd.spark.command.PipelineCommand;
-import io.rsd.spark.command.StageCommands;
+import io.rsd.spark.command.StageCommand;
 import io.rsd.spark.command.TinyWorldCommand;
-import io.rsd.spark.command.TrainCommand;
 import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,24 +19,23 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line of the whole system: the main class that {@code deploy/rsd} and {@code
- * spark-submit} start. Exit codes: 0 done, 1 failed, 2 bad usage or bad input.
+ * spark-submit} start. {@link ExitCode} says what its exit codes mean.
  */
 @Command(
     name = "rsd",
     description = "Makes reasoning traces that small language models can learn from.",
     mixinStandardHelpOptions = true,
     version = "rsd " + Versions.RSD,
-    exitCodeOnExecutionException = 1,
-    exitCodeOnInvalidInput = 2,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; trying again may help",
+      "2:settings, input or machine are not fit for it; trying again is useless",
+      "3:busy: another driver works on the run"
+    },
     subcommands = {
       DemoCommand.class,
       PipelineCommand.class,
-      StageCommands.Solve.class,
-      StageCommands.Generate.class,
-      StageCommands.Score.class,
-      StageCommands.Dataset.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
       LogprobsCommand.class,
       CheckAnswersCommand.class,
       TinyWorldCommand.class,
@@ -54,26 +52,29 @@ public final class Rsd implements Runnable {
 
   /** The command line with its error handling, ready to execute; tests call it in-process. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Rsd()).setExecutionExceptionHandler(Rsd::report);
+    CommandLine commands = new CommandLine(new Rsd());
+    StageCommand.addAll(commands);
+    // Bad usage ends with picocli's own code for it, which is 2 as well.
+    return commands.setExecutionExceptionHandler(Rsd::report);
   }
 
   private static int report(
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
     PrintWriter err = command.getErr();
-    if (failure instanceof InvalidInputException) {
-      err.println("rsd: " + failure.getMessage());
-      return command.getCommandSpec().exitCodeOnInvalidInput();
+    Optional<Throwable> reason = ExitCode.reason(failure);
+    if (reason.isEmpty()) {
+      failure.printStackTrace(err);
     }
-    failure.printStackTrace(err);
-    err.println("rsd: failed: " + failure);
-    return command.getCommandSpec().exitCodeOnExecutionException();
+    err.println(
+        reason.map(cause -> "rsd: " + cause.getMessage()).orElse("rsd: failed: " + failure));
+    return ExitCode.of(failure).code();
   }
 
   public static void main(String[] args) {
     int code = commandLine().execute(args);
     // Where Spark runs the driver in a cluster, leaving by exit counts as failure, whatever the
     // code.
-    if (code != 0) {
+    if (code != ExitCode.DONE.code()) {
       System.exit(code);
     }
   }

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.rsd.core.InvalidInputException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -101,15 +100,6 @@ public final class Settings {
                 plain instanceof String text ? text : value.render(SettingsFile.PLAIN));
           }
         });
-  }
-
-  /**
-   * The setting as the path of a file or folder.
-   *
-   * @throws InvalidInputException if it was not given or is not a text
-   */
-  public Path path(String name) {
-    return Path.of(text(name));
   }
 
   /**

@@ -109,18 +109,9 @@ public final class SettingsFile {
     }
   }
 
-  /**
-   * The same settings, with a value for one that was not given: one that is null or an empty text.
-   *
-   * @param name its whole name, such as {@code training.data}
-   */
-  public SettingsFile orElse(String name, String value) {
-    boolean given =
-        settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
-    return given
-        ? this
-        : new SettingsFile(
-            settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
+  /** Whether a setting was given, by its whole name: it is neither null nor an empty text. */
+  public boolean isGiven(String name) {
+    return settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
   }
 
   /** The settings of one section, such as {@code training}. */

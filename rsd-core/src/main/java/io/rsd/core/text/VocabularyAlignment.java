@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -179,6 +180,22 @@ public final class VocabularyAlignment {
   private static String examples(List<String> all) {
     String shown = String.join(", ", all.subList(0, Math.min(EXAMPLES, all.size())));
     return all.size() > EXAMPLES ? shown + " and more" : shown;
+  }
+
+  /**
+   * A hash of what decides how the teacher reads and writes the student's tokens: which tokens are
+   * shared, and the teacher's tokens for the others.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String fingerprint() {
+    StringBuilder map = new StringBuilder();
+    IntStream.range(0, teacherMaySample.length)
+        .filter(id -> teacherMaySample[id])
+        .forEach(id -> map.append(id).append('\n'));
+    new TreeMap<>(translations)
+        .forEach((id, ids) -> map.append(id).append(Arrays.toString(ids)).append('\n'));
+    return Sha256.of(map.toString());
   }
 
   /**

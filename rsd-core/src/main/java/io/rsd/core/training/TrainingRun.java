@@ -3,6 +3,7 @@ package io.rsd.core.training;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
@@ -36,7 +37,8 @@ public final class TrainingRun {
    * Trains on rows and writes the output folder.
    *
    * @throws InvalidInputException if the model cannot be read, a row is wrong, or the output folder
-   *     is in use or holds something else
+   *     holds something else
+   * @throws BusyException if another training works in the output folder
    * @throws TrainingDivergedException if the loss is not a finite number
    */
   public static void run(TrainingSettings settings, List<SftRow> rows, TrainingListener listener) {
@@ -71,7 +73,7 @@ public final class TrainingRun {
     } catch (OverlappingFileLockException e) {
       // Told below like a lock of another process.
     }
-    throw new InvalidInputException(output + ": another run is at work in this folder");
+    throw new BusyException(output + ": another training is at work in this folder");
   }
 
   private void train(Checkpoint checkpoint, TrainingData data) throws IOException {

@@ -34,18 +34,20 @@ public record TrainingSettings(
   }
 
   /**
-   * Reads the section.
+   * Reads the section, all but its folders and data.
    *
+   * @param model the folder of the model to train
+   * @param output the folder of the result
    * @throws InvalidInputException naming the setting that is missing or wrong
    */
-  public static TrainingSettings read(Settings section) {
+  public static TrainingSettings read(Settings section, Path model, Path output) {
     FloatType computeType = section.choice("compute_type", FloatType.class);
     if (computeType == FloatType.FLOAT16) {
       throw section.wrong("compute_type", "float32 or bfloat16");
     }
     return new TrainingSettings(
-        section.path("model"),
-        section.path("output"),
+        model,
+        output,
         section.integer("epochs", 1),
         section.integer("batch_size", 1),
         section.integer("tokens_per_pass", 1),
@@ -59,26 +61,6 @@ public record TrainingSettings(
         computeType,
         section.choice("output_type", FloatType.class),
         ComputeDevice.parse(section.text("device")));
-  }
-
-  /** The same settings for other folders of the model and of the result. */
-  public TrainingSettings withFolders(Path otherModel, Path otherOutput) {
-    return new TrainingSettings(
-        otherModel,
-        otherOutput,
-        epochs,
-        batchSize,
-        tokensPerPass,
-        context,
-        tooLong,
-        learningRate,
-        warmup,
-        optimizer,
-        seed,
-        checkpointEvery,
-        computeType,
-        outputType,
-        device);
   }
 
   private static OptimizerSettings optimizer(Settings section) {

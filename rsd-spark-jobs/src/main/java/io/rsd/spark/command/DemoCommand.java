@@ -6,9 +6,10 @@ import io.rsd.core.decoding.Role;
 import io.rsd.eval.world.JsonLines;
 import io.rsd.eval.world.TinyWorld;
 import io.rsd.eval.world.TinyWorldData;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.run.Run;
 import io.rsd.spark.stage.ExampleTrace;
-import io.rsd.spark.stage.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -49,21 +50,26 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     unpack();
-    Path run = output.resolve("run");
     SettingsFile settings =
         SettingsFile.read(
             List.of(output.resolve(SETTINGS)),
             List.of(
-                "run.directory=" + run,
+                "run.directory=" + output.resolve("run"),
                 "models.teacher=" + output.resolve("teacher"),
                 "models.student=" + output.resolve("student"),
                 "problems.path=" + output.resolve("problems.jsonl"),
                 "evaluation.problems.path=" + output.resolve("held-out.jsonl")));
-    ModelLocation student = new ModelLocation(output.resolve("student").toString());
+    ModelLocation student = new ModelLocation(Location.of(output.resolve("student")));
     ExampleTrace example = new ExampleTrace(out, Ansi.AUTO.enabled());
-    Pipeline.Result result =
-        Pipeline.run(settings, spec.commandLine().getErr(), open -> example.print(open, student));
-    tell(out, run, result);
+    RunJob.run(
+        spec.name(),
+        settings,
+        spec.commandLine().getErr(),
+        stages -> {
+          stages.pipeline();
+          example.print(stages.run(), student);
+          summarize(out, stages.run());
+        });
     return 0;
   }
 
@@ -88,8 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(PrintWriter out, Path run, Pipeline.Result result) {
-    Map<String, Object> row = result.dataset();
+  private static void summarize(PrintWriter out, Run run) {
+    Map<String, Object> row = run.counts("dataset");
     out.printf("%nThe run as a row of the paper's Table 2:%n");
     out.println("solved of solvable  fallback %  sub-1% tokens %  mean perplexity  mean tokens");
     out.printf(
@@ -100,12 +106,12 @@ public final class DemoCommand implements Callable<Integer> {
         rounded(row, "sub_1_percent"),
         rounded(row, "mean_perplexity"),
         rounded(row, "mean_tokens"));
-    result.base().ifPresent(figures -> accuracy(out, "The student before training", figures));
-    result.trained().ifPresent(figures -> accuracy(out, "The student after training ", figures));
+    accuracy(out, "The student before training", run.counts("evaluate/base"));
+    accuracy(out, "The student after training ", run.counts("evaluate/trained"));
     out.printf(
-        "%nTables (Parquet): %s/{problems,attempts,traces,sft,rejects}, books: %s/run.json%n",
-        run, run);
-    out.printf("The trained student: %s/training/model%n", run);
+        "%nTables (Parquet): %s/{problems,attempts,traces,sft,rejects}, manifest: %s/run.json%n",
+        run.folder(), run.folder());
+    out.printf("The trained student: %s/training/model%n", run.folder());
     out.flush();
   }
 

@@ -1,6 +1,6 @@
 package io.rsd.spark.command;
 
-import io.rsd.spark.stage.Pipeline;
+import io.rsd.spark.stage.Stages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,9 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code rsd pipeline}: all stages of a run. */
 @Command(
     name = "pipeline",
-    description =
-        "Solves, generates, makes the table to train on, trains and evaluates; what is done already"
-            + " is not done again.",
+    description = "Runs all stages of a run in order, without those that are done already.",
     mixinStandardHelpOptions = true)
 public final class PipelineCommand implements Callable<Integer> {
 
@@ -22,7 +20,7 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Pipeline.run(settings.read(), spec.commandLine().getErr(), run -> {});
+    RunJob.run(spec.name(), settings.read(), spec.commandLine().getErr(), Stages::pipeline);
     return 0;
   }
 }

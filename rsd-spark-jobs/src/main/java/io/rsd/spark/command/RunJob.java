@@ -6,32 +6,26 @@ import io.rsd.spark.run.SparkStart;
 import io.rsd.spark.stage.RunSettings;
 import io.rsd.spark.stage.Stages;
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-/** What the commands that work on a run have in common. */
+/** Opens a run for a command. */
 final class RunJob {
 
   private RunJob() {}
 
   /**
-   * Opens the run that the settings name and does something with its stages.
+   * Opens the run that the settings name and works with its stages.
    *
    * @param name of the command, for Spark's user interface
-   * @param out where to tell how it goes
+   * @param out where to log how it goes
    */
-  static void run(
-      String name, SettingsFile file, PrintWriter out, Function<Stages, Map<String, Object>> work) {
-    // All settings are read before Spark is started: a wrong one is told at once.
+  static void run(String name, SettingsFile file, PrintWriter out, Consumer<Stages> work) {
+    // All settings are read before Spark is started, so that a wrong one is found at once.
     RunSettings settings = RunSettings.read(file);
     String job = "rsd %s %s".formatted(name, settings.directory());
-    SparkStart.with(
-        file.section("spark"),
-        job,
-        spark -> {
-          try (Run run = Run.open(spark, settings.directory(), out)) {
-            return work.apply(Stages.of(run, settings));
-          }
-        });
+    try (SparkStart spark = new SparkStart(file.section("spark"), job);
+        Run run = Run.open(spark, settings.directory(), out)) {
+      work.accept(Stages.of(run, settings));
+    }
   }
 }

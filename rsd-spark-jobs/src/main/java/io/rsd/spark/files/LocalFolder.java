@@ -3,7 +3,6 @@ package io.rsd.spark.files;
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +18,6 @@ public final class LocalFolder {
 
   private LocalFolder() {}
 
-  /** Whether a location is a path, or a URI of this machine's disk. */
-  public static boolean isLocal(String location) {
-    return !location.contains("://") || location.startsWith("file:");
-  }
-
-  /** The path of a location on this machine's disk. */
-  public static Path of(String location) {
-    return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-  }
-
   /**
    * A folder in the system's temporary folder, always the same for a location, so that work that
    * was stopped goes on if it is begun again on this machine.
@@ -39,17 +28,17 @@ public final class LocalFolder {
   }
 
   /** Copies some files and folders of a folder to another file system, over what is there. */
-  public static void copy(Path from, List<String> names, String to) {
+  public static void copy(Path from, List<String> names, Location to) {
     try {
-      org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(to);
-      FileSystem system = target.getFileSystem(SparkHadoopUtil.get().conf());
+      org.apache.hadoop.fs.Path target = to.hadoopPath();
+      FileSystem system = to.fileSystem(SparkHadoopUtil.get().conf());
       system.mkdirs(target);
       for (String name : names) {
         org.apache.hadoop.fs.Path there = new org.apache.hadoop.fs.Path(target, name);
         system.delete(there, true);
         system.copyFromLocalFile(new org.apache.hadoop.fs.Path(from.resolve(name).toUri()), there);
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(
           "%s: what lies in %s cannot be copied to it: %s".formatted(to, from, e.getMessage()), e);
     }

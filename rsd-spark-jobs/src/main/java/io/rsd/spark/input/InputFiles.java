@@ -1,6 +1,7 @@
 package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -28,17 +29,10 @@ final class InputFiles {
    *
    * @throws InvalidInputException if there is nothing, or nothing of a known kind
    */
-  static List<InputFile> find(String location, Configuration hadoop) {
-    Path root = path(location);
-    return Failures.reading(location, () -> find(location, root, root.getFileSystem(hadoop)));
-  }
-
-  private static Path path(String location) {
-    try {
-      return new Path(location);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(location + ": this is no path: " + e.getMessage(), e);
-    }
+  static List<InputFile> find(Location location, Configuration hadoop) {
+    String name = location.toString();
+    return Failures.reading(
+        name, () -> find(name, location.hadoopPath(), location.fileSystem(hadoop)));
   }
 
   private static List<InputFile> find(String location, Path root, FileSystem system)

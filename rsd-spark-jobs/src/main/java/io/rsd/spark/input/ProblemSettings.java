@@ -2,6 +2,7 @@ package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
+import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param completion the trace that a row brings along
  */
 public record ProblemSettings(
-    String path, ColumnNames columns, int limit, CompletionTemplate completion)
+    Location path, ColumnNames columns, int limit, CompletionTemplate completion)
     implements Serializable {
 
   /**
@@ -25,13 +26,12 @@ public record ProblemSettings(
    * @throws InvalidInputException if a setting is missing or cannot be used
    */
   public static ProblemSettings read(Settings section, Optional<String> completionTemplate) {
-    String path = section.text("path");
-    if (path.isBlank()) {
+    if (section.text("path").isBlank()) {
       throw section.wrong("path", "a file or folder");
     }
     Optional<ColumnNames> published = section.choice("format", ProblemFormat.class).names();
     return new ProblemSettings(
-        path,
+        Location.of(section.text("path")),
         published.orElseGet(() -> named(section.section("columns"))),
         section.integer("limit", 0),
         completion(completionTemplate));

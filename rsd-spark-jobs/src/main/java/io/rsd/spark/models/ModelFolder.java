@@ -1,6 +1,7 @@
 package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,17 +47,11 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
    *
    * @throws InvalidInputException if there is no such folder, or it may not be read
    */
-  static ModelFolder list(ModelLocation of) {
-    String location = of.location();
+  static ModelFolder list(Location folder) {
+    String location = folder.toString();
     try {
-      Path path =
-          of.isRemote()
-              ? new Path(location)
-              : new Path(java.nio.file.Path.of(location).toAbsolutePath().toUri());
-      FileSystem system =
-          of.isRemote()
-              ? path.getFileSystem(configuration())
-              : FileSystem.getLocal(configuration()).getRawFileSystem();
+      Path path = folder.hadoopPath();
+      FileSystem system = folder.fileSystem(configuration());
       if (!system.getFileStatus(path).isDirectory()) {
         throw new InvalidInputException(location + ": is a file, and not a model folder");
       }
@@ -68,8 +63,6 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
               .filter(file -> isWeights(file) || isDescription(file))
               .sorted(Comparator.comparing(file -> file.getPath().getName()))
               .toList());
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(location + ": is not a path: " + e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(location, e);
     }

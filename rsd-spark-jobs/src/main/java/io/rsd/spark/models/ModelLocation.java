@@ -1,27 +1,43 @@
 package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Where a model folder in HuggingFace layout lies. A path is used as it is; what lies in another
- * file system is copied to this machine's disk, once for each state of the folder.
+ * Where a model folder in HuggingFace layout is. One on this machine's disk is used as it is; one in
+ * another file system is copied to this machine's disk, once for each state of the folder.
  *
- * @param location a path, or a folder in a file system that Hadoop knows
+ * @param folder the model folder
  * @param cache the folder of the copies; empty for one in the system's temporary folder
  */
-public record ModelLocation(String location, String cache) implements Serializable {
+public record ModelLocation(Location folder, String cache) implements Serializable {
 
-  /** A scheme of two letters at least before any slash. */
-  private static final Pattern REMOTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+  /** A model folder whose copies are in the system's temporary folder. */
+  public ModelLocation(Location folder) {
+    this(folder, "");
+  }
 
-  /** A model folder whose copies lie in the system's temporary folder. */
-  public ModelLocation(String location) {
-    this(location, "");
+  /** Another model folder with the same folder for its copies. */
+  public ModelLocation elsewhere(Location other) {
+    return new ModelLocation(other, cache);
+  }
+
+  /**
+   * Another model folder with the same folder for its copies.
+   *
+   * @throws InvalidInputException if the text is not a location
+   */
+  public ModelLocation elsewhere(String other) {
+    return elsewhere(Location.of(other));
+  }
+
+  /** The folder's own name, without those above it. */
+  public String name() {
+    return folder.hadoopPath().getName();
   }
 
   /**
@@ -31,7 +47,7 @@ public record ModelLocation(String location, String cache) implements Serializab
    * @throws InvalidInputException if there is no such folder, or it may not be read
    */
   public Path description() {
-    return localFolder().orElseGet(() -> copies().copy(ModelFolder.list(this).description()));
+    return localFolder().orElseGet(() -> copies().copy(ModelFolder.list(folder).description()));
   }
 
   /**
@@ -40,34 +56,28 @@ public record ModelLocation(String location, String cache) implements Serializab
    * @throws InvalidInputException if there is no such folder, or it may not be read
    */
   public Path local() {
-    return localFolder().orElseGet(() -> copies().copy(ModelFolder.list(this)));
+    return localFolder().orElseGet(() -> copies().copy(ModelFolder.list(folder)));
   }
 
   /**
-   * A hash over the names, lengths and contents of the files, wherever they lie. Of a file above 64
-   * MiB only 64 pieces of 1 MiB count, which lie evenly spread.
+   * A hash over the names, lengths and contents of the files, wherever they are. Of a file above 64
+   * MiB only 64 pieces of 1 MiB count, which are evenly spread.
    *
    * @return 64 hexadecimal digits
    * @throws InvalidInputException if there is no such folder, or it may not be read
    */
   public String fingerprint() {
-    return ModelFolder.list(this).fingerprint();
-  }
-
-  /** Whether the folder lies in a file system that is not simply this machine's. */
-  boolean isRemote() {
-    return REMOTE.matcher(location).matches();
+    return ModelFolder.list(folder).fingerprint();
   }
 
   private Optional<Path> localFolder() {
-    if (isRemote()) {
+    if (!folder.isLocal()) {
       return Optional.empty();
     }
-    Path folder = Path.of(location);
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException(location + ": there is no such model folder");
+    if (!Files.isDirectory(folder.path())) {
+      throw new InvalidInputException(folder + ": there is no such model folder");
     }
-    return Optional.of(folder);
+    return Optional.of(folder.path());
   }
 
   private ModelCache copies() {

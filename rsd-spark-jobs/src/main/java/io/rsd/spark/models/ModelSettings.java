@@ -3,6 +3,7 @@ package io.rsd.spark.models;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
+import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -47,15 +48,25 @@ public record ModelSettings(
         section.optionalText("cache").orElse(""));
   }
 
+  /** The same settings for another student, without a teacher. */
+  public ModelSettings withOnlyStudent(ModelLocation student) {
+    return new ModelSettings("", student.folder().toString(), computeType, device, cache);
+  }
+
+  /** The type to compute in. */
+  public FloatType chosenType() {
+    return computeType;
+  }
+
   /** The teacher, if there is one. */
   public Optional<ModelLocation> teacher() {
     return Optional.of(teacherLocation)
         .filter(location -> !location.isEmpty())
-        .map(location -> new ModelLocation(location, cache));
+        .map(location -> new ModelLocation(Location.of(location), cache));
   }
 
   /** The student. */
   public ModelLocation student() {
-    return new ModelLocation(studentLocation, cache);
+    return new ModelLocation(Location.of(studentLocation), cache);
   }
 }

@@ -16,24 +16,26 @@ public final class PairCheck {
    * Opens what can be opened without copying weights: configurations, tokenizers and the student's
    * chat template, and of folders on this machine the headers of the weights.
    *
+   * @return a hash of the map between the two vocabularies, if there is a teacher
    * @throws InvalidInputException if a folder is missing or cannot be used, or the two models do
    *     not fit together
    */
-  public static void check(Optional<ModelLocation> teacher, ModelLocation student) {
+  public static Optional<String> check(Optional<ModelLocation> teacher, ModelLocation student) {
     try (ModelDescription ofStudent = open(student)) {
       ofStudent.stopTokens();
       ChatTemplate.load(ofStudent.folder(), Clock.systemUTC());
-      if (teacher.isPresent()) {
-        try (ModelDescription ofTeacher = open(teacher.get())) {
-          ModelDescription.align(ofTeacher, ofStudent);
-        }
+      if (teacher.isEmpty()) {
+        return Optional.empty();
+      }
+      try (ModelDescription ofTeacher = open(teacher.get())) {
+        return Optional.of(ModelDescription.align(ofTeacher, ofStudent).fingerprint());
       }
     }
   }
 
   private static ModelDescription open(ModelLocation location) {
     Path folder = location.description();
-    if (!location.isRemote()) {
+    if (location.folder().isLocal()) {
       Checkpoint.open(folder).close();
     }
     return ModelDescription.open(folder);

@@ -1,15 +1,18 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.spark.run.RunFile.StageRecord;
+import io.rsd.spark.files.Location;
+import io.rsd.spark.run.Manifest.StageRecord;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,16 +21,19 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Help.Ansi;
 
-/** A run that is open: its folder, locked against other drivers, and its books. */
+/**
+ * A run that is open: its folder, locked against other drivers, and its manifest. Spark starts when
+ * something first needs it.
+ */
 public final class Run implements AutoCloseable {
 
-  private final SparkSession spark;
+  private final SparkStart spark;
   private final RunFolder folder;
   private final RunLock lock;
-  private final RunFile file;
+  private final Manifest file;
   private final PrintWriter out;
 
-  private Run(SparkSession spark, RunFolder folder, RunLock lock, RunFile file, PrintWriter out) {
+  private Run(SparkStart spark, RunFolder folder, RunLock lock, Manifest file, PrintWriter out) {
     this.spark = spark;
     this.folder = folder;
     this.lock = lock;
@@ -38,14 +44,15 @@ public final class Run implements AutoCloseable {
   /**
    * Opens a run, or begins it where there is none.
    *
-   * @param out where to tell how it goes
-   * @throws InvalidInputException if the folder cannot be written to, or another driver is at work
+   * @param out where to log how it goes
+   * @throws InvalidInputException if the folder cannot be written to
+   * @throws io.rsd.core.BusyException if another driver works on the run
    */
-  public static Run open(SparkSession spark, String location, PrintWriter out) {
-    RunFolder folder = RunFolder.open(location, spark.sparkContext().hadoopConfiguration());
+  public static Run open(SparkStart spark, Location location, PrintWriter out) {
+    RunFolder folder = RunFolder.open(location, spark.hadoop());
     RunLock lock = RunLock.take(folder);
     try {
-      RunFile file = RunFile.open(folder, UUID.randomUUID().toString(), Versions.all(spark));
+      Manifest file = Manifest.open(folder, UUID.randomUUID().toString(), Versions.all());
       return new Run(spark, folder, lock, file, out);
     } catch (RuntimeException e) {
       lock.close();
@@ -53,8 +60,19 @@ public final class Run implements AutoCloseable {
     }
   }
 
+  /** Spark, which is started unless it is there. */
   public SparkSession spark() {
-    return spark;
+    return spark.session();
+  }
+
+  /** Settings of the file systems. */
+  public Configuration hadoop() {
+    return spark.hadoop();
+  }
+
+  /** What Spark's user interface calls the jobs that this thread starts from now on. */
+  public void describeJobs(String description) {
+    spark().sparkContext().setJobDescription(description);
   }
 
   public RunFolder folder() {
@@ -70,71 +88,108 @@ public final class Run implements AutoCloseable {
   }
 
   /** Enters which models the run works with. */
-  public void putModel(String role, String location, String hash) {
-    file.putModel(role, location, hash);
+  public void putModel(String role, Location location, String hash) {
+    file.putModel(role, location.toString(), hash);
+  }
+
+  /**
+   * The counts of a stage that is done.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public Map<String, Object> counts(String stage) {
+    return file.stage(stage)
+        .filter(StageRecord::isFinished)
+        .map(StageRecord::counts)
+        .orElseThrow(() -> new IllegalStateException("the stage %s is not done".formatted(stage)));
+  }
+
+  /** Whether a stage is done. */
+  public boolean isDone(String stage) {
+    return file.stage(stage).filter(StageRecord::isFinished).isPresent();
   }
 
   /**
    * Does a stage, unless it is done already.
    *
+   * @param settings what decides its result
+   * @param layout what must stay the same until it is done
    * @param work makes what the stage makes, going on from what is there, and counts it
    * @return its counts
    * @throws InvalidInputException if it was begun with other settings
    */
   public Map<String, Object> stage(
-      String name, StageSettings settings, Supplier<Map<String, Object>> work) {
+      String name,
+      StageSettings settings,
+      SortedMap<String, String> layout,
+      Supplier<Map<String, Object>> work) {
     Optional<StageRecord> before = file.stage(name);
     before.ifPresent(record -> settings.requireSame(folder.toString(), record.settings()));
     if (before.isPresent() && before.get().isFinished()) {
-      tell("%s: done already%n", name);
+      log("%s: done already%n", name);
       return before.get().counts();
     }
-    String begun = before.map(StageRecord::begun).orElseGet(Run::now);
-    String fingerprint = settings.fingerprint();
-    file.putStage(name, new StageRecord(settings.values(), fingerprint, begun, "", 0, Map.of()));
+    before.ifPresent(
+        record -> new StageSettings(layout).requireSame(folder.toString(), record.layout()));
+    StageRecord begun =
+        StageRecord.begun(settings, layout, before.map(StageRecord::begun).orElseGet(Run::now));
+    file.putStage(name, begun);
     long start = System.nanoTime();
     Map<String, Object> counts = work.get();
     double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
-    file.putStage(
-        name, new StageRecord(settings.values(), fingerprint, begun, now(), seconds, counts));
-    tell("%s: done in %.1f s%n", name, seconds);
+    file.putStage(name, begun.finished(now(), seconds, counts));
+    log("%s: done in %.1f s%n", name, seconds);
     return counts;
   }
 
   /**
    * Makes sure that a stage which another builds on is done.
    *
-   * @return its counts
+   * @param remedy what to do if it is not
    * @throws InvalidInputException if it is not, or was begun with other settings
    */
-  public Map<String, Object> requireStage(String name, StageSettings settings, String remedy) {
-    return requireStage(folder, file, name, settings, remedy);
+  public void requireStage(String name, StageSettings settings, String remedy) {
+    require(folder, file, name, remedy, settings);
   }
 
   /**
-   * Makes sure of the same for another run, which need not be open.
+   * The counts of a stage of another run, which need not be open.
    *
-   * @return its folder
+   * @throws InvalidInputException if it is not done, or was begun with other settings
    */
-  public static RunFolder requireStageOf(
-      SparkSession spark, String location, String name, StageSettings settings) {
-    RunFolder folder = RunFolder.existing(location, spark.sparkContext().hadoopConfiguration());
-    RunFile file = RunFile.open(folder, "", Map.of());
-    requireStage(folder, file, name, settings, "run it there first");
-    return folder;
+  public static Map<String, Object> countsOf(
+      Configuration hadoop, Location location, String name, StageSettings settings) {
+    RunFolder folder = RunFolder.existing(location, hadoop);
+    Manifest manifest = Manifest.existing(folder);
+    return require(folder, manifest, name, "run it there first", settings).counts();
   }
 
-  private static Map<String, Object> requireStage(
-      RunFolder folder, RunFile file, String name, StageSettings settings, String remedy) {
-    StageRecord record =
-        file.stage(name)
-            .filter(StageRecord::isFinished)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
+  /**
+   * The fingerprint of what decided a stage of another run.
+   *
+   * @throws InvalidInputException if it is not done
+   */
+  public static String fingerprintOf(Configuration hadoop, Location location, String name) {
+    RunFolder folder = RunFolder.existing(location, hadoop);
+    return finished(folder, Manifest.existing(folder), name, "run it there first").fingerprint();
+  }
+
+  private static StageRecord require(
+      RunFolder folder, Manifest manifest, String name, String remedy, StageSettings settings) {
+    StageRecord record = finished(folder, manifest, name, remedy);
     settings.requireSame(folder.toString(), record.settings());
-    return record.counts();
+    return record;
+  }
+
+  private static StageRecord finished(
+      RunFolder folder, Manifest manifest, String name, String remedy) {
+    return manifest
+        .stage(name)
+        .filter(StageRecord::isFinished)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
   }
 
   /** A line for what changes while it goes on. */
@@ -146,15 +201,20 @@ public final class Run implements AutoCloseable {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** Says something to the person who waits. */
-  public void tell(String format, Object... arguments) {
+  /** Writes a line to the log of the command. */
+  public void log(String format, Object... arguments) {
     out.printf(Locale.ROOT, "rsd: " + format, arguments);
     out.flush();
   }
 
   /** A table of the run, with the columns of its schema. */
   public Dataset<Row> table(String name, StructType schema) {
-    return spark.read().schema(schema).parquet(folder.path(name)).selectExpr(schema.fieldNames());
+    return tableOf(folder, name, schema);
+  }
+
+  /** A table of another run. */
+  public Dataset<Row> tableOf(RunFolder other, String name, StructType schema) {
+    return spark().read().schema(schema).parquet(other.path(name)).selectExpr(schema.fieldNames());
   }
 
   /** Writes rows that have the columns of a schema, by name, as a table of exactly that schema. */
@@ -163,7 +223,11 @@ public final class Run implements AutoCloseable {
   }
 
   public void write(JavaRDD<Row> rows, StructType schema, String name) {
-    spark.createDataFrame(rows, schema).write().mode(SaveMode.Overwrite).parquet(folder.path(name));
+    spark()
+        .createDataFrame(rows, schema)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(folder.path(name));
   }
 
   @Override

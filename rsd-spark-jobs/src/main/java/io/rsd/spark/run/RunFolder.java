@@ -1,12 +1,11 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -14,9 +13,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
@@ -28,10 +25,9 @@ public final class RunFolder {
   private final FileSystem files;
   private final Path root;
 
-  private RunFolder(FileSystem files, Path root) {
-    // The checksums that Hadoop lays beside local files would be those of files that were replaced.
-    this.files = files instanceof LocalFileSystem local ? local.getRaw() : files;
-    this.root = root;
+  private RunFolder(Location location, Configuration hadoop) {
+    this.files = location.fileSystem(hadoop);
+    this.root = files.makeQualified(location.hadoopPath());
   }
 
   /**
@@ -39,16 +35,14 @@ public final class RunFolder {
    *
    * @throws InvalidInputException if it cannot
    */
-  public static RunFolder open(String location, Configuration hadoop) {
+  public static RunFolder open(Location location, Configuration hadoop) {
     try {
-      Path path = new Path(location);
-      FileSystem files = path.getFileSystem(hadoop);
-      RunFolder folder = new RunFolder(files, files.makeQualified(path));
-      files.mkdirs(folder.root);
+      RunFolder folder = new RunFolder(location, hadoop);
+      folder.files.mkdirs(folder.root);
       folder.write("_writable", "");
       folder.delete("_writable");
       return folder;
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new InvalidInputException(
           "%s: the folder cannot be made or written to: %s".formatted(location, e.getMessage()), e);
     }
@@ -59,14 +53,13 @@ public final class RunFolder {
    *
    * @throws InvalidInputException if it is not there
    */
-  static RunFolder existing(String location, Configuration hadoop) {
+  public static RunFolder existing(Location location, Configuration hadoop) {
     try {
-      Path path = new Path(location);
-      FileSystem files = path.getFileSystem(hadoop);
-      if (files.exists(path)) {
-        return new RunFolder(files, files.makeQualified(path));
+      RunFolder folder = new RunFolder(location, hadoop);
+      if (folder.files.exists(folder.root)) {
+        return folder;
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(
           "%s: cannot be read: %s".formatted(location, e.getMessage()), e);
     }
@@ -90,22 +83,6 @@ public final class RunFolder {
 
   boolean exists(String name) {
     return call(name, path -> files.exists(path));
-  }
-
-  /** The names of what lies in a folder within this one, in order; none if it is not there. */
-  List<String> list(String name) {
-    return call(
-        name,
-        path -> {
-          if (!files.exists(path)) {
-            return List.of();
-          }
-          return Arrays.stream(files.listStatus(path))
-              .map(FileStatus::getPath)
-              .map(Path::getName)
-              .sorted()
-              .toList();
-        });
   }
 
   /** The text of a small file; empty if it is not there. */

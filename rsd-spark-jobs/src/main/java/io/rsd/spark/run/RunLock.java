@@ -1,7 +1,7 @@
 package io.rsd.spark.run;
 
 import com.google.gson.Gson;
-import io.rsd.core.InvalidInputException;
+import io.rsd.core.BusyException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,7 +77,7 @@ public final class RunLock implements AutoCloseable {
   /**
    * Takes the lock, waiting for as long as it takes to see whether another holder is alive.
    *
-   * @throws InvalidInputException if it is
+   * @throws BusyException if it is
    */
   public static RunLock take(RunFolder folder) {
     return take(folder, Duration.ofSeconds(10));
@@ -88,7 +88,7 @@ public final class RunLock implements AutoCloseable {
     if (!folder.create(FILE, JSON.toJson(self))) {
       Optional<Holder> other = holder(folder);
       if (other.isPresent() && isAlive(other.get(), folder, heartbeat)) {
-        throw new InvalidInputException(
+        throw new BusyException(
             ("%s: another driver is at work on this run, process %d on %s. Wait for it to end, or"
                     + " name another run.directory.")
                 .formatted(folder, other.get().process(), other.get().host()));
@@ -97,7 +97,7 @@ public final class RunLock implements AutoCloseable {
     }
     // Where creating is not exclusive, as on S3, two may have come at once: the last one has it.
     if (!holder(folder).map(Holder::token).equals(Optional.of(self.token()))) {
-      throw new InvalidInputException(
+      throw new BusyException(
           folder + ": another driver has just begun to work on this run. Wait for it to end.");
     }
     return new RunLock(folder, self, heartbeat);

@@ -2,14 +2,19 @@ package io.rsd.spark.run;
 
 import io.rsd.core.config.Settings;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
-/** Starts Spark with what spark-submit says, then the settings, then what jobs need anyway. */
-public final class SparkStart {
+/**
+ * Starts Spark when it is first needed, with what spark-submit says, then the settings, then what
+ * jobs need in any case. Stops it at the end, unless it was there before.
+ */
+public final class SparkStart implements AutoCloseable {
 
-  /** Environment of executors, as deploy/rsd sets it on this machine; it tells why. */
+  /** Environment of executors; deploy/rsd sets the same on this machine and says why. */
   private static final Map<String, String> EXECUTOR_ENVIRONMENT =
       Map.of(
           "GOMP_SPINCOUNT", "5000",
@@ -19,24 +24,41 @@ public final class SparkStart {
 
   private static final String SETTINGS = "spark.settings.";
 
-  private SparkStart() {}
+  private final SparkConf conf;
+  private Optional<SparkSession> started = Optional.empty();
 
   /**
-   * Does something with a Spark session, which is stopped afterwards unless it was there before.
-   *
    * @param settings the section {@code spark}
-   * @param job what the user interface of Spark calls the job
+   * @param job what the user interface of Spark calls the application
    */
-  public static <T> T with(Settings settings, String job, Function<SparkSession, T> work) {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      return work.apply(SparkSession.active());
-    }
-    try (SparkSession session = start(settings, job)) {
-      return work.apply(session);
-    }
+  public SparkStart(Settings settings, String job) {
+    this.conf = conf(settings, job);
   }
 
-  private static SparkSession start(Settings settings, String job) {
+  /** Settings of the file systems, for which Spark need not run. */
+  public Configuration hadoop() {
+    return SparkSession.getDefaultSession().isDefined()
+        ? SparkSession.active().sparkContext().hadoopConfiguration()
+        : SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** The session. */
+  public synchronized SparkSession session() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      return SparkSession.active();
+    }
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    started = Optional.of(session);
+    return session;
+  }
+
+  @Override
+  public synchronized void close() {
+    started.ifPresent(SparkSession::close);
+    started = Optional.empty();
+  }
+
+  private static SparkConf conf(Settings settings, String job) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", job);
     conf.setIfMissing("spark.master", settings.text("master"));
@@ -47,10 +69,10 @@ public final class SparkStart {
     conf.setIfMissing("spark.task.maxFailures", "8");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     if (conf.get("spark.master").startsWith("local")) {
-      // Machines whose name leads nowhere are common among laptops.
+      // Laptops often have a name that does not resolve.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-      // Spark's 200 are for clusters; here they cost more than what they part.
+      // Spark's 200 are for clusters; here they cost more than they save.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
     } else {
       EXECUTOR_ENVIRONMENT.forEach(
@@ -58,6 +80,6 @@ public final class SparkStart {
     }
     // A table is whole when this mark is there.
     conf.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "true");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 }

@@ -3,7 +3,6 @@ package io.rsd.spark.run;
 import ai.djl.engine.Engine;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
 
 /** What a run was made with. */
 public final class Versions {
@@ -13,11 +12,11 @@ public final class Versions {
 
   private Versions() {}
 
-  static Map<String, String> all(SparkSession spark) {
+  static Map<String, String> all() {
     return new TreeMap<>(
         Map.of(
             "rsd", RSD,
-            "spark", spark.version(),
+            "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
             "djl", Engine.getDjlVersion(),
             "java", System.getProperty("java.version")));
   }

@@ -15,8 +15,8 @@ final class AttemptFigures {
 
   private AttemptFigures() {}
 
-  /** Counts the attempts of a stage and tells of those that could not be made. */
-  static Map<String, Object> of(Run run, String stage) {
+  /** Counts the attempts of a stage and logs those that could not be made. */
+  static Map<String, Object> of(Run run, String stage, String table) {
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("problems", "count(distinct if(purpose = 'solution', position, null))");
     figures.put("solved", "count(distinct if(verdict = 'equal', position, null))");
@@ -31,10 +31,10 @@ final class AttemptFigures {
     figures.put("at_limit", "count_if(finish_reason = 'length')");
     figures.put("tokens", "coalesce(sum(tokens), 0)");
     figures.put("fallbacks", "coalesce(sum(fallbacks), 0)");
-    Map<String, Object> counts = aggregate(run, AttemptStage.table(stage), figures);
-    run.tell("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
+    Map<String, Object> counts = aggregate(run, table, figures);
+    run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
     if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
-      run.tell(
+      run.log(
           "%s: %s attempts were refused and %s failed; the column reason of the attempts tells why%n",
           stage, counts.get("refused"), counts.get("failed"));
     }
@@ -42,7 +42,7 @@ final class AttemptFigures {
   }
 
   private static Map<String, Object> aggregate(Run run, String table, Map<String, String> figures) {
-    run.spark().sparkContext().setJobDescription("rsd: count " + table);
+    run.describeJobs("rsd: count " + table);
     List<Column> columns =
         figures.entrySet().stream()
             .map(figure -> expr(figure.getValue()).as(figure.getKey()))

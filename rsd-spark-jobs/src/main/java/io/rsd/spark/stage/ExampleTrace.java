@@ -35,7 +35,7 @@ public final class ExampleTrace {
 
   /** Prints a short trace with a few fallbacks; nothing if no problem is solved. */
   public void print(Run run, ModelLocation student) {
-    run.spark().sparkContext().setJobDescription("rsd: an example");
+    run.describeJobs("rsd: an example");
     List<Row> found =
         run.table(TraceTable.NAME, Tables.TRACES)
             .filter(col("solved"))

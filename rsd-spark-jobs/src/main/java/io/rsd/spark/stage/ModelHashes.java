@@ -1,15 +1,13 @@
 package io.rsd.spark.stage;
 
-import io.rsd.spark.models.ModelLocation;
 import java.util.Optional;
 
 /**
  * Hashes of the content of the models, so that a run goes on with the models it was begun with,
- * wherever they lie now.
+ * wherever they are now.
+ *
+ * @param teacher of the teacher's folder, if there is one
+ * @param student of the student's folder
+ * @param vocabularies of the map between the two vocabularies, if there is a teacher
  */
-record ModelHashes(Optional<String> teacher, String student) {
-
-  static ModelHashes of(Optional<ModelLocation> teacher, ModelLocation student) {
-    return new ModelHashes(teacher.map(ModelLocation::fingerprint), student.fingerprint());
-  }
-}
+record ModelHashes(Optional<String> teacher, String student, Optional<String> vocabularies) {}

@@ -1,50 +1,95 @@
 package io.rsd.spark.stage;
 
+import static org.apache.spark.sql.functions.expr;
+
 import io.rsd.spark.input.ProblemCounts;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
-import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.run.StageSettings;
+import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-/** Reads the problems into the run's own table, which all later stages use. */
-final class ProblemStage {
+/** Reads problems into the run's own table, with the prompts of one model. */
+final class ProblemStage implements Stage {
 
-  static final String PROBLEMS = "problems";
+  private static final String CONTENT = "content";
+  private static final String ROWS = "rows";
 
-  private static final String REJECTS = "rejects/stage=problems";
+  private final RunContext context;
+  private final String name;
+  private final String folder;
+  private final ProblemSettings problems;
+  private final ModelLocation model;
+  private final StageSettings settings;
 
-  private ProblemStage() {}
-
-  /** Does the stage, unless it is done already, and returns how many rows the input had. */
-  static long run(
-      Run run,
-      StageSettings settings,
+  /**
+   * @param name in the manifest
+   * @param folder within the run, with a slash at its end, or empty for the run itself
+   * @param model whose chat template and tokenizer make the prompts
+   */
+  ProblemStage(
+      RunContext context,
+      String name,
+      String folder,
       ProblemSettings problems,
-      PromptSettings prompts,
-      ModelLocation student) {
-    Map<String, Object> counts =
-        run.stage(PROBLEMS, settings, () -> write(run, problems, prompts, student));
-    return ((Number) counts.get("rows")).longValue();
+      ModelLocation model,
+      StageSettings settings) {
+    this.context = context;
+    this.name = name;
+    this.folder = folder;
+    this.problems = problems;
+    this.model = model;
+    this.settings = settings;
   }
 
-  private static Map<String, Object> write(
-      Run run, ProblemSettings problems, PromptSettings prompts, ModelLocation student) {
-    run.spark().sparkContext().setJobDescription("rsd problems: read " + problems.path());
+  /** The problems that traces are made for, with the student's prompts. */
+  static ProblemStage ofRun(RunContext context) {
+    RunSettings settings = context.settings();
+    return new ProblemStage(
+        context,
+        "problems",
+        "",
+        settings.problems(),
+        settings.models().student(),
+        Identities.problems(context));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public StageSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public boolean isQuick() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    Run run = context.run();
+    run.describeJobs("rsd problems: read " + problems.path());
     ProblemCounts counts =
         ProblemTables.write(
             run.spark(),
             problems,
-            prompts,
-            student,
-            run.folder().path(PROBLEMS),
-            run.folder().path(REJECTS));
-    run.tell(
-        "problems: %d rows, %d problems, %d set aside (table rejects); gold answers: %d readable,"
+            context.settings().prompts(),
+            model,
+            run.folder().path(table()),
+            run.folder().path(folder + "rejects/stage=problems"));
+    run.log(
+        "%s: %d rows, %d problems, %d set aside (table rejects); gold answers: %d readable,"
             + " %d unreadable, %d missing%n",
+        name,
         counts.rows(),
         counts.problems(),
         counts.rejected(),
@@ -52,12 +97,40 @@ final class ProblemStage {
         counts.unreadable(),
         counts.missing());
     Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("rows", counts.rows());
+    numbers.put(ROWS, counts.rows());
     numbers.put("problems", counts.problems());
     numbers.put("rejected", counts.rejected());
     numbers.put("gold_readable", counts.readable());
     numbers.put("gold_unreadable", counts.unreadable());
     numbers.put("gold_missing", counts.missing());
+    numbers.put(CONTENT, hash());
     return numbers;
+  }
+
+  private String table() {
+    return folder + "problems";
+  }
+
+  /** The table that it wrote. */
+  Dataset<Row> rows() {
+    return context.run().table(table(), Tables.PROBLEMS);
+  }
+
+  /** How many positions the input has, those of rejected rows included. */
+  long positions() {
+    return ((Number) context.run().counts(name).get(ROWS)).longValue();
+  }
+
+  /** A hash of prompts and gold answers in their order. */
+  String content() {
+    return (String) context.run().counts(name).get(CONTENT);
+  }
+
+  /** Of rows with positions of their own, no two are equal, so that none cancels another. */
+  private String hash() {
+    String row =
+        "xxhash64(position, problem_id, gold_status, coalesce(gold, ''), prompt_token_ids)";
+    long hash = rows().agg(expr("bit_xor(%s)".formatted(row))).first().getLong(0);
+    return "%016x".formatted(hash);
   }
 }

@@ -25,7 +25,7 @@ final class TraceFigures {
    * @param solvable how many problems were given all attempts
    */
   static Map<String, Object> of(Run run, long solvable) {
-    run.spark().sparkContext().setJobDescription("rsd dataset: figures");
+    run.describeJobs("rsd dataset: figures");
     Dataset<Row> traces = run.table(TraceTable.NAME, Tables.TRACES);
     Dataset<Row> learntRows =
         run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "completion_token_ids");
@@ -64,7 +64,7 @@ final class TraceFigures {
         figures.put(name, row.getAs(name));
       }
     }
-    run.tell(
+    run.log(
         "dataset: %s rows to train on, %s whole traces and %s prefixes%n",
         figures.get("rows"), figures.get("full"), figures.get("prefixes"));
     return figures;

@@ -26,7 +26,7 @@ final class TraceTable {
   /** Writes the table, and to the rejects the problems of which no attempt made a trace. */
   static void write(Run run, String attemptsTable) {
     Dataset<Row> attempts = run.table(attemptsTable, Tables.ATTEMPTS);
-    Dataset<Row> problems = run.table(ProblemStage.PROBLEMS, Tables.PROBLEMS);
+    Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
     // The choice is made on three narrow columns: the traces themselves are read once.
     Dataset<Row> chosen =
         attempts

@@ -1,5 +1,7 @@
 package io.rsd.spark.training;
 
+import io.rsd.spark.files.Location;
+
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
@@ -33,7 +35,7 @@ final class SftParquet {
    *
    * @throws InvalidInputException naming the file, and the row and column where it is one of them
    */
-  static List<SftRow> read(String table) {
+  static List<SftRow> read(Location table) {
     List<SftRow> rows = new ArrayList<>();
     // With the settings of Spark, where it is there: they tell how to reach other file systems.
     Configuration hadoop = SparkHadoopUtil.get().conf();
@@ -44,20 +46,20 @@ final class SftParquet {
   }
 
   /** Whether there is a folder of this name. */
-  static boolean isFolder(String table) {
+  static boolean isFolder(Location table) {
     try {
-      Path path = new Path(table);
-      FileSystem system = path.getFileSystem(SparkHadoopUtil.get().conf());
+      Path path = table.hadoopPath();
+      FileSystem system = table.fileSystem(SparkHadoopUtil.get().conf());
       return system.exists(path) && system.getFileStatus(path).isDirectory();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(table + ": cannot be read: " + e, e);
     }
   }
 
-  private static List<Path> files(String table, Configuration hadoop) {
+  private static List<Path> files(Location table, Configuration hadoop) {
     try {
-      Path path = new Path(table);
-      FileSystem system = path.getFileSystem(hadoop);
+      Path path = table.hadoopPath();
+      FileSystem system = table.fileSystem(hadoop);
       if (!system.exists(path)) {
         throw new InvalidInputException(table + ": there is no such file");
       }
@@ -74,7 +76,7 @@ final class SftParquet {
         throw new InvalidInputException(table + ": holds no .parquet files");
       }
       return files;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(table + ": cannot be read: " + e, e);
     }
   }

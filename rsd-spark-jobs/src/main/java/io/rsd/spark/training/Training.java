@@ -2,51 +2,102 @@ package io.rsd.spark.training;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
-import io.rsd.core.config.SettingsFile;
 import io.rsd.core.training.SftJsonLines;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.TrainingRun;
 import io.rsd.core.training.TrainingSettings;
 import io.rsd.spark.files.LocalFolder;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/** Supervised fine-tuning as the section {@code training} of the settings has it. */
-public final class Training {
+/**
+ * Supervised fine-tuning as the section {@code training} of the settings has it.
+ *
+ * @param model the model to train
+ * @param data the rows to learn
+ * @param output the folder of the result
+ * @param section all settings of the section, checked
+ */
+public record Training(ModelLocation model, Location data, Location output, Settings section) {
 
-  private Training() {}
+  /**
+   * A training on its own: model, data and output must be set.
+   *
+   * @param models a model whose cache folder the model to train shares
+   * @throws InvalidInputException naming the setting that is missing or wrong
+   */
+  public static Training alone(Settings section, Settings models) {
+    ModelLocation model =
+        new ModelLocation(
+            Location.of(section.text("model")), models.optionalText("cache").orElse(""));
+    return checked(
+        new Training(
+            model,
+            Location.of(section.text("data")),
+            Location.of(section.text("output")),
+            section));
+  }
+
+  /**
+   * The training of a run: where nothing else is set, its student learns from its table, into its
+   * own folder.
+   *
+   * @throws InvalidInputException naming the setting that is wrong
+   */
+  public static Training ofRun(Settings section, ModelLocation student, Location run) {
+    return checked(
+        new Training(
+            section.optionalText("model").map(student::elsewhere).orElse(student),
+            location(section, "data").orElse(run.resolve("sft")),
+            location(section, "output").orElse(run.resolve("training")),
+            section));
+  }
+
+  private static Optional<Location> location(Settings section, String name) {
+    return section.optionalText(name).map(Location::of);
+  }
+
+  /** Read now, so that a wrong setting is found before hours of work and not after. */
+  private static Training checked(Training training) {
+    training.settings(Path.of("model"), Path.of("output"));
+    return training;
+  }
+
+  private TrainingSettings settings(Path modelFolder, Path work) {
+    return TrainingSettings.read(section, modelFolder, work);
+  }
 
   /**
    * Trains in this process.
    *
-   * @param file with the section {@code training}, and {@code models} for the place of copies
-   * @param out where to tell how it goes
+   * @param out where to log how it goes
    */
-  public static void run(SettingsFile file, PrintWriter out) {
-    Settings section = file.section("training");
-    TrainingSettings settings = TrainingSettings.read(section);
-    String output = section.text("output");
-    Path work =
-        LocalFolder.isLocal(output) ? LocalFolder.of(output) : LocalFolder.standingFor(output);
+  public void run(PrintWriter out) {
+    Path work = output.isLocal() ? output.path() : LocalFolder.standingFor(output.toString());
     TrainingProgress progress = new TrainingProgress(out, Ansi.AUTO.enabled(), "rsd train");
-    String cache = file.section("models").optionalText("cache").orElse("");
-    Path model = new ModelLocation(section.text("model"), cache).local();
-    TrainingRun.run(settings.withFolders(model, work), rows(section.text("data")), progress);
-    if (!LocalFolder.isLocal(output)) {
+    TrainingRun.run(settings(model.local(), work), rows(), progress);
+    if (!output.isLocal()) {
       LocalFolder.copy(work, List.of("metrics.jsonl", "model"), output);
       LocalFolder.delete(work);
       out.printf("rsd train: copied to %s%n", output);
     }
   }
 
-  private static List<SftRow> rows(String data) {
-    if (data.endsWith(".jsonl") || data.endsWith(".json")) {
-      return SftJsonLines.read(Path.of(data));
+  private List<SftRow> rows() {
+    String name = data.toString();
+    if (name.endsWith(".jsonl") || name.endsWith(".json")) {
+      if (!data.isLocal()) {
+        throw new InvalidInputException(
+            "training.data: %s: JSON lines are read from this machine's disk only".formatted(data));
+      }
+      return SftJsonLines.read(data.path());
     }
-    if (data.endsWith(".parquet") || SftParquet.isFolder(data)) {
+    if (name.endsWith(".parquet") || SftParquet.isFolder(data)) {
       return SftParquet.read(data);
     }
     throw new InvalidInputException(

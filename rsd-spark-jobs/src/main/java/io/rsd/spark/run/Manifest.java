@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The books of a run, {@code run.json}: settings, versions, model hashes, counts and times. */
-final class RunFile {
+/** The manifest of a run, {@code run.json}: settings, versions, model hashes, counts and times. */
+final class Manifest {
 
   private static final String FILE = "run.json";
   private static final Gson JSON =
@@ -28,6 +28,7 @@ final class RunFile {
    *
    * @param settings those that decide what comes out of it, by name
    * @param fingerprint of these settings
+   * @param layout settings that must stay the same until it is done
    * @param begun when it was first begun, in UTC
    * @param finished when it was done; empty text if it is not
    * @param seconds how long its last run took, what earlier runs did before they were stopped not
@@ -37,10 +38,21 @@ final class RunFile {
   record StageRecord(
       SortedMap<String, String> settings,
       String fingerprint,
+      SortedMap<String, String> layout,
       String begun,
       String finished,
       double seconds,
       Map<String, Object> counts) {
+
+    static StageRecord begun(
+        StageSettings settings, SortedMap<String, String> layout, String when) {
+      return new StageRecord(
+          settings.values(), settings.fingerprint(), layout, when, "", 0, Map.of());
+    }
+
+    StageRecord finished(String when, double seconds, Map<String, Object> counts) {
+      return new StageRecord(settings, fingerprint, layout, begun, when, seconds, counts);
+    }
 
     boolean isFinished() {
       return !finished.isEmpty();
@@ -57,24 +69,24 @@ final class RunFile {
   private final RunFolder folder;
   private Content content;
 
-  private RunFile(RunFolder folder, Content content) {
+  private Manifest(RunFolder folder, Content content) {
     this.folder = folder;
     this.content = content;
   }
 
   /**
-   * Opens the books of a run, or new ones.
+   * Opens the manifest of a run, or a new one.
    *
-   * @throws InvalidInputException if there are some that cannot be read
+   * @throws InvalidInputException if there is one that cannot be read
    */
-  static RunFile open(RunFolder folder, String newId, Map<String, String> versions) {
+  static Manifest open(RunFolder folder, String newId, Map<String, String> versions) {
     Content content =
         folder
             .read(FILE)
             .map(text -> parse(folder, text))
             .orElseGet(() -> new Content(newId, versions, new TreeMap<>(), new LinkedHashMap<>()));
     // The versions are those of the last program that worked on the run.
-    return new RunFile(
+    return new Manifest(
         folder, new Content(content.id(), versions, content.models(), content.stages()));
   }
 
@@ -89,8 +101,17 @@ final class RunFile {
     }
   }
 
-  String id() {
-    return content.id();
+  /**
+   * The manifest of a run that is only read.
+   *
+   * @throws InvalidInputException if there is none, or it cannot be read
+   */
+  static Manifest existing(RunFolder folder) {
+    return folder
+        .read(FILE)
+        .map(text -> new Manifest(folder, parse(folder, text)))
+        .orElseThrow(
+            () -> new InvalidInputException(folder + ": there is no run, since it has no " + FILE));
   }
 
   Optional<StageRecord> stage(String name) {

@@ -2,16 +2,17 @@ package io.rsd.spark.stage;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.rsd.core.InvalidInputException;
+import io.rsd.spark.executor.DecodeSpec;
+import io.rsd.spark.executor.DecodeTask;
 import io.rsd.spark.executor.Progress;
 import io.rsd.spark.run.Run;
-import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.stage.ChunkRunner.Chunk;
 import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -21,47 +22,58 @@ import org.apache.spark.sql.Row;
  * Makes attempts at problems, chunk by chunk. A chunk that was written to its end is never made
  * again; of one that was not, nothing is kept.
  */
-final class AttemptStage {
+final class ChunkedAttempts {
 
-  /**
-   * Makes what a Spark task does with its problems, into rows of {@link Tables#ATTEMPTS}; it counts
-   * for the progress given.
-   */
+  /** Creates the function that turns one Spark partition of problems into rows of attempts. */
   interface TaskWithProgress {
     FlatMapFunction<Iterator<Row>, Row> with(Progress progress);
   }
 
   private final Run run;
   private final String stage;
+  private final String table;
   private final int problemsPerChunk;
   private final int problemsPerTask;
 
-  AttemptStage(Run run, String stage, int problemsPerChunk, int problemsPerTask) {
-    this.run = run;
+  /**
+   * @param stage what the attempts are for
+   * @param folder of the table within the run, with a slash at its end, or empty for the run itself
+   */
+  ChunkedAttempts(RunContext context, String stage, String folder) {
+    this.run = context.run();
     this.stage = stage;
-    this.problemsPerChunk = problemsPerChunk;
-    this.problemsPerTask = problemsPerTask;
+    this.table = folder + "attempts/stage=" + stage;
+    this.problemsPerChunk = context.settings().problemsPerChunk();
+    this.problemsPerTask = context.settings().problemsPerTask();
   }
 
-  /** The table of a stage's attempts. */
-  static String table(String stage) {
-    return "attempts/stage=" + stage;
+  /** The name of the table. */
+  String table() {
+    return table;
+  }
+
+  /** Among chunks of another size, a finished chunk would not hold what its number says. */
+  SortedMap<String, String> layout() {
+    return new TreeMap<>(Map.of("run.problems_per_chunk", Integer.toString(problemsPerChunk)));
+  }
+
+  /** Decodes the problems; see {@link #make}. */
+  void decode(Dataset<Row> problems, long positions, DecodeSpec spec) {
+    make(problems, positions, progress -> new DecodeTask(spec, progress));
   }
 
   /**
-   * Makes the attempts.
+   * Makes the attempts that are not there yet.
    *
    * @param problems what the task needs of each problem, its position among them
    * @param positions how many positions the input has
-   * @throws InvalidInputException if there are chunks of another size
    */
-  void run(Dataset<Row> problems, long positions, TaskWithProgress task) {
-    requireSameChunks();
+  void make(Dataset<Row> problems, long positions, TaskWithProgress task) {
     List<Chunk> all = Chunk.of(positions, problemsPerChunk);
     List<Chunk> pending = new ArrayList<>(all);
     pending.removeIf(chunk -> run.folder().isComplete(folder(chunk)));
     if (pending.size() < all.size()) {
-      run.tell(
+      run.log(
           "%s: goes on, %d of %d chunks are done%n",
           stage, all.size() - pending.size(), all.size());
     }
@@ -76,18 +88,6 @@ final class AttemptStage {
     }
   }
 
-  /** Among chunks of another size, a chunk that is done does not hold what its number says. */
-  private void requireSameChunks() {
-    String file = table(stage) + "/_problems_per_chunk";
-    String now = Integer.toString(problemsPerChunk);
-    if (!run.folder().create(file, now)) {
-      String begun = run.folder().read(file).orElse(now);
-      String setting = "run.problems_per_chunk";
-      new StageSettings(new TreeMap<>(Map.of(setting, now)))
-          .requireSame(run.folder().toString(), new TreeMap<>(Map.of(setting, begun)));
-    }
-  }
-
   private void write(Dataset<Row> problems, Chunk chunk, FlatMapFunction<Iterator<Row>, Row> task) {
     int tasks = (problemsPerChunk + problemsPerTask - 1) / problemsPerTask;
     Dataset<Row> ofChunk =
@@ -99,6 +99,6 @@ final class AttemptStage {
   }
 
   private String folder(Chunk chunk) {
-    return table(stage) + "/" + chunk.folder();
+    return table + "/" + chunk.folder();
   }
 }

@@ -1,0 +1,46 @@
+package io.rsd.spark.command;
+
+import io.rsd.core.BusyException;
+import io.rsd.core.InvalidInputException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a command's end means to who started it, for example to Airflow. */
+public enum ExitCode {
+  /** Everything is done. */
+  DONE(0),
+
+  /** It failed; the same command may succeed when it is tried again. */
+  FAILED(1),
+
+  /** Settings, input or machine are not fit for it: trying again is useless. */
+  USELESS(2),
+
+  /** Another driver works on the same run; later, the same command may succeed. */
+  BUSY(3);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number that the process ends with. */
+  public int code() {
+    return code;
+  }
+
+  /** What a failure means. */
+  public static ExitCode of(Throwable failure) {
+    return reason(failure)
+        .map(reason -> reason instanceof BusyException ? BUSY : USELESS)
+        .orElse(FAILED);
+  }
+
+  /** The exception, among a failure and its causes, that was made for people to read. */
+  public static Optional<Throwable> reason(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .filter(cause -> cause instanceof InvalidInputException || cause instanceof BusyException)
+        .findFirst();
+  }
+}

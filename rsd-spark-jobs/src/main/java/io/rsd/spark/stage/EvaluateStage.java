@@ -1,0 +1,219 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.stddev_samp;
+import static org.apache.spark.sql.functions.when;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.spark.executor.DecodeSpec;
+import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.executor.Method;
+import io.rsd.spark.input.ProblemSettings;
+import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.models.PairCheck;
+import io.rsd.spark.run.Run;
+import io.rsd.spark.run.StageSettings;
+import io.rsd.spark.tables.Tables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Evaluates one model on one set of problems: every attempt counts (avg@k). */
+final class EvaluateStage implements Stage {
+
+  private static final String NAME = "evaluate";
+  private static final String SECTION = "evaluation";
+
+  /** The student as it was. */
+  private static final String BASE = "base";
+
+  /** The student as the stage train leaves it. */
+  private static final String TRAINED = "trained";
+
+  private final RunContext context;
+  private final String modelName;
+  private final ModelLocation model;
+
+  private EvaluateStage(RunContext context, String modelName, ModelLocation model) {
+    this.context = context;
+    this.modelName = modelName;
+    this.model = model;
+  }
+
+  /**
+   * One stage for each model of {@code evaluation.models}.
+   *
+   * @throws InvalidInputException if two of them have one name
+   */
+  static List<Stage> of(RunContext context) {
+    Map<String, Stage> stages = new LinkedHashMap<>();
+    for (String text : context.settings().evaluation().models()) {
+      EvaluateStage stage = of(context, text);
+      if (stages.put(stage.modelName, stage) != null) {
+        throw new InvalidInputException(
+            "evaluation.models: two models have the name '%s'".formatted(stage.modelName));
+      }
+    }
+    return List.copyOf(stages.values());
+  }
+
+  private static EvaluateStage of(RunContext context, String text) {
+    ModelLocation student = context.settings().models().student();
+    return switch (text) {
+      case BASE -> new EvaluateStage(context, BASE, student);
+      case TRAINED -> new EvaluateStage(context, TRAINED, new TrainStage(context).model());
+      default -> {
+        ModelLocation other = student.elsewhere(text);
+        yield new EvaluateStage(context, other.name(), other);
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return NAME + "/" + modelName;
+  }
+
+  @Override
+  public List<Stage> needs() {
+    return modelName.equals(TRAINED)
+        ? List.of(new TrainStage(context), problems())
+        : List.of(problems());
+  }
+
+  @Override
+  public boolean isWanted() {
+    return context.settings().evaluation().problems().isPresent();
+  }
+
+  /** Of a model that is there already, problems and prompts are made at once. */
+  @Override
+  public void check(Stages stages) {
+    if (!modelName.equals(TRAINED)) {
+      stages.perform(problems());
+    }
+  }
+
+  @Override
+  public StageSettings settings() {
+    return Identities.of(
+        promptIdentity(), Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
+  }
+
+  private SortedMap<String, String> promptIdentity() {
+    SortedMap<String, String> values =
+        new TreeMap<>(Identities.section(context.settings().file(), SECTION, "models"));
+    values.put(
+        "evaluation.problems.path",
+        context.settings().evaluation().problems().map(of -> of.path().toString()).orElse(""));
+    values.putAll(context.settings().file().section("prompt").flat());
+    values.put("evaluation.model (content)", context.contentOf(model));
+    return values;
+  }
+
+  @Override
+  public SortedMap<String, String> layout() {
+    return attempts().layout();
+  }
+
+  private String folder() {
+    return "evaluation/" + modelName + "/";
+  }
+
+  private ChunkedAttempts attempts() {
+    return new ChunkedAttempts(context, NAME, folder());
+  }
+
+  private ProblemStage problems() {
+    ProblemSettings problems =
+        context
+            .settings()
+            .evaluation()
+            .problems()
+            .orElseThrow(
+                () -> new InvalidInputException("evaluation.problems.path must be set"));
+    PairCheck.check(Optional.empty(), model);
+    return new ProblemStage(
+        context,
+        name() + "/problems",
+        folder(),
+        problems,
+        model,
+        new StageSettings(promptIdentity()));
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    EvaluationSettings evaluation = context.settings().evaluation();
+    EngineSpec engine =
+        new EngineSpec(
+            context.models().withOnlyStudent(model),
+            Method.STUDENT,
+            0,
+            evaluation.decoding(context.settings().decoding()));
+    DecodeSpec spec =
+        new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());
+    ProblemStage problems = problems();
+    Dataset<Row> asked =
+        problems
+            .rows()
+            .select(
+                col("position"),
+                col("problem_id"),
+                col("gold"),
+                col("prompt_token_ids"),
+                lit("solution").as("purpose"));
+    attempts().decode(asked, problems.positions(), spec);
+    return figures(context.run());
+  }
+
+  /**
+   * Accuracy as the mean over the problems of the share of correct attempts, with its standard
+   * error over the problems; attempts that could not be made count as wrong.
+   */
+  private Map<String, Object> figures(Run run) {
+    run.describeJobs("rsd %s: figures".formatted(name()));
+    Dataset<Row> attempts = run.table(attempts().table(), Tables.ATTEMPTS);
+    Dataset<Row> accuracies =
+        attempts
+            .groupBy("position")
+            .agg(avg(when(col("verdict").eqNullSafe("equal"), 1.0).otherwise(0.0)).as("accuracy"));
+    Row accuracy =
+        accuracies
+            .agg(
+                count(lit(1)).as("problems"),
+                avg("accuracy").as("accuracy"),
+                stddev_samp("accuracy").as("deviation"))
+            .first();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    long problems = accuracy.getAs("problems");
+    figures.put("problems", problems);
+    figures.put("accuracy_percent", 100 * accuracy.<Double>getAs("accuracy"));
+    if (problems > 1) {
+      figures.put(
+          "standard_error_percent",
+          100 * accuracy.<Double>getAs("deviation") / Math.sqrt((double) problems));
+    }
+    Row shares =
+        attempts
+            .agg(
+                expr("100 * avg(int(verdict <=> 'undecided')) as undecided_percent"),
+                expr("100 * avg(int(finish_reason <=> 'length')) as at_limit_percent"),
+                expr("avg(tokens) as mean_tokens"))
+            .first();
+    for (String name : shares.schema().fieldNames()) {
+      figures.put(name, shares.getAs(name));
+    }
+    run.log("%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
+    return figures;
+  }
+}

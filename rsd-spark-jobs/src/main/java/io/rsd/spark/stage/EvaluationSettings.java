@@ -1,0 +1,57 @@
+package io.rsd.spark.stage;
+
+import io.rsd.core.config.Settings;
+import io.rsd.core.model.Sampling;
+import io.rsd.spark.executor.DecodingSection;
+import io.rsd.spark.input.ProblemSettings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The section {@code evaluation} of the settings.
+ *
+ * @param models {@code base}, {@code trained}, or folders of other models
+ * @param problems what to evaluate on; empty where nothing is evaluated
+ * @param attempts at each problem, all of which count
+ * @param sampling how tokens are drawn
+ * @param context the most tokens of prompt and completion together
+ * @param seed of the draws
+ */
+record EvaluationSettings(
+    List<String> models,
+    Optional<ProblemSettings> problems,
+    int attempts,
+    Sampling sampling,
+    int context,
+    long seed) {
+
+  static EvaluationSettings read(Settings section) {
+    Settings problems = section.section("problems");
+    return new EvaluationSettings(
+        section.texts("models"),
+        problems
+            .optionalText("path")
+            .map(path -> ProblemSettings.read(problems, Optional.empty())),
+        section.integer("attempts", 1),
+        DecodingSection.sampling(section),
+        section.integer("context", 2),
+        section.integer("seed"));
+  }
+
+  /**
+   * How an evaluation decodes.
+   *
+   * @param speed the run's own settings, for what only decides how fast it goes
+   */
+  DecodingSection decoding(DecodingSection speed) {
+    return new DecodingSection(
+        sampling,
+        sampling,
+        1,
+        context,
+        seed,
+        speed.slots(),
+        speed.blockLength(),
+        speed.cacheMemory());
+  }
+}

@@ -1,0 +1,108 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.spark.executor.Method;
+import io.rsd.spark.run.StageSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The method of the run makes its traces. */
+final class GenerateStage implements Stage {
+
+  static final String NAME = "generate";
+
+  private final RunContext context;
+  private final ProblemStage problems;
+  private final SolveStage solve;
+
+  GenerateStage(RunContext context) {
+    this.context = context;
+    this.problems = ProblemStage.ofRun(context);
+    this.solve = new SolveStage(context);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Stage> needs() {
+    return context.settings().needsSolve() ? List.of(problems, solve) : List.of(problems);
+  }
+
+  @Override
+  public boolean isWanted() {
+    return context.settings().generate().method().isPresent();
+  }
+
+  @Override
+  public StageSettings settings() {
+    StageSettings own =
+        Identities.of(
+            Identities.problems(context).values(),
+            Identities.decoding(context),
+            Identities.teacher(context),
+            Identities.section(context.settings().file(), NAME),
+            Identities.section(context.settings().file(), "dataset"));
+    return context.settings().needsSolve()
+        ? Identities.of(own.values(), solve.settings().values())
+        : own;
+  }
+
+  @Override
+  public SortedMap<String, String> layout() {
+    return attempts().layout();
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    Method method =
+        context
+            .settings()
+            .generate()
+            .method()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "generate.method is given: there is nothing to generate; run rsd score"));
+    int attempts = context.settings().generate().attempts();
+    attempts()
+        .decode(
+            planned(),
+            problems.positions(),
+            context.decodeSpec(method, attempts, settings().fingerprint()));
+    return AttemptFigures.of(context.run(), NAME, attempts().table());
+  }
+
+  private ChunkedAttempts attempts() {
+    return new ChunkedAttempts(context, NAME, "");
+  }
+
+  /** Which problems get all attempts, and which a short one for its prefix. */
+  private Dataset<Row> planned() {
+    Dataset<Row> tried =
+        context.settings().needsSolve()
+            ? problems
+                .rows()
+                .join(
+                    broadcast(solve.solvable().withColumn("tried", lit(true))),
+                    new String[] {"position"},
+                    "left")
+            : problems.rows().withColumn("tried", col("gold_status").equalTo("readable"));
+    return tried.select(
+        col("position"),
+        col("problem_id"),
+        col("gold"),
+        col("prompt_token_ids"),
+        when(col("tried").eqNullSafe(true), "solution").otherwise("prefix").as("purpose"));
+  }
+}

@@ -1,0 +1,64 @@
+package io.rsd.spark.stage;
+
+import io.rsd.core.config.SettingsFile;
+import io.rsd.spark.run.StageSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Parts of what decides the result of a stage, which several stages share. Settings that only decide
+ * how fast it comes, or where it is, are left out.
+ */
+final class Identities {
+
+  static final String TEACHER = "models.teacher (content)";
+  static final String STUDENT = "models.student (content)";
+  static final String COMPUTE_TYPE = "models.compute_type";
+
+  private Identities() {}
+
+  /** Of the table of problems that traces are made for. */
+  static StageSettings problems(RunContext context) {
+    RunSettings settings = context.settings();
+    return of(
+        settings.file().section("problems").flat(),
+        settings.file().section("prompt").flat(),
+        section(settings.file(), "score", "from", "stage"),
+        // The same file may be named from another folder.
+        Map.of(
+            "problems.path", settings.problems().path().toString(),
+            STUDENT, context.hashes().student()));
+  }
+
+  /** The settings of a section, without some of them. */
+  static SortedMap<String, String> section(SettingsFile file, String name, String... without) {
+    SortedMap<String, String> values = new TreeMap<>(file.section(name).flat());
+    List.of(without).forEach(setting -> values.remove(name + "." + setting));
+    return values;
+  }
+
+  /** How tokens are drawn. */
+  static SortedMap<String, String> decoding(RunContext context) {
+    SortedMap<String, String> values =
+        section(context.settings().file(), "decoding", "slots", "block_length", "cache_memory");
+    values.put(COMPUTE_TYPE, context.models().chosenType().configName());
+    return values;
+  }
+
+  /** The teacher, if there is one. */
+  static Map<String, String> teacher(RunContext context) {
+    return context.hashes().teacher().map(hash -> Map.of(TEACHER, hash)).orElse(Map.of());
+  }
+
+  /** Several together. */
+  @SafeVarargs
+  static StageSettings of(Map<String, String>... parts) {
+    SortedMap<String, String> all = new TreeMap<>();
+    for (Map<String, String> part : parts) {
+      all.putAll(part);
+    }
+    return new StageSettings(all);
+  }
+}

@@ -1,0 +1,102 @@
+package io.rsd.spark.stage;
+
+import io.rsd.spark.executor.DecodeSpec;
+import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.executor.Method;
+import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.models.ModelSettings;
+import io.rsd.spark.models.PairCheck;
+import io.rsd.spark.run.Run;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the stages of a run share: the open run, its settings, and what is known of its models. */
+final class RunContext {
+
+  private final Run run;
+  private final RunSettings settings;
+  private final ModelHashes hashes;
+  private final Map<ModelLocation, String> contents = new ConcurrentHashMap<>();
+
+  private RunContext(Run run, RunSettings settings, ModelHashes hashes) {
+    this.run = run;
+    this.settings = settings;
+    this.hashes = hashes;
+  }
+
+  /**
+   * Checks the models of a run and enters them in its manifest.
+   *
+   * @throws io.rsd.core.InvalidInputException if one is missing or they do not fit together
+   */
+  static RunContext open(Run run, RunSettings settings) {
+    Optional<ModelLocation> teacher = settings.models().teacher();
+    ModelLocation student = settings.models().student();
+    Optional<String> vocabularies = PairCheck.check(teacher, student);
+    ModelHashes hashes =
+        new ModelHashes(
+            teacher.map(ModelLocation::fingerprint), student.fingerprint(), vocabularies);
+    teacher.ifPresent(
+        model -> run.putModel("teacher", model.folder(), hashes.teacher().orElseThrow()));
+    run.putModel("student", student.folder(), hashes.student());
+    return new RunContext(run, settings, hashes);
+  }
+
+  Run run() {
+    return run;
+  }
+
+  RunSettings settings() {
+    return settings;
+  }
+
+  ModelHashes hashes() {
+    return hashes;
+  }
+
+  /** The models, with the type that they compute in. */
+  ModelSettings models() {
+    return settings.models();
+  }
+
+  String trainingType() {
+    return settings.file().section("training").flat().get("training.compute_type");
+  }
+
+  /** A hash of a model's content. */
+  String contentOf(ModelLocation model) {
+    return model.equals(settings.models().student())
+        ? hashes.student()
+        : contents.computeIfAbsent(model, ModelLocation::fingerprint);
+  }
+
+  /**
+   * How a method decodes in this run.
+   *
+   * @param attempts the most attempts at a problem
+   * @param fingerprint of all that decides the attempts
+   */
+  DecodeSpec decodeSpec(Method method, int attempts, String fingerprint) {
+    EngineSpec engine =
+        new EngineSpec(
+            models(),
+            method,
+            settings.generate().threshold(),
+            settings.decoding().withSeed(seed(method)));
+    return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
+  }
+
+  /**
+   * The teacher's seed is the one that was set, in solve as in generate. The other methods have
+   * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
+   * better at it than with others.
+   */
+  private long seed(Method method) {
+    long seed = settings.decoding().seed();
+    return method == Method.TEACHER
+        ? seed
+        : new SplittableRandom(seed + method.label().hashCode()).nextLong();
+  }
+}

@@ -1,0 +1,91 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.spark.executor.ScoreSpec;
+import io.rsd.spark.executor.ScoreTask;
+import io.rsd.spark.run.StageSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Scores existing traces under the student: those of the problem file, or of another run. */
+final class ScoreStage implements Stage {
+
+  static final String NAME = "score";
+
+  private final RunContext context;
+  private final ProblemStage problems;
+  private final Optional<TracesOfRun> from;
+
+  ScoreStage(RunContext context) {
+    this.context = context;
+    this.problems = ProblemStage.ofRun(context);
+    this.from = context.settings().score().from().map(run -> TracesOfRun.open(context, run));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Stage> needs() {
+    return List.of(problems);
+  }
+
+  @Override
+  public boolean isWanted() {
+    return context.settings().generate().method().isEmpty();
+  }
+
+  @Override
+  public StageSettings settings() {
+    SortedMap<String, String> values = new TreeMap<>(Identities.problems(context).values());
+    values.put(
+        "decoding.context",
+        context.settings().file().section("decoding").flat().get("decoding.context"));
+    values.put(Identities.COMPUTE_TYPE, context.models().chosenType().configName());
+    from.ifPresent(traces -> values.putAll(traces.identity()));
+    return new StageSettings(values);
+  }
+
+  @Override
+  public SortedMap<String, String> layout() {
+    return attempts().layout();
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    Dataset<Row> traces =
+        from.map(run -> run.of(problems.rows()))
+            .orElseGet(this::ofProblemFile)
+            .select("position", "problem_id", "gold", "completion", "prompt_token_ids");
+    ScoreSpec spec =
+        new ScoreSpec(
+            context.models(),
+            context.settings().decoding().context(),
+            context.settings().decoding().seed(),
+            settings().fingerprint());
+    attempts().make(traces, problems.positions(), progress -> new ScoreTask(spec, progress));
+    return AttemptFigures.of(context.run(), NAME, attempts().table());
+  }
+
+  private Dataset<Row> ofProblemFile() {
+    if (context.settings().score().completion().isEmpty()) {
+      throw new InvalidInputException(
+          "there are no traces to score: set score.completion to the columns of the problem file"
+              + " that hold them, or score.from to a run");
+    }
+    return problems.rows().filter(col("completion").isNotNull());
+  }
+
+  private ChunkedAttempts attempts() {
+    return new ChunkedAttempts(context, NAME, "");
+  }
+}

@@ -1,0 +1,119 @@
+package io.rsd.spark.stage;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.rsd.core.InvalidInputException;
+import io.rsd.spark.executor.Method;
+import io.rsd.spark.files.Location;
+import io.rsd.spark.run.Run;
+import io.rsd.spark.run.RunFolder;
+import io.rsd.spark.run.StageSettings;
+import io.rsd.spark.tables.Tables;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The teacher alone tries all problems whose gold answer can be read. What comes out depends on the
+ * teacher, the prompts' tokens and how the vocabularies fit together, and not on the student's
+ * weights, so that runs for several students can share one solve ({@code solve.from}).
+ */
+final class SolveStage implements Stage {
+
+  static final String NAME = "solve";
+
+  private final RunContext context;
+  private final ProblemStage problems;
+  private final Optional<Location> from;
+
+  SolveStage(RunContext context) {
+    this.context = context;
+    this.problems = ProblemStage.ofRun(context);
+    this.from = context.settings().solve().from();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Stage> needs() {
+    return List.of(problems);
+  }
+
+  @Override
+  public boolean isWanted() {
+    return context.settings().needsSolve();
+  }
+
+  @Override
+  public StageSettings settings() {
+    if (context.hashes().teacher().isEmpty()) {
+      throw new InvalidInputException("models.teacher must be set: it is the one that solves");
+    }
+    SortedMap<String, String> decoding = new TreeMap<>(Identities.decoding(context));
+    decoding.keySet().removeIf(name -> name.startsWith("decoding.student."));
+    decoding.remove("decoding.threshold_temperature");
+    return Identities.of(
+        decoding,
+        Identities.section(context.settings().file(), NAME, "from"),
+        Map.of(
+            Identities.TEACHER, context.hashes().teacher().orElseThrow(),
+            "prompts and gold answers (content)", problems.content(),
+            "map of the vocabularies (content)", context.hashes().vocabularies().orElseThrow()));
+  }
+
+  @Override
+  public SortedMap<String, String> layout() {
+    return from.isPresent() ? new TreeMap<>() : attempts().layout();
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    if (from.isPresent()) {
+      context.run().log("solve: takes the attempts of %s%n", from.get());
+      return Run.countsOf(context.run().hadoop(), from.get(), NAME, settings());
+    }
+    Dataset<Row> asked =
+        problems
+            .rows()
+            .filter(col("gold_status").equalTo("readable"))
+            .select(
+                col("position"),
+                col("problem_id"),
+                col("gold"),
+                col("prompt_token_ids"),
+                lit("solution").as("purpose"));
+    int attempts = context.settings().solve().attempts();
+    attempts()
+        .decode(
+            asked,
+            problems.positions(),
+            context.decodeSpec(Method.TEACHER, attempts, settings().fingerprint()));
+    return AttemptFigures.of(context.run(), NAME, attempts().table());
+  }
+
+  private ChunkedAttempts attempts() {
+    return new ChunkedAttempts(context, NAME, "");
+  }
+
+  /** The positions of the problems that the teacher solved, here or in the run that is named. */
+  Dataset<Row> solvable() {
+    Dataset<Row> attempts =
+        from.isPresent()
+            ? context.run().tableOf(folderOf(from.get()), attempts().table(), Tables.ATTEMPTS)
+            : context.run().table(attempts().table(), Tables.ATTEMPTS);
+    return attempts.filter(col("verdict").equalTo("equal")).select("position").distinct();
+  }
+
+  private RunFolder folderOf(Location other) {
+    Run.countsOf(context.run().hadoop(), other, NAME, settings());
+    return RunFolder.existing(other, context.run().hadoop());
+  }
+}

@@ -1,0 +1,54 @@
+package io.rsd.spark.stage;
+
+import io.rsd.spark.run.StageSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One kind of work on a run: what it depends on, which settings decide what comes out, what it does
+ * and what it counts. Stages are registered in {@link StageKind} and run by {@link Stages}.
+ */
+interface Stage {
+
+  /** Its name in the manifest. */
+  String name();
+
+  /** The stages whose results it reads. They are done before {@link #settings} is asked for. */
+  default List<Stage> needs() {
+    return List.of();
+  }
+
+  /** What decides its result: settings by their whole names, and hashes of models and tables. */
+  StageSettings settings();
+
+  /** Settings that must stay the same only until it is done, such as the size of a chunk. */
+  default SortedMap<String, String> layout() {
+    return new TreeMap<>();
+  }
+
+  /**
+   * Does the work, or what an interrupted run has left of it.
+   *
+   * @return its counts, for the manifest
+   */
+  Map<String, Object> run();
+
+  /** Whether the pipeline of a run with these settings has this stage. */
+  default boolean isWanted() {
+    return true;
+  }
+
+  /** Whether it takes seconds, so that a stage that needs it simply runs it. */
+  default boolean isQuick() {
+    return false;
+  }
+
+  /**
+   * Looks for faults in its input, before the pipeline spends hours on the stages before it.
+   *
+   * @param stages to run quick stages with
+   */
+  default void check(Stages stages) {}
+}

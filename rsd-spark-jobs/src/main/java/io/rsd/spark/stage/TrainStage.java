@@ -1,0 +1,85 @@
+package io.rsd.spark.stage;
+
+import io.rsd.spark.executor.ExecutorEngines;
+import io.rsd.spark.files.Location;
+import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.run.StageSettings;
+import io.rsd.spark.training.Training;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Trains the student on the run's table, in the driver. */
+final class TrainStage implements Stage {
+
+  static final String NAME = "train";
+
+  private static final String SECTION = "training";
+
+  private final RunContext context;
+  private final Training training;
+  private final DatasetStage dataset;
+
+  TrainStage(RunContext context) {
+    this.context = context;
+    this.training = context.settings().training();
+    this.dataset = new DatasetStage(context);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Whether it learns from the run's own table. */
+  private boolean learnsFromTheRun() {
+    return training.data().equals(context.settings().directory().resolve(SftTable.NAME));
+  }
+
+  @Override
+  public List<Stage> needs() {
+    return learnsFromTheRun() ? List.of(dataset) : List.of();
+  }
+
+  @Override
+  public StageSettings settings() {
+    SortedMap<String, String> values =
+        new TreeMap<>(
+            Identities.section(
+                context.settings().file(),
+                SECTION,
+                "model",
+                "data",
+                "output",
+                "device",
+                "checkpoint_every"));
+    values.put("training.compute_type", context.trainingType());
+    values.put("training.model (content)", context.contentOf(training.model()));
+    if (learnsFromTheRun()) {
+      values.putAll(dataset.settings().values());
+    } else {
+      values.put("training.data", training.data().toString());
+    }
+    return new StageSettings(values);
+  }
+
+  @Override
+  public Map<String, Object> run() {
+    try {
+      // In local mode this process has been an executor, and training needs the memory.
+      ExecutorEngines.closeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the run was interrupted before training", e);
+    }
+    training.run(context.run().out());
+    return Map.of();
+  }
+
+  /** Where the trained model is. */
+  ModelLocation model() {
+    Location folder = training.output().resolve("model");
+    return context.settings().models().student().elsewhere(folder);
+  }
+}
