@@ -53,7 +53,7 @@ public final class Checkpoint implements AutoCloseable {
     GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
     Path tokenizer = folder.resolve("tokenizer.json");
     if (Files.exists(tokenizer)) {
-      TokenizerIds.check(tokenizer, config.vocabularySize());
+      VocabularyReader.check(tokenizer, config.vocabularySize());
     }
     List<SafetensorsFile> files = WeightFiles.open(folder);
     try {

@@ -3,6 +3,7 @@ package io.rsd.core.text;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.TokenizerFile;
 import io.rsd.core.text.jinja.JinjaTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.rsd.core.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.TokenizerFile;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,13 +30,13 @@ public final class Tokenizer implements AutoCloseable {
       Map.of("truncation", "false", "padding", "false");
 
   private final HuggingFaceTokenizer library;
-  private final Map<Integer, Token> tokens = new HashMap<>();
+  private final Map<Integer, VocabularyEntry> tokens = new HashMap<>();
   private final int size;
 
-  private Tokenizer(HuggingFaceTokenizer library, List<Token> tokens) {
+  private Tokenizer(HuggingFaceTokenizer library, List<VocabularyEntry> tokens) {
     this.library = library;
     tokens.forEach(token -> this.tokens.put(token.id(), token));
-    this.size = tokens.stream().mapToInt(Token::id).max().orElse(-1) + 1;
+    this.size = tokens.stream().mapToInt(VocabularyEntry::id).max().orElse(-1) + 1;
   }
 
   /**
@@ -74,7 +76,7 @@ public final class Tokenizer implements AutoCloseable {
    * the file; in a file with gaps the two differ, and every id after the gap would be wrong.
    */
   private void requireDeclaredIds(Path file) {
-    for (Token token : tokens.values()) {
+    for (VocabularyEntry token : tokens.values()) {
       if (token.added()) {
         int[] ids = encode(token.text(), false);
         if (ids.length == 1 && ids[0] != token.id()) {
@@ -109,7 +111,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** The token with this id; empty where the vocabulary has none. */
-  public Optional<Token> token(int id) {
+  public Optional<VocabularyEntry> token(int id) {
     return Optional.ofNullable(tokens.get(id));
   }
 

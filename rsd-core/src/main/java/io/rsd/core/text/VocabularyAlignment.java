@@ -1,6 +1,7 @@
 package io.rsd.core.text;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,8 +27,8 @@ public final class VocabularyAlignment {
 
   private final boolean[] teacherMaySample;
   private final boolean[] studentMaySample;
-  private final List<Token> teacherOnly = new ArrayList<>();
-  private final List<Token> studentOnly = new ArrayList<>();
+  private final List<VocabularyEntry> teacherOnly = new ArrayList<>();
+  private final List<VocabularyEntry> studentOnly = new ArrayList<>();
 
   private int shared = 0;
 
@@ -80,9 +81,9 @@ public final class VocabularyAlignment {
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
   private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
-      Optional<Token> ofTeacher =
+      Optional<VocabularyEntry> ofTeacher =
           id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
-      Optional<Token> ofStudent =
+      Optional<VocabularyEntry> ofStudent =
           id < studentMaySample.length ? student.token(id) : Optional.empty();
       ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
       boolean inBoth = ofTeacher.isPresent() && ofStudent.isPresent();
@@ -96,17 +97,17 @@ public final class VocabularyAlignment {
     }
   }
 
-  private static boolean sameText(Optional<Token> one, Optional<Token> other) {
-    return one.map(Token::text).equals(other.map(Token::text));
+  private static boolean sameText(Optional<VocabularyEntry> one, Optional<VocabularyEntry> other) {
+    return one.map(VocabularyEntry::text).equals(other.map(VocabularyEntry::text));
   }
 
   /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */
   private void requireSameLearntTokens() {
-    Map<Integer, Token> ofTeachers = new HashMap<>();
+    Map<Integer, VocabularyEntry> ofTeachers = new HashMap<>();
     teacherOnly.forEach(token -> ofTeachers.put(token.id(), token));
     List<String> conflicts = new ArrayList<>();
-    for (Token ofStudent : studentOnly) {
-      Token ofTeacher = ofTeachers.get(ofStudent.id());
+    for (VocabularyEntry ofStudent : studentOnly) {
+      VocabularyEntry ofTeacher = ofTeachers.get(ofStudent.id());
       if (ofTeacher != null && !(ofTeacher.added() && ofStudent.added())) {
         conflicts.add(
             "%d is '%s' for the teacher and '%s' for the student"
@@ -139,8 +140,8 @@ public final class VocabularyAlignment {
   }
 
   private void translate(Tokenizer teacher, Tokenizer student) {
-    List<Token> unreadable = new ArrayList<>();
-    for (Token token : studentOnly) {
+    List<VocabularyEntry> unreadable = new ArrayList<>();
+    for (VocabularyEntry token : studentOnly) {
       String text = token.added() ? token.text() : student.decode(new int[] {token.id()}, false);
       int[] translation = teacher.encode(text, false);
       if (isWholeText(token, text, student)
@@ -159,7 +160,7 @@ public final class VocabularyAlignment {
   }
 
   /** Whether a token is text of its own, not some bytes of a character, which decode to U+FFFD. */
-  private static boolean isWholeText(Token token, String text, Tokenizer student) {
+  private static boolean isWholeText(VocabularyEntry token, String text, Tokenizer student) {
     return !text.isEmpty()
         && (!text.contains("\uFFFD")
             || Arrays.equals(student.encode(text, false), new int[] {token.id()}));
@@ -172,7 +173,7 @@ public final class VocabularyAlignment {
             + ". Choose models of one family.");
   }
 
-  private static List<String> spelled(List<Token> tokens) {
+  private static List<String> spelled(List<VocabularyEntry> tokens) {
     return tokens.stream().map(token -> "%d '%s'".formatted(token.id(), token.text())).toList();
   }
 
@@ -213,12 +214,12 @@ public final class VocabularyAlignment {
   }
 
   /** The tokens that only the teacher has, or that the student spells differently, by id. */
-  public List<Token> teacherOnly() {
+  public List<VocabularyEntry> teacherOnly() {
     return List.copyOf(teacherOnly);
   }
 
   /** The tokens that only the student has, or that the teacher spells differently, by id. */
-  public List<Token> studentOnly() {
+  public List<VocabularyEntry> studentOnly() {
     return List.copyOf(studentOnly);
   }
 

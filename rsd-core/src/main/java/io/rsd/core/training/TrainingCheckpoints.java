@@ -7,7 +7,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
-import io.rsd.core.checkpoint.NewFolder;
+import io.rsd.core.files.NewFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
@@ -57,7 +58,8 @@ class VocabularyAlignmentTest {
     int greater = byteId('>');
     assertThat(alignment.studentOnly())
         .containsExactly(
-            new Token(262, "<think>", true, false), new Token(263, "</think>", true, false));
+            new VocabularyEntry(262, "<think>", true, false),
+            new VocabularyEntry(263, "</think>", true, false));
     assertThat(alignment.teacherTokens(262)).containsExactly(less, 260, greater);
     assertThat(alignment.teacherTokens(263)).containsExactly(256, 260, greater);
     assertThat(alignment.teacherContext(new int[] {262, 257, 263, 261}))
@@ -112,7 +114,9 @@ class VocabularyAlignmentTest {
   void aTokenBeyondTheLastRowIsAbsent() {
     VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 263);
     assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(262));
-    assertThat(alignment.studentOnly()).extracting(Token::text).containsExactly("<think>");
+    assertThat(alignment.studentOnly())
+        .extracting(VocabularyEntry::text)
+        .containsExactly("<think>");
 
     VocabularyAlignment shortTeacher = align(plain(), 261, learnt(), 270);
     assertThat(shortTeacher.teacherMaySample()).hasSize(261).containsOnly(true);
@@ -131,7 +135,7 @@ class VocabularyAlignmentTest {
     VocabularyAlignment alignment = align(withThinkTokens(), 280, plain(), 270);
     assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(261));
     assertThat(alignment.teacherOnly())
-        .extracting(Token::text)
+        .extracting(VocabularyEntry::text)
         .containsExactly("<think>", "</think>");
     assertThat(alignment.studentOnly()).isEmpty();
   }
@@ -204,10 +208,10 @@ class VocabularyAlignmentTest {
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())
-          .extracting(Token::id)
+          .extracting(VocabularyEntry::id)
           .containsExactly(151_665, 151_666, 151_667, 151_668);
       assertThat(alignment.studentOnly())
-          .extracting(Token::text)
+          .extracting(VocabularyEntry::text)
           .containsExactly("<tool_response>", "</tool_response>", "<think>", "</think>");
       assertThat(alignment.teacherTokens(151_667)).containsExactly(13_708, 766, 29);
       assertThat(alignment.teacherTokens(151_668)).containsExactly(522, 26_865, 29);

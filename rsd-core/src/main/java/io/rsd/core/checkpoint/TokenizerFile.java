@@ -1,4 +1,4 @@
-package io.rsd.core.text;
+package io.rsd.core.checkpoint;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Reads the JSON files beside a model's weights that describe its tokenizer. */
-final class TokenizerFile {
+public final class TokenizerFile {
 
   private TokenizerFile() {}
 
@@ -27,7 +27,7 @@ final class TokenizerFile {
   }
 
   /** Reads a whole file as UTF-8 text; one that is missing or unreadable is refused by name. */
-  static String read(Path file) {
+  public static String read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(
           "There is no file " + file + "; name a model folder in Hugging Face layout that has it.");
@@ -40,7 +40,7 @@ final class TokenizerFile {
   }
 
   /** Binds a file's JSON text to a type; text that does not fit is refused by the file's name. */
-  static <T> T parse(Path file, String json, Class<T> type) {
+  public static <T> T parse(Path file, String json, Class<T> type) {
     try {
       T parsed = new Gson().fromJson(json, type);
       if (parsed != null) {
@@ -57,35 +57,36 @@ final class TokenizerFile {
    * learnt vocabulary, then the added tokens. An added token may repeat the id of a learnt entry
    * and then stands for it.
    */
-  static List<Token> tokens(Path file, String json) {
+  public static List<VocabularyEntry> tokens(Path file, String json) {
     Layout layout = parse(file, json, Layout.class);
-    List<Token> tokens = new ArrayList<>(learnt(layout.model().vocab()));
+    List<VocabularyEntry> tokens = new ArrayList<>(learnt(layout.model().vocab()));
     for (Layout.AddedToken token :
         Objects.requireNonNullElse(layout.addedTokens(), List.<Layout.AddedToken>of())) {
-      tokens.add(new Token(token.id(), token.content(), true, token.special()));
+      tokens.add(new VocabularyEntry(token.id(), token.content(), true, token.special()));
     }
     return tokens;
   }
 
   /** Most vocabularies map texts to ids; those of Unigram list pairs of text and score by id. */
-  private static List<Token> learnt(JsonElement vocabulary) {
-    List<Token> tokens = new ArrayList<>();
+  private static List<VocabularyEntry> learnt(JsonElement vocabulary) {
+    List<VocabularyEntry> tokens = new ArrayList<>();
     if (vocabulary instanceof JsonArray pairs) {
       for (JsonElement pair : pairs) {
         String text = pair.getAsJsonArray().get(0).getAsString();
-        tokens.add(new Token(tokens.size(), text, false, false));
+        tokens.add(new VocabularyEntry(tokens.size(), text, false, false));
       }
     } else {
       vocabulary
           .getAsJsonObject()
           .asMap()
-          .forEach((text, id) -> tokens.add(new Token(id.getAsInt(), text, false, false)));
+          .forEach(
+              (text, id) -> tokens.add(new VocabularyEntry(id.getAsInt(), text, false, false)));
     }
     return tokens;
   }
 
   /** What to throw when a file is there but is not what its name says. */
-  static InvalidInputException corrupt(Path file, Exception cause) {
+  public static InvalidInputException corrupt(Path file, Exception cause) {
     String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new InvalidInputException(
         file + " is damaged or of an unsupported layout: " + reason, cause);

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the highest id in a {@code tokenizer.json}, the added tokens included. */
-final class TokenizerIds {
+final class VocabularyReader {
   private final StrictJson json;
   private long highest = -1;
 
-  private TokenizerIds(StrictJson json) {
+  private VocabularyReader(StrictJson json) {
     this.json = json;
   }
 
@@ -25,7 +25,7 @@ final class TokenizerIds {
             tokenizerJson,
             "the file",
             () -> Files.newInputStream(tokenizerJson),
-            json -> new TokenizerIds(json).highest());
+            json -> new VocabularyReader(json).highest());
     if (highest >= vocabularySize) {
       throw new InvalidInputException(
           ("%s: has token ids up to %d, but vocab_size in config.json is %d;"

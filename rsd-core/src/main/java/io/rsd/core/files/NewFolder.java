@@ -1,4 +1,4 @@
-package io.rsd.core.checkpoint;
+package io.rsd.core.files;
 
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class NewFolder {
             target + ": already holds files; name a new folder, or remove this one first");
       }
     } catch (IOException e) {
-      throw StrictJson.unreadable(target, e);
+      throw new InvalidInputException(target + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
