@@ -1,16 +1,14 @@
 package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -57,10 +55,8 @@ final class LocalFolder {
 
   /** Deletes a folder with all that lies in it. */
   static void delete(Path folder) {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + ": cannot be deleted: " + e.getMessage(), e);
     }
