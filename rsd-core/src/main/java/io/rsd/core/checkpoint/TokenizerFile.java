@@ -1,94 +1,90 @@
 package io.rsd.core.checkpoint;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.annotations.SerializedName;
 import io.rsd.core.InvalidInputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
-/** Reads the JSON files beside a model's weights that describe its tokenizer. */
+/**
+ * A {@code tokenizer.json}, read once: its bytes, for the library that runs the tokenizer, and the
+ * vocabulary that it lists.
+ */
 public final class TokenizerFile {
 
-  private TokenizerFile() {}
+  private static final String NAME = "tokenizer.json";
 
-  /** The parts of a {@code tokenizer.json} that list its tokens. */
-  private record Layout(Model model, @SerializedName("added_tokens") List<AddedToken> addedTokens) {
+  private final Path path;
+  private final byte[] content;
+  private final List<VocabularyEntry> vocabulary;
 
-    private record Model(JsonElement vocab) {}
-
-    private record AddedToken(int id, String content, boolean special) {}
-  }
-
-  /** Reads a whole file as UTF-8 text; one that is missing or unreadable is refused by name. */
-  public static String read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          "There is no file " + file + "; name a model folder in Hugging Face layout that has it.");
-    }
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new InvalidInputException("Cannot read " + file + " as UTF-8 text: " + e, e);
-    }
-  }
-
-  /** Binds a file's JSON text to a type; text that does not fit is refused by the file's name. */
-  public static <T> T parse(Path file, String json, Class<T> type) {
-    try {
-      T parsed = new Gson().fromJson(json, type);
-      if (parsed != null) {
-        return parsed;
-      }
-    } catch (JsonParseException e) {
-      throw corrupt(file, e);
-    }
-    throw corrupt(file, new JsonParseException("the file is empty"));
+  private TokenizerFile(Path path, byte[] content) {
+    this.path = path;
+    this.content = content;
+    this.vocabulary = VocabularyReader.read(path, this::content);
   }
 
   /**
-   * Lists the tokens of a {@code tokenizer.json} that Hugging Face's library has accepted: the
-   * learnt vocabulary, then the added tokens. An added token may repeat the id of a learnt entry
-   * and then stands for it.
+   * Reads the file of a model folder.
+   *
+   * @return empty where the folder has none
+   * @throws InvalidInputException naming the file and what is wrong with it
    */
-  public static List<VocabularyEntry> tokens(Path file, String json) {
-    Layout layout = parse(file, json, Layout.class);
-    List<VocabularyEntry> tokens = new ArrayList<>(learnt(layout.model().vocab()));
-    for (Layout.AddedToken token :
-        Objects.requireNonNullElse(layout.addedTokens(), List.<Layout.AddedToken>of())) {
-      tokens.add(new VocabularyEntry(token.id(), token.content(), true, token.special()));
+  static Optional<TokenizerFile> find(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
-    return tokens;
+    try {
+      return Optional.of(new TokenizerFile(file, Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw StrictJson.unreadable(file, e);
+    }
   }
 
-  /** Most vocabularies map texts to ids; those of Unigram list pairs of text and score by id. */
-  private static List<VocabularyEntry> learnt(JsonElement vocabulary) {
-    List<VocabularyEntry> tokens = new ArrayList<>();
-    if (vocabulary instanceof JsonArray pairs) {
-      for (JsonElement pair : pairs) {
-        String text = pair.getAsJsonArray().get(0).getAsString();
-        tokens.add(new VocabularyEntry(tokens.size(), text, false, false));
-      }
-    } else {
-      vocabulary
-          .getAsJsonObject()
-          .asMap()
-          .forEach(
-              (text, id) -> tokens.add(new VocabularyEntry(id.getAsInt(), text, false, false)));
-    }
-    return tokens;
+  /**
+   * Reads the file of a folder that may have nothing else of a model.
+   *
+   * @throws InvalidInputException naming the file, if it is missing or wrong
+   */
+  public static TokenizerFile read(Path folder) {
+    return find(folder).orElseThrow(() -> missing(folder));
   }
 
-  /** What to throw when a file is there but is not what its name says. */
-  public static InvalidInputException corrupt(Path file, Exception cause) {
-    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  static InvalidInputException missing(Path folder) {
     return new InvalidInputException(
-        file + " is damaged or of an unsupported layout: " + reason, cause);
+        "There is no file %s; name a model folder in Hugging Face layout that has it."
+            .formatted(folder.resolve(NAME)));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** The whole file, from its beginning. */
+  public InputStream content() {
+    return new ByteArrayInputStream(content);
+  }
+
+  /**
+   * Every entry of the vocabulary: the learnt ones, then the added tokens. An added token may
+   * repeat the id of a learnt entry and then stands for it.
+   */
+  public List<VocabularyEntry> vocabulary() {
+    return vocabulary;
+  }
+
+  /** Checks that every entry has a row in an embedding of this size. */
+  void requireRows(int vocabularySize) {
+    int highest = vocabulary.stream().mapToInt(VocabularyEntry::id).max().orElse(-1);
+    if (highest >= vocabularySize) {
+      throw new InvalidInputException(
+          ("%s: has token ids up to %d, but vocab_size in config.json is %d;"
+                  + " are the tokenizer and the weights from the same model?")
+              .formatted(path, highest, vocabularySize));
+    }
   }
 }

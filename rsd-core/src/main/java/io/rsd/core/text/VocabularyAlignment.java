@@ -5,6 +5,7 @@ import io.rsd.core.checkpoint.VocabularyEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
  * beyond the last row count as absent, since the model cannot produce them.
  */
 public final class VocabularyAlignment {
+
+  /** Of the larger vocabulary: two tokenizers that share less do not belong together. */
+  private static final double LEAST_SHARED = 0.9;
 
   private static final int EXAMPLES = 5;
 
@@ -41,28 +45,20 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * Aligns two vocabularies.
+   * Aligns two vocabularies. Ids that end a text in both models are shared, whatever their
+   * spelling.
    *
-   * @param teacherRows rows of the teacher's output layer
-   * @param studentRows rows of the student's output layer
-   * @param commonEnds ids that end a text in both models; they are shared, whatever their spelling
-   * @param minimumShare the least share of shared tokens in the larger of the two vocabularies,
-   *     between 0 and 1
    * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
    *     of the same id differently, or when the teacher cannot read a student-only token
    */
-  public static VocabularyAlignment of(
-      Tokenizer teacher,
-      int teacherRows,
-      Tokenizer student,
-      int studentRows,
-      Set<Integer> commonEnds,
-      double minimumShare) {
-    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
-    alignment.pairUp(teacher, student, commonEnds);
+  public static VocabularyAlignment of(ModelVocabulary teacher, ModelVocabulary student) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacher.rows(), student.rows());
+    Set<Integer> commonEnds = new HashSet<>(teacher.endTokens());
+    commonEnds.retainAll(student.endTokens());
+    alignment.pairUp(teacher.tokenizer(), student.tokenizer(), commonEnds);
     alignment.requireSameLearntTokens();
-    alignment.requireShare(minimumShare);
-    alignment.translate(teacher, student);
+    alignment.requireShare();
+    alignment.translate(teacher.tokenizer(), student.tokenizer());
     return alignment;
   }
 
@@ -121,9 +117,9 @@ public final class VocabularyAlignment {
     }
   }
 
-  private void requireShare(double minimumShare) {
+  private void requireShare() {
     int larger = shared + Math.max(teacherOnly.size(), studentOnly.size());
-    if (shared < minimumShare * larger) {
+    if (shared < LEAST_SHARED * larger) {
       throw refusal(
           ("they share %d of %d tokens (%.1f%%), and at least %.1f%% are needed;"
                   + " only the teacher has %d (%s), only the student has %d (%s)")
@@ -131,7 +127,7 @@ public final class VocabularyAlignment {
                   shared,
                   larger,
                   100.0 * shared / larger,
-                  100 * minimumShare,
+                  100 * LEAST_SHARED,
                   teacherOnly.size(),
                   examples(spelled(teacherOnly)),
                   studentOnly.size(),

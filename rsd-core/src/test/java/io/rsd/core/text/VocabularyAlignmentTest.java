@@ -38,7 +38,9 @@ class VocabularyAlignmentTest {
       TinyTokenizer teacher, int teacherRows, TinyTokenizer student, int studentRows) {
     try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
         Tokenizer ofStudent = student.load(folder.resolve("student"))) {
-      return VocabularyAlignment.of(ofTeacher, teacherRows, ofStudent, studentRows, Set.of(), 0.9);
+      return VocabularyAlignment.of(
+          new ModelVocabulary(ofTeacher, teacherRows, Set.of()),
+          new ModelVocabulary(ofStudent, studentRows, Set.of()));
     }
   }
 
@@ -78,7 +80,9 @@ class VocabularyAlignmentTest {
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = withThinkTokens().load(folder.resolve("student"))) {
       VocabularyAlignment alignment =
-          VocabularyAlignment.of(teacher, 280, student, 270, Set.of(), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 280, Set.of()),
+              new ModelVocabulary(student, 270, Set.of()));
       int[] ids = new Random(5).ints(1000, 0, student.size()).toArray();
       assertThat(teacher.decode(alignment.teacherContext(ids), false))
           .isEqualTo(student.decode(ids, false));
@@ -146,10 +150,15 @@ class VocabularyAlignmentTest {
     TinyTokenizer other = learnt().addSpecial("<|finish|>");
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = other.load(folder.resolve("student"))) {
-      VocabularyAlignment apart = VocabularyAlignment.of(teacher, 262, student, 262, Set.of(), 0.9);
+      VocabularyAlignment apart =
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 262, Set.of()),
+              new ModelVocabulary(student, 262, Set.of()));
       assertThat(apart.isShared(end)).isFalse();
       VocabularyAlignment shared =
-          VocabularyAlignment.of(teacher, 262, student, 262, Set.of(end), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 262, Set.of(end)),
+              new ModelVocabulary(student, 262, Set.of(end)));
       assertThat(shared.isShared(end)).isTrue();
       assertThat(shared.teacherTokens(end)).containsExactly(end);
     }
@@ -204,7 +213,9 @@ class VocabularyAlignmentTest {
     try (Tokenizer teacher = Tokenizer.load(tokenizers.resolve("qwen2.5"));
         Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
       VocabularyAlignment alignment =
-          VocabularyAlignment.of(teacher, 152_064, student, 151_936, Set.of(), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 152_064, Set.of()),
+              new ModelVocabulary(student, 151_936, Set.of()));
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())

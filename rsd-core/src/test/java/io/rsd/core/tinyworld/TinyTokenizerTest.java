@@ -8,6 +8,7 @@ import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
+import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.nio.file.Path;
@@ -54,12 +55,8 @@ class TinyTokenizerTest {
 
   private static VocabularyAlignment alignment() {
     return VocabularyAlignment.of(
-        teacher,
-        ModelShape.of(Role.TEACHER).rows(),
-        student,
-        ModelShape.of(Role.STUDENT).rows(),
-        Set.of(),
-        0.9);
+        new ModelVocabulary(teacher, ModelShape.of(Role.TEACHER).rows(), Set.of()),
+        new ModelVocabulary(student, ModelShape.of(Role.STUDENT).rows(), Set.of()));
   }
 
   private static Stream<TrainingRow> rows(Role role, Tokenizer tokenizer) {

@@ -2,8 +2,11 @@ package io.rsd.spark.executor;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.text.ChatTemplate;
-import java.nio.file.Path;
+import io.rsd.core.text.ModelVocabulary;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.text.VocabularyAlignment;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -20,22 +23,26 @@ public final class PairCheck {
    *     not fit together
    */
   public static void check(Optional<ModelLocation> teacher, ModelLocation student) {
-    try (ModelDescription ofStudent = open(student)) {
-      ofStudent.stopTokens();
-      ChatTemplate.load(ofStudent.folder(), Clock.systemUTC());
+    ModelDescription ofStudent = read(student);
+    ofStudent.stopTokens();
+    ChatTemplate.of(ofStudent, Clock.systemUTC());
+    try (Tokenizer studentTokenizer = Tokenizer.of(ofStudent)) {
       if (teacher.isPresent()) {
-        try (ModelDescription ofTeacher = open(teacher.get())) {
-          ModelDescription.align(ofTeacher, ofStudent);
+        ModelDescription ofTeacher = read(teacher.get());
+        try (Tokenizer teacherTokenizer = Tokenizer.of(ofTeacher)) {
+          VocabularyAlignment.of(
+              ModelVocabulary.of(ofTeacher, teacherTokenizer),
+              ModelVocabulary.of(ofStudent, studentTokenizer));
         }
       }
     }
   }
 
-  private static ModelDescription open(ModelLocation location) {
-    Path folder = location.description();
+  private static ModelDescription read(ModelLocation location) {
+    ModelDescription description = ModelDescription.read(location.description());
     if (!location.isRemote()) {
-      Checkpoint.open(folder).close();
+      Checkpoint.open(description).close();
     }
-    return ModelDescription.open(folder);
+    return description;
   }
 }
