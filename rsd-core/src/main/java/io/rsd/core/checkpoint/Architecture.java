@@ -3,31 +3,31 @@ package io.rsd.core.checkpoint;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/**
- * The decoder families that can be read. A further family is one more constant here, with what sets
- * its configuration and its tensors apart, and a decoder program of its own.
- */
+/** The register of decoder families; {@link Family} says how to add one. */
 public enum Architecture {
-  QWEN2("Qwen2ForCausalLM", "qwen2"),
-  QWEN3("Qwen3ForCausalLM", "qwen3"),
-  LLAMA("LlamaForCausalLM", "llama");
+  QWEN2(new Qwen2()),
+  QWEN3(new Qwen3()),
+  LLAMA(new Llama());
 
-  private final String className;
-  private final String modelType;
+  @SuppressWarnings("ImmutableEnumChecker") // a family has no fields
+  private final Family family;
 
-  Architecture(String className, String modelType) {
-    this.className = className;
-    this.modelType = modelType;
+  Architecture(Family family) {
+    this.family = family;
   }
 
   /** The name of its class in HuggingFace transformers, as {@code architectures} holds it. */
   public String className() {
-    return className;
+    return family.className();
   }
 
-  /** Its name in the field {@code model_type}. */
+  /** Its name in the field {@code model_type}, and that of its decoder program. */
   public String modelType() {
-    return modelType;
+    return family.modelType();
+  }
+
+  Family family() {
+    return family;
   }
 
   static String supportedClassNames() {

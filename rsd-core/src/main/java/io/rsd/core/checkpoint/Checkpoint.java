@@ -2,7 +2,6 @@ package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -18,46 +17,39 @@ import java.util.stream.Collectors;
  * is asked for. Safe for use by several threads.
  */
 public final class Checkpoint implements AutoCloseable {
-  private final Path folder;
-  private final ModelConfig config;
-  private final GenerationConfig generation;
+  private final ModelDescription description;
   private final Map<Path, SafetensorsFile> files;
   private final SortedMap<String, TensorInfo> tensors;
 
-  private Checkpoint(
-      Path folder, ModelConfig config, GenerationConfig generation, List<SafetensorsFile> files) {
-    this.folder = folder;
-    this.config = config;
-    this.generation = generation;
+  private Checkpoint(ModelDescription description, List<SafetensorsFile> files) {
+    this.description = description;
     this.files =
         files.stream()
             .collect(Collectors.toUnmodifiableMap(SafetensorsFile::path, Function.identity()));
-    this.tensors = new TensorSet(folder, config, files).checked();
+    this.tensors = new TensorSet(description.folder(), description.config(), files).checked();
   }
 
   /**
-   * Opens a folder with {@code config.json} and {@code model.safetensors}, or {@code
-   * model.safetensors.index.json} and the files it names. {@code generation_config.json} and {@code
-   * tokenizer.json} are read where they are there.
+   * Reads the description of a model folder, and opens its weights.
    *
-   * @throws InvalidInputException naming the file and the field or tensor that is wrong: an
-   *     unsupported model, a missing, extra or misshapen tensor, a corrupt or truncated file, a
-   *     tokenizer with more ids than the vocabulary
+   * @throws InvalidInputException as {@link ModelDescription#read} and {@link
+   *     #open(ModelDescription)} do
    */
   public static Checkpoint open(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException(folder + ": there is no such folder");
-    }
-    JsonFields json = JsonFields.read(folder.resolve("config.json"));
-    ModelConfig config = new ModelConfigReader(json).read();
-    GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
-    Path tokenizer = folder.resolve("tokenizer.json");
-    if (Files.exists(tokenizer)) {
-      TokenizerIds.check(tokenizer, config.vocabularySize());
-    }
-    List<SafetensorsFile> files = WeightFiles.open(folder);
+    return open(ModelDescription.read(folder));
+  }
+
+  /**
+   * Opens the weights of a model folder: {@code model.safetensors}, or {@code
+   * model.safetensors.index.json} and the files it names.
+   *
+   * @throws InvalidInputException naming the file and the tensor that is wrong: a missing, extra or
+   *     misshapen tensor, a corrupt or truncated file
+   */
+  public static Checkpoint open(ModelDescription description) {
+    List<SafetensorsFile> files = WeightFiles.open(description.folder());
     try {
-      return new Checkpoint(folder, config, generation, files);
+      return new Checkpoint(description, files);
     } catch (RuntimeException e) {
       files.forEach(SafetensorsFile::close);
       throw e;
@@ -69,16 +61,12 @@ public final class Checkpoint implements AutoCloseable {
     return TensorLayout.of(config);
   }
 
-  public Path folder() {
-    return folder;
+  public ModelDescription description() {
+    return description;
   }
 
   public ModelConfig config() {
-    return config;
-  }
-
-  public GenerationConfig generation() {
-    return generation;
+    return description.config();
   }
 
   /** Every tensor of the model by name: exactly the names of {@link #expectedTensors}. */
@@ -93,7 +81,8 @@ public final class Checkpoint implements AutoCloseable {
    */
   public TensorInfo tensor(String name) {
     return Optional.ofNullable(tensors.get(name))
-        .orElseThrow(() -> new IllegalArgumentException(folder + " has no tensor " + name));
+        .orElseThrow(
+            () -> new IllegalArgumentException(description.folder() + " has no tensor " + name));
   }
 
   /**
@@ -108,7 +97,8 @@ public final class Checkpoint implements AutoCloseable {
    */
   public ByteBuffer bytes(TensorInfo tensor, long offset, int length) {
     return Optional.ofNullable(files.get(tensor.file()))
-        .orElseThrow(() -> new IllegalArgumentException(tensor + " is not of " + folder))
+        .orElseThrow(
+            () -> new IllegalArgumentException(tensor + " is not of " + description.folder()))
         .bytes(tensor, offset, length);
   }
 

@@ -17,17 +17,6 @@ public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginT
     endTokens = List.copyOf(endTokens);
   }
 
-  /**
-   * Reads a model folder's {@code generation_config.json} and {@code config.json}, without its
-   * weights.
-   *
-   * @throws io.rsd.core.InvalidInputException naming the file and the field that is wrong
-   */
-  public static GenerationConfig read(Path folder) {
-    JsonFields config = JsonFields.read(folder.resolve("config.json"));
-    return read(folder, config, new ModelConfigReader(config).read().vocabularySize());
-  }
-
   /** Reads {@code generation_config.json} where there is one; what it leaves out, config.json. */
   static GenerationConfig read(Path folder, JsonFields config, int vocabularySize) {
     Path generation = folder.resolve("generation_config.json");

@@ -15,8 +15,6 @@ final class ModelConfigReader {
   private static final int LARGEST_WIDTH = 1 << 20;
   private static final int LARGEST_LAYERS = 1 << 12;
 
-  private static final int QWEN3_HEAD_SIZE = 128;
-  private static final int QWEN_KEY_VALUE_HEADS = 32;
   private static final double NORM_EPSILON = 1e-6;
   private static final double ROTARY_BASE = 10_000;
 
@@ -39,7 +37,8 @@ final class ModelConfigReader {
 
   ModelConfig read() {
     Architecture architecture = architecture();
-    refuseUnsupported(architecture);
+    Family family = architecture.family();
+    refuseUnsupported();
     int hiddenSize = json.positiveInteger("hidden_size", LARGEST_WIDTH);
     int layers = json.positiveInteger("num_hidden_layers", LARGEST_LAYERS);
     int queryHeads = json.positiveInteger("num_attention_heads", LARGEST_WIDTH);
@@ -50,14 +49,15 @@ final class ModelConfigReader {
         hiddenSize,
         layers,
         queryHeads,
-        keyValueHeads(architecture, queryHeads),
-        headSize(architecture, hiddenSize, queryHeads),
+        keyValueHeads(family, queryHeads),
+        headSize(family, hiddenSize, queryHeads),
         json.positiveInteger("intermediate_size", LARGEST_WIDTH),
         json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
         json.flag("tie_word_embeddings", false),
-        architecture == Architecture.QWEN2,
+        family.attentionBias(json),
         rotary(),
-        maximumPositions(architecture),
+        json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
+            .orElseGet(family::defaultMaximumPositions),
         dtype());
   }
 
@@ -102,7 +102,7 @@ final class ModelConfigReader {
     return Architecture.supportedClassNames();
   }
 
-  private void refuseUnsupported(Architecture architecture) {
+  private void refuseUnsupported() {
     String activation = json.text("hidden_act").orElse("silu");
     if (!activation.equals("silu")) {
       throw json.invalid("hidden_act", "must be silu, not " + activation);
@@ -111,10 +111,6 @@ final class ModelConfigReader {
       throw json.invalid(
           "quantization_config",
           "quantized weights are not supported; use the model in float32, float16 or bfloat16");
-    }
-    // Qwen2 ignores the field: its query, key and value projections always have a bias.
-    if (architecture != Architecture.QWEN2 && json.flag("attention_bias", false)) {
-      throw json.invalid("attention_bias", "true is not supported for " + architecture.className());
     }
     if (json.flag("mlp_bias", false)) {
       throw json.invalid("mlp_bias", "true is not supported");
@@ -138,11 +134,10 @@ final class ModelConfigReader {
     }
   }
 
-  private int keyValueHeads(Architecture architecture, int queryHeads) {
-    // As in transformers: a null means one per query head, but a Qwen field left out means 32.
+  private int keyValueHeads(Family family, int queryHeads) {
+    // As in transformers: only a field left out has the family's default, and null is one a head.
     boolean leftOut = !json.names().contains("num_key_value_heads");
-    int whenAbsent =
-        leftOut && architecture != Architecture.LLAMA ? QWEN_KEY_VALUE_HEADS : queryHeads;
+    int whenAbsent = leftOut ? family.defaultKeyValueHeads(queryHeads) : queryHeads;
     int keyValueHeads =
         json.optionalPositiveInteger("num_key_value_heads", LARGEST_WIDTH).orElse(whenAbsent);
     if (queryHeads % keyValueHeads != 0) {
@@ -154,14 +149,11 @@ final class ModelConfigReader {
     return keyValueHeads;
   }
 
-  private int headSize(Architecture architecture, int hiddenSize, int queryHeads) {
+  private int headSize(Family family, int hiddenSize, int queryHeads) {
     int headSize =
         json.optionalPositiveInteger("head_dim", LARGEST_WIDTH)
-            .orElseGet(
-                () ->
-                    architecture == Architecture.QWEN3
-                        ? QWEN3_HEAD_SIZE
-                        : dividedHeadSize(hiddenSize, queryHeads));
+            .or(family::defaultHeadSize)
+            .orElseGet(() -> dividedHeadSize(hiddenSize, queryHeads));
     if (headSize % 2 != 0) {
       throw json.invalid(
           "head_dim", "rotary embeddings need an even head size, and it is " + headSize);
@@ -183,11 +175,6 @@ final class ModelConfigReader {
               .formatted(hiddenSize, queryHeads));
     }
     return hiddenSize / queryHeads;
-  }
-
-  private int maximumPositions(Architecture architecture) {
-    return json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
-        .orElse(architecture == Architecture.LLAMA ? 2048 : 32_768);
   }
 
   private FloatType dtype() {

@@ -126,6 +126,16 @@ final class StrictJson {
     return reader.nextString();
   }
 
+  boolean flag(String where) throws IOException {
+    expect(JsonToken.BOOLEAN, where, "true or false");
+    return reader.nextBoolean();
+  }
+
+  /** Whether the next value is a list. */
+  boolean isList() throws IOException {
+    return reader.peek() == JsonToken.BEGIN_ARRAY;
+  }
+
   /** An integer from 0 up. */
   long size(String where) throws IOException {
     expect(JsonToken.NUMBER, where, "an integer from 0 up");

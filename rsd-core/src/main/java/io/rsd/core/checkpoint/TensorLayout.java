@@ -44,10 +44,11 @@ final class TensorLayout {
       tensors.put(prefix + "k_proj.bias", List.of(keys));
       tensors.put(prefix + "v_proj.bias", List.of(keys));
     }
-    if (config.architecture() == Architecture.QWEN3) {
-      tensors.put(prefix + "q_norm.weight", List.of(headSize));
-      tensors.put(prefix + "k_norm.weight", List.of(headSize));
-    }
+    config
+        .architecture()
+        .family()
+        .attentionTensors(config)
+        .forEach((name, shape) -> tensors.put(prefix + name, shape));
   }
 
   private static void addFeedForward(

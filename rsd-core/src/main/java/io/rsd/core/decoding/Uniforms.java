@@ -1,9 +1,8 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.files.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The uniform numbers of one attempt. Each comes from seed, problem, attempt, position and stream
@@ -31,7 +30,7 @@ public final class Uniforms {
     byte[] id = problemId.getBytes(StandardCharsets.UTF_8);
     ByteBuffer content = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + id.length);
     content.putLong(seed).putInt(attempt).put(id);
-    this.key = ByteBuffer.wrap(sha256(content.array())).getLong();
+    this.key = ByteBuffer.wrap(new Sha256().add(content.flip()).bytes()).getLong();
   }
 
   /**
@@ -50,13 +49,5 @@ public final class Uniforms {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -49,7 +49,7 @@ public final class DecoderProgram {
   public static Map<String, String> layers(Architecture architecture) {
     return Map.of(
         "__torch__/layers.py", source("layers.py"),
-        "__torch__/family.py", source(family(architecture)));
+        "__torch__/family.py", source(architecture.modelType() + ".py"));
   }
 
   /** PyTorch's number of a type. */
@@ -58,14 +58,6 @@ public final class DecoderProgram {
       case FLOAT16 -> 5;
       case FLOAT32 -> 6;
       case BFLOAT16 -> 15;
-    };
-  }
-
-  private static String family(Architecture architecture) {
-    return switch (architecture) {
-      case QWEN2 -> "qwen2.py";
-      case QWEN3 -> "qwen3.py";
-      case LLAMA -> "llama.py";
     };
   }
 

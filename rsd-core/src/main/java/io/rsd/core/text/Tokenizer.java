@@ -3,10 +3,11 @@ package io.rsd.core.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.rsd.core.InvalidInputException;
-import java.io.ByteArrayInputStream;
+import io.rsd.core.checkpoint.ModelDescription;
+import io.rsd.core.checkpoint.TokenizerFile;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,34 +22,44 @@ import java.util.Optional;
  */
 public final class Tokenizer implements AutoCloseable {
 
-  private static final String FILE = "tokenizer.json";
-
   /** Unless told otherwise DJL cuts texts after 512 tokens, and pads. */
   private static final Map<String, String> WHOLE_TEXT =
       Map.of("truncation", "false", "padding", "false");
 
   private final HuggingFaceTokenizer library;
-  private final Map<Integer, Token> tokens = new HashMap<>();
+  private final Map<Integer, VocabularyEntry> tokens = new HashMap<>();
   private final int size;
 
-  private Tokenizer(HuggingFaceTokenizer library, List<Token> tokens) {
+  private Tokenizer(HuggingFaceTokenizer library, List<VocabularyEntry> tokens) {
     this.library = library;
     tokens.forEach(token -> this.tokens.put(token.id(), token));
-    this.size = tokens.stream().mapToInt(Token::id).max().orElse(-1) + 1;
+    this.size = tokens.stream().mapToInt(VocabularyEntry::id).max().orElse(-1) + 1;
   }
 
   /**
-   * Loads the tokenizer of a model folder; nothing is downloaded.
+   * Opens the tokenizer of a model.
+   *
+   * @throws InvalidInputException when the folder has no {@code tokenizer.json}, or one that the
+   *     library refuses
+   */
+  public static Tokenizer of(ModelDescription model) {
+    return open(model.requireTokenizerFile());
+  }
+
+  /**
+   * Loads the tokenizer of a folder that may have nothing else of a model; nothing is downloaded.
    *
    * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged
    */
   public static Tokenizer load(Path folder) {
-    Path file = folder.resolve(FILE);
-    String json = TokenizerFile.read(file);
-    HuggingFaceTokenizer library = open(file, json);
+    return open(TokenizerFile.read(folder));
+  }
+
+  private static Tokenizer open(TokenizerFile file) {
+    HuggingFaceTokenizer library = library(file);
     try {
-      Tokenizer tokenizer = new Tokenizer(library, TokenizerFile.tokens(file, json));
-      tokenizer.requireDeclaredIds(file);
+      Tokenizer tokenizer = new Tokenizer(library, file.vocabulary());
+      tokenizer.requireDeclaredIds(file.path());
       return tokenizer;
     } catch (InvalidInputException e) {
       library.close();
@@ -56,14 +67,15 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  private static HuggingFaceTokenizer open(Path file, String json) {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+  private static HuggingFaceTokenizer library(TokenizerFile file) {
     try {
-      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE_TEXT);
+      return HuggingFaceTokenizer.newInstance(file.content(), WHOLE_TEXT);
     } catch (EngineException e) {
       throw e; // the native library is at fault here, not the file
     } catch (RuntimeException e) {
-      throw TokenizerFile.corrupt(file, e);
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InvalidInputException(
+          file.path() + " is damaged or of an unsupported layout: " + reason, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +86,7 @@ public final class Tokenizer implements AutoCloseable {
    * the file; in a file with gaps the two differ, and every id after the gap would be wrong.
    */
   private void requireDeclaredIds(Path file) {
-    for (Token token : tokens.values()) {
+    for (VocabularyEntry token : tokens.values()) {
       if (token.added()) {
         int[] ids = encode(token.text(), false);
         if (ids.length == 1 && ids[0] != token.id()) {
@@ -109,7 +121,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** The token with this id; empty where the vocabulary has none. */
-  public Optional<Token> token(int id) {
+  public Optional<VocabularyEntry> token(int id) {
     return Optional.ofNullable(tokens.get(id));
   }
 

@@ -1,9 +1,12 @@
 package io.rsd.core.text;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.Sha256;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +26,15 @@ import java.util.stream.IntStream;
  */
 public final class VocabularyAlignment {
 
+  /** Of the larger vocabulary: two tokenizers that share less do not belong together. */
+  private static final double LEAST_SHARED = 0.9;
+
   private static final int EXAMPLES = 5;
 
   private final boolean[] teacherMaySample;
   private final boolean[] studentMaySample;
-  private final List<Token> teacherOnly = new ArrayList<>();
-  private final List<Token> studentOnly = new ArrayList<>();
+  private final List<VocabularyEntry> teacherOnly = new ArrayList<>();
+  private final List<VocabularyEntry> studentOnly = new ArrayList<>();
 
   private int shared = 0;
 
@@ -41,28 +47,20 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * Aligns two vocabularies.
+   * Aligns two vocabularies. Ids that end a text in both models are shared, whatever their
+   * spelling.
    *
-   * @param teacherRows rows of the teacher's output layer
-   * @param studentRows rows of the student's output layer
-   * @param commonEnds ids that end a text in both models; they are shared, whatever their spelling
-   * @param minimumShare the least share of shared tokens in the larger of the two vocabularies,
-   *     between 0 and 1
    * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
    *     of the same id differently, or when the teacher cannot read a student-only token
    */
-  public static VocabularyAlignment of(
-      Tokenizer teacher,
-      int teacherRows,
-      Tokenizer student,
-      int studentRows,
-      Set<Integer> commonEnds,
-      double minimumShare) {
-    VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
-    alignment.pairUp(teacher, student, commonEnds);
+  public static VocabularyAlignment of(ModelVocabulary teacher, ModelVocabulary student) {
+    VocabularyAlignment alignment = new VocabularyAlignment(teacher.rows(), student.rows());
+    Set<Integer> commonEnds = new HashSet<>(teacher.endTokens());
+    commonEnds.retainAll(student.endTokens());
+    alignment.pairUp(teacher.tokenizer(), student.tokenizer(), commonEnds);
     alignment.requireSameLearntTokens();
-    alignment.requireShare(minimumShare);
-    alignment.translate(teacher, student);
+    alignment.requireShare();
+    alignment.translate(teacher.tokenizer(), student.tokenizer());
     return alignment;
   }
 
@@ -81,9 +79,9 @@ public final class VocabularyAlignment {
   /** Sorts all tokens into shared, teacher-only and student-only ones. */
   private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
-      Optional<Token> ofTeacher =
+      Optional<VocabularyEntry> ofTeacher =
           id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
-      Optional<Token> ofStudent =
+      Optional<VocabularyEntry> ofStudent =
           id < studentMaySample.length ? student.token(id) : Optional.empty();
       ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
       boolean inBoth = ofTeacher.isPresent() && ofStudent.isPresent();
@@ -97,17 +95,17 @@ public final class VocabularyAlignment {
     }
   }
 
-  private static boolean sameText(Optional<Token> one, Optional<Token> other) {
-    return one.map(Token::text).equals(other.map(Token::text));
+  private static boolean sameText(Optional<VocabularyEntry> one, Optional<VocabularyEntry> other) {
+    return one.map(VocabularyEntry::text).equals(other.map(VocabularyEntry::text));
   }
 
   /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */
   private void requireSameLearntTokens() {
-    Map<Integer, Token> ofTeachers = new HashMap<>();
+    Map<Integer, VocabularyEntry> ofTeachers = new HashMap<>();
     teacherOnly.forEach(token -> ofTeachers.put(token.id(), token));
     List<String> conflicts = new ArrayList<>();
-    for (Token ofStudent : studentOnly) {
-      Token ofTeacher = ofTeachers.get(ofStudent.id());
+    for (VocabularyEntry ofStudent : studentOnly) {
+      VocabularyEntry ofTeacher = ofTeachers.get(ofStudent.id());
       if (ofTeacher != null && !(ofTeacher.added() && ofStudent.added())) {
         conflicts.add(
             "%d is '%s' for the teacher and '%s' for the student"
@@ -121,9 +119,9 @@ public final class VocabularyAlignment {
     }
   }
 
-  private void requireShare(double minimumShare) {
+  private void requireShare() {
     int larger = shared + Math.max(teacherOnly.size(), studentOnly.size());
-    if (shared < minimumShare * larger) {
+    if (shared < LEAST_SHARED * larger) {
       throw refusal(
           ("they share %d of %d tokens (%.1f%%), and at least %.1f%% are needed;"
                   + " only the teacher has %d (%s), only the student has %d (%s)")
@@ -131,7 +129,7 @@ public final class VocabularyAlignment {
                   shared,
                   larger,
                   100.0 * shared / larger,
-                  100 * minimumShare,
+                  100 * LEAST_SHARED,
                   teacherOnly.size(),
                   examples(spelled(teacherOnly)),
                   studentOnly.size(),
@@ -140,8 +138,8 @@ public final class VocabularyAlignment {
   }
 
   private void translate(Tokenizer teacher, Tokenizer student) {
-    List<Token> unreadable = new ArrayList<>();
-    for (Token token : studentOnly) {
+    List<VocabularyEntry> unreadable = new ArrayList<>();
+    for (VocabularyEntry token : studentOnly) {
       String text = token.added() ? token.text() : student.decode(new int[] {token.id()}, false);
       int[] translation = teacher.encode(text, false);
       if (isWholeText(token, text, student)
@@ -160,7 +158,7 @@ public final class VocabularyAlignment {
   }
 
   /** Whether a token is text of its own, not some bytes of a character, which decode to U+FFFD. */
-  private static boolean isWholeText(Token token, String text, Tokenizer student) {
+  private static boolean isWholeText(VocabularyEntry token, String text, Tokenizer student) {
     return !text.isEmpty()
         && (!text.contains("\uFFFD")
             || Arrays.equals(student.encode(text, false), new int[] {token.id()}));
@@ -173,7 +171,7 @@ public final class VocabularyAlignment {
             + ". Choose models of one family.");
   }
 
-  private static List<String> spelled(List<Token> tokens) {
+  private static List<String> spelled(List<VocabularyEntry> tokens) {
     return tokens.stream().map(token -> "%d '%s'".formatted(token.id(), token.text())).toList();
   }
 
@@ -195,7 +193,7 @@ public final class VocabularyAlignment {
         .forEach(id -> map.append(id).append('\n'));
     new TreeMap<>(translations)
         .forEach((id, ids) -> map.append(id).append(Arrays.toString(ids)).append('\n'));
-    return Sha256.of(map.toString());
+    return new Sha256().add(map.toString()).hex();
   }
 
   /**
@@ -230,12 +228,12 @@ public final class VocabularyAlignment {
   }
 
   /** The tokens that only the teacher has, or that the student spells differently, by id. */
-  public List<Token> teacherOnly() {
+  public List<VocabularyEntry> teacherOnly() {
     return List.copyOf(teacherOnly);
   }
 
   /** The tokens that only the student has, or that the teacher spells differently, by id. */
-  public List<Token> studentOnly() {
+  public List<VocabularyEntry> studentOnly() {
     return List.copyOf(studentOnly);
   }
 

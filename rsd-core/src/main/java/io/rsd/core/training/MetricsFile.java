@@ -3,6 +3,7 @@ package io.rsd.core.training;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.rsd.core.files.NewFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A file of JSON lines with the {@link StepReport} of every step, field names in lower case. */
 final class MetricsFile implements AutoCloseable {
@@ -32,7 +34,7 @@ final class MetricsFile implements AutoCloseable {
       // A run that was killed may have left half a line, always of a step beyond the checkpoint.
       Files.readAllLines(file).stream().limit(step).forEach(kept::add);
     }
-    Files.write(file, kept);
+    NewFile.write(file, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));
     return new MetricsFile(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
   }
 

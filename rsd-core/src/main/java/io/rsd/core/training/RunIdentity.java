@@ -1,20 +1,19 @@
 package io.rsd.core.training;
 
+import io.rsd.core.config.Identity;
+import io.rsd.core.files.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a run's result depends on, by name, so that a run goes on only as it began. */
+/** The identity of a training run, so that a run goes on only with what it was begun with. */
 final class RunIdentity {
 
   private RunIdentity() {}
 
-  /** The settings as they stand in the file, and a digest of the examples. */
-  static SortedMap<String, String> of(TrainingSettings settings, List<Example> examples) {
+  /** The settings that decide the result, and a digest of the examples. */
+  static Identity of(TrainingSettings settings, List<Example> examples) {
     SortedMap<String, Object> identity = new TreeMap<>();
     identity.put("training.model", settings.model().toAbsolutePath().normalize());
     identity.put("training.epochs", settings.epochs());
@@ -32,24 +31,20 @@ final class RunIdentity {
     identity.put("the digest of the rows' tokens", digest(examples));
     SortedMap<String, String> texts = new TreeMap<>();
     identity.forEach((name, value) -> texts.put(name, value.toString()));
-    return texts;
+    return new Identity(texts);
   }
 
   private static String digest(List<Example> examples) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Example example : examples) {
-        int[] tokens = example.tokens();
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (tokens.length + 2));
-        bytes.putInt(example.promptLength()).putInt(tokens.length);
-        for (int token : tokens) {
-          bytes.putInt(token);
-        }
-        digest.update(bytes.flip());
+    Sha256 hash = new Sha256();
+    for (Example example : examples) {
+      int[] tokens = example.tokens();
+      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (tokens.length + 2));
+      bytes.putInt(example.promptLength()).putInt(tokens.length);
+      for (int token : tokens) {
+        bytes.putInt(token);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      hash.add(bytes.flip());
     }
+    return hash.hex();
   }
 }

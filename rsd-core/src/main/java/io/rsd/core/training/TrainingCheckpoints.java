@@ -7,17 +7,18 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
-import io.rsd.core.checkpoint.NewFolder;
+import io.rsd.core.config.Identity;
+import io.rsd.core.files.Folders;
+import io.rsd.core.files.NewFolder;
+import io.rsd.core.files.Unfinished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,7 +30,6 @@ import java.util.stream.Stream;
 final class TrainingCheckpoints {
 
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d+)");
-  private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.unfinished-.+");
   private static final List<StatePart> SAVED =
       List.of(StatePart.WEIGHTS, StatePart.FIRST_MOMENTS, StatePart.SECOND_MOMENTS);
   private static final String STATE = "state.json";
@@ -40,15 +40,15 @@ final class TrainingCheckpoints {
 
   private final Path output;
   private final Path model;
-  private final SortedMap<String, String> identity;
+  private final Identity identity;
 
   /**
    * The checkpoints in a run's output folder.
    *
    * @param model the folder whose configuration and tokenizer the saved models have
-   * @param identity what the result depends on, by name
+   * @param identity what decides the result
    */
-  TrainingCheckpoints(Path output, Path model, SortedMap<String, String> identity) {
+  TrainingCheckpoints(Path output, Path model, Identity identity) {
     this.output = output;
     this.model = model;
     this.identity = identity;
@@ -65,21 +65,10 @@ final class TrainingCheckpoints {
       return 0;
     }
     State state = read(last.get().resolve(STATE));
-    List<String> differences = new ArrayList<>();
-    TreeSet<String> names = new TreeSet<>(identity.keySet());
-    names.addAll(state.settings().keySet());
-    for (String name : names) {
-      String before = state.settings().getOrDefault(name, "not there");
-      String now = identity.getOrDefault(name, "not there");
-      if (!before.equals(now)) {
-        differences.add("%s was %s and is now %s".formatted(name, before, now));
-      }
-    }
-    if (!differences.isEmpty()) {
-      throw new InvalidInputException(
-          "%s holds a run with other settings: %s; name another output folder, or remove this one"
-              .formatted(output, String.join(", ", differences)));
-    }
+    identity.requireSame(
+        state.settings(),
+        "the training in " + output,
+        "Name another output folder, or remove this one.");
     return state.step();
   }
 
@@ -111,7 +100,7 @@ final class TrainingCheckpoints {
           for (StatePart part : SAVED) {
             writer.write(folder.resolve(part.key()), trainer.state(part));
           }
-          String state = JSON.toJson(new State(step, identity)) + "\n";
+          String state = JSON.toJson(new State(step, identity.values())) + "\n";
           folder.write(STATE, state.getBytes(StandardCharsets.UTF_8));
         });
     tidy();
@@ -119,12 +108,12 @@ final class TrainingCheckpoints {
 
   /** Deletes what a run that was killed left unfinished, and all checkpoints but the last. */
   void tidy() throws IOException {
+    Unfinished.delete(output, target -> true);
     Optional<Path> last = last();
     for (Path path : entries()) {
       String name = path.getFileName().toString();
-      boolean old = NAME.matcher(name).matches() && !path.equals(last.orElseThrow());
-      if (old || UNFINISHED.matcher(name).matches()) {
-        delete(path);
+      if (NAME.matcher(name).matches() && !path.equals(last.orElseThrow())) {
+        Folders.delete(path);
       }
     }
   }
@@ -142,14 +131,6 @@ final class TrainingCheckpoints {
   private List<Path> entries() throws IOException {
     try (Stream<Path> entries = Files.list(output)) {
       return entries.toList();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -33,8 +33,8 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
     int limit = Math.min(context, checkpoint.config().maximumPositions());
     int cut = 0;
     int setAside = 0;
-    try (Tokenizer tokenizer = Tokenizer.load(checkpoint.folder())) {
-      EndToken end = EndToken.of(checkpoint.folder(), tokenizer, checkpoint.generation());
+    try (Tokenizer tokenizer = Tokenizer.of(checkpoint.description())) {
+      EndToken end = EndToken.of(checkpoint.description(), tokenizer);
       RowEncoder encoder = new RowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
       for (SftRow row : rows) {
         Example whole = encoder.encode(row);

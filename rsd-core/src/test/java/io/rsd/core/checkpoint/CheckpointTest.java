@@ -282,7 +282,7 @@ class CheckpointTest {
 
   private GenerationConfig generation() {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return checkpoint.generation();
+      return checkpoint.description().generation();
     }
   }
 

@@ -46,7 +46,8 @@ class CheckpointWriterTest {
             .write(written, TensorSource.of(original));
         try (Checkpoint copy = Checkpoint.open(written)) {
           assertThat(copy.config()).isEqualTo(original.config());
-          assertThat(copy.generation()).isEqualTo(original.generation());
+          assertThat(copy.description().generation())
+              .isEqualTo(original.description().generation());
           for (TensorInfo tensor : original.tensors().values()) {
             assertThat(bytes(copy, tensor.name())).isEqualTo(bytes(original, tensor.name()));
           }

@@ -39,7 +39,7 @@ class GoldenFoldersTest {
       assertThat(checkpoint.tensor("lm_head.weight").shape()).containsExactly(512L, 96L);
       assertThat(checkpoint.tensor("model.layers.2.self_attn.k_proj.bias").shape())
           .containsExactly(32L);
-      assertThat(checkpoint.generation())
+      assertThat(checkpoint.description().generation())
           .isEqualTo(new GenerationConfig(List.of(482, 480), Optional.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
@@ -90,7 +90,7 @@ class GoldenFoldersTest {
                   new RotaryEmbedding(5e5, new Llama3(32, 1, 4, 64)),
                   2048,
                   FloatType.FLOAT32));
-      assertThat(checkpoint.generation())
+      assertThat(checkpoint.description().generation())
           .isEqualTo(new GenerationConfig(List.of(481, 486, 487), Optional.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
@@ -100,13 +100,13 @@ class GoldenFoldersTest {
   void roundingToBfloat16GivesTheRoundedReference(@TempDir Path folder) {
     Path rounded = folder.resolve("rounded");
     try (Checkpoint original = Checkpoint.open(golden("qwen3-tiny"))) {
-      new CheckpointWriter(original.folder(), FloatType.BFLOAT16, 100_000)
+      new CheckpointWriter(original.description().folder(), FloatType.BFLOAT16, 100_000)
           .write(rounded, TensorSource.of(original));
     }
     try (Checkpoint actual = Checkpoint.open(rounded);
         Checkpoint expected = Checkpoint.open(golden("qwen3-tiny-bf16-sharded"))) {
       assertThat(actual.config()).isEqualTo(expected.config());
-      assertThat(actual.generation()).isEqualTo(expected.generation());
+      assertThat(actual.description().generation()).isEqualTo(expected.description().generation());
       for (String name : expected.tensors().keySet()) {
         assertThat(bytes(actual, name)).isEqualTo(bytes(expected, name));
       }

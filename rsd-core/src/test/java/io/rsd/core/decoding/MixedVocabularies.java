@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.TinyTokenizer;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
@@ -39,7 +40,9 @@ final class MixedVocabularies {
     TinyTokenizer ofStudent = learnt().add("<think>").add("</think>");
     try (Tokenizer teacher = ofTeacher.load(folder.resolve("teacher-tokenizer"));
         Tokenizer student = ofStudent.load(folder.resolve("student-tokenizer"))) {
-      return VocabularyAlignment.of(teacher, TEACHER_ROWS, student, STUDENT_ROWS, Set.of(), 0.9);
+      return VocabularyAlignment.of(
+          new ModelVocabulary(teacher, TEACHER_ROWS, Set.of()),
+          new ModelVocabulary(student, STUDENT_ROWS, Set.of()));
     }
   }
 

@@ -127,7 +127,7 @@ class NativeMemoryTest {
     try (Checkpoint other =
         Checkpoint.open(RandomCheckpoint.write(folder.resolve("other"), SHAPE, 2))) {
       // The last tensors are cut off under an open checkpoint, so that loading stops half-way.
-      Path weights = other.folder().resolve("model.safetensors");
+      Path weights = other.description().folder().resolve("model.safetensors");
       try (FileChannel file = FileChannel.open(weights, StandardOpenOption.WRITE)) {
         file.truncate(MODEL_BYTES / 2);
       }

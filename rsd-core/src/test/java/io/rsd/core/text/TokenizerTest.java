@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +34,9 @@ class TokenizerTest {
   void listsItsTokensById(@TempDir Path folder) {
     try (Tokenizer tokenizer = TINY.load(folder)) {
       assertThat(tokenizer.size()).isEqualTo(260);
-      assertThat(tokenizer.token(257)).contains(new Token(257, "the", false, false));
-      assertThat(tokenizer.token(258)).contains(new Token(258, "<|end|>", true, true));
-      assertThat(tokenizer.token(259)).contains(new Token(259, "<think>", true, false));
+      assertThat(tokenizer.token(257)).contains(new VocabularyEntry(257, "the", false, false));
+      assertThat(tokenizer.token(258)).contains(new VocabularyEntry(258, "<|end|>", true, true));
+      assertThat(tokenizer.token(259)).contains(new VocabularyEntry(259, "<think>", true, false));
       assertThat(tokenizer.token(260)).isEmpty();
       assertThat(tokenizer.token(-1)).isEmpty();
     }
@@ -50,7 +51,7 @@ class TokenizerTest {
         """);
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
       assertThat(tokenizer.size()).isEqualTo(3);
-      assertThat(tokenizer.token(2)).contains(new Token(2, "b", false, false));
+      assertThat(tokenizer.token(2)).contains(new VocabularyEntry(2, "b", false, false));
       assertThat(tokenizer.encode("ab", false)).containsExactly(1, 2);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
@@ -37,7 +38,9 @@ class VocabularyAlignmentTest {
       TinyTokenizer teacher, int teacherRows, TinyTokenizer student, int studentRows) {
     try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
         Tokenizer ofStudent = student.load(folder.resolve("student"))) {
-      return VocabularyAlignment.of(ofTeacher, teacherRows, ofStudent, studentRows, Set.of(), 0.9);
+      return VocabularyAlignment.of(
+          new ModelVocabulary(ofTeacher, teacherRows, Set.of()),
+          new ModelVocabulary(ofStudent, studentRows, Set.of()));
     }
   }
 
@@ -57,7 +60,8 @@ class VocabularyAlignmentTest {
     int greater = byteId('>');
     assertThat(alignment.studentOnly())
         .containsExactly(
-            new Token(262, "<think>", true, false), new Token(263, "</think>", true, false));
+            new VocabularyEntry(262, "<think>", true, false),
+            new VocabularyEntry(263, "</think>", true, false));
     assertThat(alignment.teacherTokens(262)).containsExactly(less, 260, greater);
     assertThat(alignment.teacherTokens(263)).containsExactly(256, 260, greater);
     assertThat(alignment.teacherContext(new int[] {262, 257, 263, 261}))
@@ -76,7 +80,9 @@ class VocabularyAlignmentTest {
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = withThinkTokens().load(folder.resolve("student"))) {
       VocabularyAlignment alignment =
-          VocabularyAlignment.of(teacher, 280, student, 270, Set.of(), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 280, Set.of()),
+              new ModelVocabulary(student, 270, Set.of()));
       int[] ids = new Random(5).ints(1000, 0, student.size()).toArray();
       assertThat(teacher.decode(alignment.teacherContext(ids), false))
           .isEqualTo(student.decode(ids, false));
@@ -112,7 +118,9 @@ class VocabularyAlignmentTest {
   void aTokenBeyondTheLastRowIsAbsent() {
     VocabularyAlignment alignment = align(plain(), 280, withThinkTokens(), 263);
     assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(262));
-    assertThat(alignment.studentOnly()).extracting(Token::text).containsExactly("<think>");
+    assertThat(alignment.studentOnly())
+        .extracting(VocabularyEntry::text)
+        .containsExactly("<think>");
 
     VocabularyAlignment shortTeacher = align(plain(), 261, learnt(), 270);
     assertThat(shortTeacher.teacherMaySample()).hasSize(261).containsOnly(true);
@@ -131,7 +139,7 @@ class VocabularyAlignmentTest {
     VocabularyAlignment alignment = align(withThinkTokens(), 280, plain(), 270);
     assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(261));
     assertThat(alignment.teacherOnly())
-        .extracting(Token::text)
+        .extracting(VocabularyEntry::text)
         .containsExactly("<think>", "</think>");
     assertThat(alignment.studentOnly()).isEmpty();
   }
@@ -142,10 +150,15 @@ class VocabularyAlignmentTest {
     TinyTokenizer other = learnt().addSpecial("<|finish|>");
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = other.load(folder.resolve("student"))) {
-      VocabularyAlignment apart = VocabularyAlignment.of(teacher, 262, student, 262, Set.of(), 0.9);
+      VocabularyAlignment apart =
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 262, Set.of()),
+              new ModelVocabulary(student, 262, Set.of()));
       assertThat(apart.isShared(end)).isFalse();
       VocabularyAlignment shared =
-          VocabularyAlignment.of(teacher, 262, student, 262, Set.of(end), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 262, Set.of(end)),
+              new ModelVocabulary(student, 262, Set.of(end)));
       assertThat(shared.isShared(end)).isTrue();
       assertThat(shared.teacherTokens(end)).containsExactly(end);
     }
@@ -200,14 +213,16 @@ class VocabularyAlignmentTest {
     try (Tokenizer teacher = Tokenizer.load(tokenizers.resolve("qwen2.5"));
         Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
       VocabularyAlignment alignment =
-          VocabularyAlignment.of(teacher, 152_064, student, 151_936, Set.of(), 0.9);
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 152_064, Set.of()),
+              new ModelVocabulary(student, 151_936, Set.of()));
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())
-          .extracting(Token::id)
+          .extracting(VocabularyEntry::id)
           .containsExactly(151_665, 151_666, 151_667, 151_668);
       assertThat(alignment.studentOnly())
-          .extracting(Token::text)
+          .extracting(VocabularyEntry::text)
           .containsExactly("<tool_response>", "</tool_response>", "<think>", "</think>");
       assertThat(alignment.teacherTokens(151_667)).containsExactly(13_708, 766, 29);
       assertThat(alignment.teacherTokens(151_668)).containsExactly(522, 26_865, 29);

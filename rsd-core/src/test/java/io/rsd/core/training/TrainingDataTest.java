@@ -177,8 +177,8 @@ class TrainingDataTest {
     Files.writeString(config, "{\"eos_token\": \"AB\"}");
     refused(
         () -> data(row), config + ": \"eos_token\" is AB, which is not a token of the tokenizer");
-    Files.writeString(config, "[");
-    refused(() -> data(row), config + ": cannot be read as a JSON object");
+    Files.writeString(config, "[]");
+    refused(() -> data(row), config + ": must hold a JSON object");
     Files.delete(config);
     Path modelConfig = model.resolve("config.json");
     Files.writeString(

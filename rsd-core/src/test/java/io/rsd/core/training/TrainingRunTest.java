@@ -149,11 +149,11 @@ class TrainingRunTest extends TrainingRunFixture {
         () ->
             TrainingRun.run(
                 settings("out", "training.seed=5", "training.epochs=4"), rows(10), new Log()),
-        "holds a run with other settings: training.epochs was 3 and is now 4, training.seed was 0"
-            + " and is now 5; name another output folder, or remove this one");
+        "was begun with other settings: training.epochs was 3 and is now 4; training.seed was 0"
+            + " and is now 5. Name another output folder, or remove this one.");
     refused(
         () -> TrainingRun.run(settings("out"), rows(9), new Log()),
-        "holds a run with other settings: the digest of the rows' tokens was ");
+        "was begun with other settings: the digest of the rows' tokens was ");
   }
 
   @Test

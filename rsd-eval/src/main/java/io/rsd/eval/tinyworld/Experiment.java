@@ -1,20 +1,20 @@
 package io.rsd.eval.tinyworld;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.files.Sha256;
 import io.rsd.eval.Workers;
 import io.rsd.eval.world.TinyProblem;
 import io.rsd.eval.world.TinyWorldData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -123,27 +123,26 @@ public final class Experiment {
   }
 
   private void requireSameInputs() {
-    Inputs now = new Inputs(settings, digest(teacher), digest(student));
-    Inputs before = KeptFiles.get(output.resolve("inputs.json"), Inputs.class, () -> now);
-    if (!before.equals(now)) {
-      throw new InvalidInputException(
-          "%s holds an experiment with other inputs: %s instead of %s; name another output folder"
-              .formatted(output, before, now));
-    }
+    SortedMap<String, String> now = settings.values();
+    now.put("the teacher's weights", digest(teacher));
+    now.put("the student's weights", digest(student));
+    Inputs begun =
+        KeptFiles.get(output.resolve("inputs.json"), Inputs.class, () -> new Inputs(now));
+    // A file of an older form has no such field, and nothing shows what it was begun with.
+    SortedMap<String, String> before = Optional.ofNullable(begun.inputs()).orElseGet(TreeMap::new);
+    new Identity(now)
+        .requireSame(before, "the experiment in " + output, "Name another output folder.");
   }
 
-  /** What results depend on; the models' weights by their digests. */
-  private record Inputs(ExperimentSettings settings, String teacher, String student) {}
+  /** What {@code inputs.json} holds: everything that decides the results, by name. */
+  private record Inputs(SortedMap<String, String> inputs) {}
 
   private static String digest(Path model) {
     Path weights = model.resolve("model.safetensors");
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(weights)));
+      return Sha256.of(weights);
     } catch (IOException e) {
       throw new InvalidInputException(weights + ": cannot be read; name a model folder", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.rsd.eval.tinyworld;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What an experiment is made with.
  *
@@ -11,9 +15,17 @@ package io.rsd.eval.tinyworld;
  * @param seed of the world and of all traces
  */
 public record ExperimentSettings(
-    int problems,
-    int heldOutProblems,
-    int samples,
-    int trainings,
-    double learningRate,
-    long seed) {}
+    int problems, int heldOutProblems, int samples, int trainings, double learningRate, long seed) {
+
+  /** All settings as texts, by name. */
+  SortedMap<String, String> values() {
+    return new TreeMap<>(
+        Map.of(
+            "problems", Integer.toString(problems),
+            "held-out problems", Integer.toString(heldOutProblems),
+            "samples", Integer.toString(samples),
+            "trainings", Integer.toString(trainings),
+            "learning rate", Double.toString(learningRate),
+            "seed", Long.toString(seed)));
+  }
+}

@@ -4,11 +4,11 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -48,9 +48,7 @@ final class KeptFiles {
   static void write(Path file, String content) {
     try {
       Files.createDirectories(file.getParent());
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      Files.writeString(part, content);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      NewFile.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
     }

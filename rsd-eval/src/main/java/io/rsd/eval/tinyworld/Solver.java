@@ -10,12 +10,10 @@ import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A pair of the tiny world, or a student alone, loaded to solve problems. */
@@ -23,9 +21,6 @@ final class Solver implements AutoCloseable {
 
   /** The longest context of both models. */
   private static final int CONTEXT = 256;
-
-  /** The share of common tokens below which two tokenizers do not belong together. */
-  private static final double LEAST_SHARED = 0.9;
 
   /**
    * How problems are tried.
@@ -94,7 +89,7 @@ final class Solver implements AutoCloseable {
         1,
         CONTEXT,
         CONTEXT,
-        student.endTokens(),
+        student.stopTokens(),
         trial.seed(),
         OptionalInt.empty(),
         OptionalInt.empty(),
@@ -102,16 +97,7 @@ final class Solver implements AutoCloseable {
   }
 
   private VocabularyAlignment vocabulary() {
-    TinyModel other = teacher.orElse(student);
-    Set<Integer> commonEnds = new HashSet<>(student.endTokens());
-    commonEnds.retainAll(other.endTokens());
-    return VocabularyAlignment.of(
-        other.tokenizer(),
-        other.rows(),
-        student.tokenizer(),
-        student.rows(),
-        commonEnds,
-        LEAST_SHARED);
+    return VocabularyAlignment.of(teacher.orElse(student).vocabulary(), student.vocabulary());
   }
 
   @Override

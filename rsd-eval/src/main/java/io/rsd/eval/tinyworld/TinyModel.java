@@ -2,9 +2,11 @@ package io.rsd.eval.tinyworld;
 
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
+import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.world.TinyProblem;
@@ -17,15 +19,17 @@ import java.util.Set;
 /** A model folder of the tiny world, loaded on the CPU in float32 with all that decoding needs. */
 final class TinyModel implements AutoCloseable {
 
+  private final ModelDescription description;
   private final Checkpoint checkpoint;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
   private final LanguageModel language;
 
   private TinyModel(Path folder) {
-    this.checkpoint = Checkpoint.open(folder);
-    this.tokenizer = Tokenizer.load(folder);
-    this.template = ChatTemplate.load(folder, Clock.systemUTC());
+    this.description = ModelDescription.read(folder);
+    this.checkpoint = Checkpoint.open(description);
+    this.tokenizer = Tokenizer.of(description);
+    this.template = ChatTemplate.of(description, Clock.systemUTC());
     this.language = LanguageModel.load(checkpoint, new ComputeDevice.Cpu(), FloatType.FLOAT32);
   }
 
@@ -41,12 +45,12 @@ final class TinyModel implements AutoCloseable {
     return tokenizer;
   }
 
-  int rows() {
-    return language.config().vocabularySize();
+  ModelVocabulary vocabulary() {
+    return ModelVocabulary.of(description, tokenizer);
   }
 
-  Set<Integer> endTokens() {
-    return Set.copyOf(checkpoint.generation().endTokens());
+  Set<Integer> stopTokens() {
+    return description.stopTokens();
   }
 
   /** The prompt of a problem in the model's tokens. */

@@ -1,7 +1,7 @@
 package io.rsd.eval.world;
 
-import io.rsd.core.checkpoint.NewFolder;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.files.NewFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -7,6 +7,7 @@ import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class UntrainedModel {
         new CheckpointWriter(source, FloatType.FLOAT32, CheckpointWriter.DEFAULT_SHARD_BYTES)
             .write(target, new InitialWeights(config, RandomStream.seed(seed, role.label())));
       } finally {
-        delete(source);
+        Folders.delete(source);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(target + ": cannot be written: " + e.getMessage(), e);
@@ -89,14 +90,5 @@ public final class UntrainedModel {
         entry("temperature", 0.7),
         entry("eos_token_id", tokenizer.endId()),
         entry("pad_token_id", tokenizer.paddingId()));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -151,10 +151,10 @@ class ExperimentTest {
                 Experiment.run(
                     SETTINGS, METHODS, teacher, teacher, folder.resolve("experiment"), line -> {}))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds an experiment with other inputs");
+        .hasMessageContaining("was begun with other settings");
     assertThatThrownBy(() -> run(settings(100)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds an experiment with other inputs");
+        .hasMessageContaining("was begun with other settings");
     assertThatThrownBy(() -> run(settings(2001)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("2 to 2000 problems");

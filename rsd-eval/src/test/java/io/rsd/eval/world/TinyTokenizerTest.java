@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
-import io.rsd.core.text.Token;
+import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.nio.file.Path;
@@ -54,12 +55,8 @@ class TinyTokenizerTest {
 
   private static VocabularyAlignment alignment() {
     return VocabularyAlignment.of(
-        teacher,
-        ModelShape.of(Role.TEACHER).rows(),
-        student,
-        ModelShape.of(Role.STUDENT).rows(),
-        Set.of(),
-        0.9);
+        new ModelVocabulary(teacher, ModelShape.of(Role.TEACHER).rows(), Set.of()),
+        new ModelVocabulary(student, ModelShape.of(Role.STUDENT).rows(), Set.of()));
   }
 
   private static Stream<TrainingRow> rows(Role role, Tokenizer tokenizer) {
@@ -162,12 +159,12 @@ class TinyTokenizerTest {
   void theTeacherSpellsTheStudentsThinkTokens() {
     VocabularyAlignment alignment = alignment();
     assertThat(alignment.studentOnly())
-        .extracting(Token::text)
+        .extracting(VocabularyEntry::text)
         .containsExactly("<think>", "</think>");
     assertThat(alignment.teacherOnly()).isEmpty();
     assertThat(pieces(teacher, "<think>")).containsExactly("<", "think", ">");
     assertThat(pieces(teacher, "</think>")).containsExactly("</", "think", ">");
-    for (Token token : alignment.studentOnly()) {
+    for (VocabularyEntry token : alignment.studentOnly()) {
       assertThat(alignment.teacherTokens(token.id()))
           .isEqualTo(teacher.encode(token.text(), false));
     }

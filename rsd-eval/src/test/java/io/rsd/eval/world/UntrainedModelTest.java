@@ -75,7 +75,7 @@ class UntrainedModelTest {
       try (Checkpoint checkpoint = Checkpoint.open(folders.of(role));
           Tokenizer tokenizer = folders.tokenizer(role)) {
         int[] end = tokenizer.encode("<|im_end|>", false);
-        assertThat(checkpoint.generation().endTokens()).containsExactly(end[0]);
+        assertThat(checkpoint.description().generation().endTokens()).containsExactly(end[0]);
       }
     }
   }

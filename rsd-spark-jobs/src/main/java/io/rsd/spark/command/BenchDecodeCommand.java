@@ -3,12 +3,14 @@ package io.rsd.spark.command;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.decoding.DecodingBenchmark;
 import io.rsd.core.decoding.DecodingBenchmark.Workload;
 import io.rsd.core.decoding.EngineReport;
 import io.rsd.core.model.LanguageModel;
+import io.rsd.core.text.ModelVocabulary;
+import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
-import io.rsd.spark.models.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,15 +132,22 @@ final class BenchDecodeCommand implements Callable<Integer> {
   }
 
   private void measureFolders(Path teacherFolder, Path studentFolder) {
-    try (Checkpoint teacherCheckpoint = Checkpoint.open(teacherFolder);
-        Checkpoint studentCheckpoint = Checkpoint.open(studentFolder);
-        ModelDescription ofTeacher = ModelDescription.open(teacherFolder);
-        ModelDescription ofStudent = ModelDescription.open(studentFolder);
+    ModelDescription ofTeacher = ModelDescription.read(teacherFolder);
+    ModelDescription ofStudent = ModelDescription.read(studentFolder);
+    try (Checkpoint teacherCheckpoint = Checkpoint.open(ofTeacher);
+        Checkpoint studentCheckpoint = Checkpoint.open(ofStudent);
+        Tokenizer teacherTokenizer = Tokenizer.of(ofTeacher);
+        Tokenizer studentTokenizer = Tokenizer.of(ofStudent);
         LanguageModel teacher =
             LanguageModel.load(teacherCheckpoint, compute.device(), compute.type());
         LanguageModel student =
             LanguageModel.load(studentCheckpoint, compute.device(), compute.type())) {
-      measure(teacher, student, ModelDescription.align(ofTeacher, ofStudent));
+      measure(
+          teacher,
+          student,
+          VocabularyAlignment.of(
+              ModelVocabulary.of(ofTeacher, teacherTokenizer),
+              ModelVocabulary.of(ofStudent, studentTokenizer)));
     }
   }
 

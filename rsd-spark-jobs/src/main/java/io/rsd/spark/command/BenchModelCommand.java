@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.files.NewFile;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.MemoryBandwidth;
 import io.rsd.core.model.ModelBenchmark;
@@ -139,7 +140,7 @@ final class BenchModelCommand implements Callable<Integer> {
     report.addProperty("device", compute.device().toString());
     report.addProperty("memory_read_bytes_per_second", bandwidth);
     report.add("cases", cases);
-    try (TextFiles.Replacement replacement = TextFiles.replace(file)) {
+    try (NewFile replacement = TextFiles.replace(file)) {
       JSON.toJson(report, replacement.writer());
       replacement.writer().newLine();
       replacement.commit();

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.AnswerChecker;
+import io.rsd.core.files.NewFile;
 import io.rsd.eval.answers.MathAnswerChecker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class CheckAnswersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long started = System.nanoTime();
     try (BufferedReader lines = TextFiles.reader(input);
-        TextFiles.Replacement results = TextFiles.replace(output)) {
+        NewFile results = TextFiles.replace(output)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.files.NewFile;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.SequenceScorer;
 import java.io.BufferedReader;
@@ -81,7 +82,7 @@ public final class LogprobsCommand implements Callable<Integer> {
     try (BufferedReader reader = TextFiles.reader(input);
         Checkpoint checkpoint = Checkpoint.open(modelFolder);
         LanguageModel model = LanguageModel.load(checkpoint, compute.device(), compute.type());
-        TextFiles.Replacement replacement = TextFiles.replace(output)) {
+        NewFile replacement = TextFiles.replace(output)) {
       SequenceScorer scorer = new SequenceScorer(model, fullLast);
       int number = 0;
       List<Line> lines = new ArrayList<>();

@@ -1,14 +1,13 @@
 package io.rsd.spark.command;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.NewFile;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Opens the text files that commands read and write, with errors for people. */
 final class TextFiles {
@@ -37,7 +36,7 @@ final class TextFiles {
    *
    * @throws InvalidInputException if the folder is missing or cannot be written
    */
-  static Replacement replace(Path target) {
+  static NewFile replace(Path target) {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new InvalidInputException(target + ": its folder does not exist");
@@ -46,26 +45,9 @@ final class TextFiles {
       throw new InvalidInputException(target + " is a folder; name a file");
     }
     try {
-      Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-      return new Replacement(target, temporary, Files.newBufferedWriter(temporary));
+      return NewFile.begin(target);
     } catch (IOException e) {
       throw new InvalidInputException(target + ": its folder cannot be written: " + e, e);
-    }
-  }
-
-  /** A file being written beside its target. Closing it without {@link #commit} discards it. */
-  record Replacement(Path target, Path temporary, BufferedWriter writer) implements AutoCloseable {
-
-    /** Puts what was written in the target's place. */
-    void commit() throws IOException {
-      writer.close();
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    @Override
-    public void close() throws IOException {
-      writer.close();
-      Files.deleteIfExists(temporary);
     }
   }
 }

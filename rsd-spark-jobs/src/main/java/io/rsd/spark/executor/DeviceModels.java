@@ -5,10 +5,11 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.text.Tokenizer;
+import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
-import io.rsd.spark.models.ModelDescription;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.util.HashMap;
@@ -149,15 +150,13 @@ final class DeviceModels {
             .mapToInt(model -> model.description().config().maximumPositions())
             .min()
             .orElseThrow();
-    ModelDescription description = student.description();
-    Tokenizer tokenizer = description.tokenizer();
+    Tokenizer tokenizer = student.tokenizer();
     DecodingEngine engine =
         new DecodingEngine(
             teacher.map(LoadedModel::model),
             student.model(),
-            ModelDescription.align(
-                teacher.map(LoadedModel::description).orElse(description), description),
-            spec.settings(description.stopTokens(), positions),
+            VocabularyAlignment.of(teacher.orElse(student).vocabulary(), student.vocabulary()),
+            spec.settings(student.description().stopTokens(), positions),
             new MathAnswerChecker(),
             tokens -> tokenizer.decode(tokens, false));
     running = Optional.of(new Running(spec, engine));

@@ -11,7 +11,7 @@ import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.training.EndToken;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
-import io.rsd.spark.models.ModelDescription;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,12 +96,11 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
 
   private List<Attempt> attempts(List<Given> given, LoadedModel student) {
     long begun = System.nanoTime();
-    ModelDescription description = student.description();
-    VocabularyAlignment vocabulary = ModelDescription.align(description, description);
-    EndToken end =
-        EndToken.of(description.folder(), description.tokenizer(), description.generation());
+    VocabularyAlignment vocabulary =
+        VocabularyAlignment.of(student.vocabulary(), student.vocabulary());
+    EndToken end = EndToken.of(student.description(), student.tokenizer());
     List<Prepared> prepared =
-        given.stream().map(of -> prepare(of, description, vocabulary, end)).toList();
+        given.stream().map(of -> prepare(of, student, vocabulary, end)).toList();
     // As in decoding, rows of the output layer without a token have no probability.
     student.model().allowOnly(vocabulary.studentMaySample());
     Iterator<SequenceScorer.Score> scores =
@@ -119,9 +118,10 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private Prepared prepare(
-      Given given, ModelDescription student, VocabularyAlignment vocabulary, EndToken end) {
+      Given given, LoadedModel student, VocabularyAlignment vocabulary, EndToken end) {
     int[] prompt = given.problem().prompt();
-    int room = Math.min(spec.context(), student.config().maximumPositions()) - prompt.length;
+    int room =
+        Math.min(spec.context(), student.description().config().maximumPositions()) - prompt.length;
     if (given.completion().isEmpty()) {
       return new Prepared.Refused("there is no completion");
     }

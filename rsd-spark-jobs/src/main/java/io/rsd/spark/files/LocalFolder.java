@@ -1,15 +1,13 @@
 package io.rsd.spark.files;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -46,10 +44,8 @@ public final class LocalFolder {
 
   /** Deletes a folder with all that lies in it. */
   public static void delete(Path folder) {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + ": cannot be deleted: " + e.getMessage(), e);
     }

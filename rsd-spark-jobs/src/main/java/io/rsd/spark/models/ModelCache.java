@@ -1,16 +1,14 @@
 package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.NewFolder;
+import io.rsd.core.files.Unfinished;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -46,9 +44,8 @@ final class ModelCache {
                 StandardOpenOption.WRITE)) {
           lock.lock();
           if (!Files.isDirectory(copy)) {
-            Path part = folder.resolve(name + ".part");
-            fill(part, model);
-            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+            Unfinished.delete(folder, name::equals);
+            NewFolder.fill(copy, files -> fill(files, model));
           }
         }
       } catch (IOException e) {
@@ -60,30 +57,15 @@ final class ModelCache {
     return copy;
   }
 
-  private static void fill(Path part, ModelFolder model) throws IOException {
-    delete(part);
-    Files.createDirectory(part);
+  private static void fill(NewFolder copy, ModelFolder model) throws IOException {
     for (FileStatus file : model.files()) {
-      Path target = part.resolve(file.getPath().getName());
+      Path target = copy.resolve(file.getPath().getName());
       try (InputStream in = model.system().open(file.getPath())) {
         long length = Files.copy(in, target);
         if (length != file.getLen()) {
           throw new IOException(
               "%s has changed while it was copied".formatted(file.getPath().getName()));
         }
-      }
-    }
-  }
-
-  /** What a process that was killed has left. */
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      List<Path> all;
-      try (Stream<Path> files = Files.walk(folder)) {
-        all = files.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : all) {
-        Files.delete(path);
       }
     }
   }

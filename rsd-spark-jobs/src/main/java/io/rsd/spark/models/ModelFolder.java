@@ -2,16 +2,13 @@ package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Location;
+import io.rsd.core.files.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,6 +36,7 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
   /** Of the files beside the weights: configuration, tokenizer and chat template. */
   private static final List<String> DESCRIPTION = List.of(".json", ".jinja", ".txt", ".model");
 
+  private static final int STATE_DIGITS = 32;
   private static final int PIECE = 1 << 20;
   private static final int MOST_PIECES = 64;
 
@@ -91,33 +89,32 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
 
   /** A name for the files as they are now, without reading them: 32 hexadecimal digits. */
   String state() {
-    MessageDigest digest = sha256();
-    digest.update(location.getBytes(StandardCharsets.UTF_8));
+    Sha256 hash = new Sha256().add(location);
     for (FileStatus file : files) {
-      addName(digest, file);
-      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(file.getModificationTime()).array());
+      addName(hash, file);
+      hash.add(ByteBuffer.allocate(Long.BYTES).putLong(file.getModificationTime()).flip());
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    return hash.hex().substring(0, STATE_DIGITS);
   }
 
   /** See {@link ModelLocation#fingerprint}. */
   String fingerprint() {
-    MessageDigest digest = sha256();
+    Sha256 hash = new Sha256();
     byte[] buffer = new byte[PIECE];
     for (FileStatus file : files) {
-      addName(digest, file);
+      addName(hash, file);
       try (FSDataInputStream in = system.open(file.getPath())) {
         long length = file.getLen();
         for (long start : pieces(length).toList()) {
           int size = (int) Math.min(PIECE, length - start);
           in.readFully(start, buffer, 0, size);
-          digest.update(buffer, 0, size);
+          hash.add(buffer, size);
         }
       } catch (IOException e) {
         throw unreadable(file.getPath().toString(), e);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hash.hex();
   }
 
   /** Where the pieces of a file begin that count: all of them if they are few. */
@@ -129,18 +126,10 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
         .map(piece -> piece * (length - PIECE) / (MOST_PIECES - 1));
   }
 
-  private static void addName(MessageDigest digest, FileStatus file) {
-    digest.update(file.getPath().getName().getBytes(StandardCharsets.UTF_8));
+  private static void addName(Sha256 hash, FileStatus file) {
+    hash.add(file.getPath().getName());
     // No name has a zero byte, so where it ends is certain.
-    digest.update(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0).putLong(file.getLen()).array());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    hash.add(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0).putLong(file.getLen()).flip());
   }
 
   /**

@@ -2,10 +2,15 @@ package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.text.ChatTemplate;
-import java.nio.file.Path;
+import io.rsd.core.text.ModelVocabulary;
+import io.rsd.core.text.Tokenizer;
+import io.rsd.core.text.VocabularyAlignment;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Looks at the models of a run before anything is computed. */
 public final class PairCheck {
@@ -21,23 +26,28 @@ public final class PairCheck {
    *     not fit together
    */
   public static Optional<String> check(Optional<ModelLocation> teacher, ModelLocation student) {
-    try (ModelDescription ofStudent = open(student)) {
-      ofStudent.stopTokens();
-      ChatTemplate.load(ofStudent.folder(), Clock.systemUTC());
-      if (teacher.isEmpty()) {
-        return Optional.empty();
-      }
-      try (ModelDescription ofTeacher = open(teacher.get())) {
-        return Optional.of(ModelDescription.align(ofTeacher, ofStudent).fingerprint());
-      }
+    ModelDescription ofStudent = read(student);
+    SortedSet<Integer> ends = new TreeSet<>(ofStudent.stopTokens());
+    ChatTemplate.of(ofStudent, Clock.systemUTC());
+    if (teacher.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelDescription ofTeacher = read(teacher.get());
+    try (Tokenizer studentTokenizer = Tokenizer.of(ofStudent);
+        Tokenizer teacherTokenizer = Tokenizer.of(ofTeacher)) {
+      VocabularyAlignment map =
+          VocabularyAlignment.of(
+              ModelVocabulary.of(ofTeacher, teacherTokenizer),
+              ModelVocabulary.of(ofStudent, studentTokenizer));
+      return Optional.of("%s, ends with %s".formatted(map.fingerprint(), ends));
     }
   }
 
-  private static ModelDescription open(ModelLocation location) {
-    Path folder = location.description();
+  private static ModelDescription read(ModelLocation location) {
+    ModelDescription description = ModelDescription.read(location.description());
     if (location.folder().isLocal()) {
-      Checkpoint.open(folder).close();
+      Checkpoint.open(description).close();
     }
-    return ModelDescription.open(folder);
+    return description;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.NewFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class TextFilesTest {
   @Test
   void aFileTakesItsPlaceWhenItIsWhole() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "older");
-    try (TextFiles.Replacement replacement = TextFiles.replace(target)) {
+    try (NewFile replacement = TextFiles.replace(target)) {
       replacement.writer().write("newer");
       assertThat(target).hasContent("older");
       replacement.commit();
@@ -31,7 +32,7 @@ class TextFilesTest {
     Path target = Files.writeString(folder.resolve("target"), "older");
     assertThatThrownBy(
             () -> {
-              try (TextFiles.Replacement replacement = TextFiles.replace(target)) {
+              try (NewFile replacement = TextFiles.replace(target)) {
                 replacement.writer().write("half of it");
                 throw new IOException("no space left");
               }

@@ -120,7 +120,7 @@ class ModelLocationTest {
   @Test
   void whatAKilledProcessHasLeftIsNotUsed() throws IOException {
     Path copy = remote.local();
-    Path half = cache.resolve(copy.getFileName() + ".part");
+    Path half = cache.resolve("." + copy.getFileName() + ".unfinished-1");
     Files.move(copy, half);
     Files.delete(half.resolve("tokenizer.json"));
     Files.createDirectory(half.resolve("folder"));

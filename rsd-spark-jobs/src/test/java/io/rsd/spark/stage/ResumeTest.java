@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.TinyRun;
+import io.rsd.core.files.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,11 +38,7 @@ class ResumeTest {
   }
 
   private static void delete(String name) throws IOException {
-    try (Stream<Path> all = Files.walk(run.file(name))) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.delete(run.file(name));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.rsd.core.text;
+package io.rsd.core.checkpoint;
 
 /**
  * One entry of a tokenizer's vocabulary.
@@ -10,4 +10,4 @@ package io.rsd.core.text;
  *     added token is matched as a whole before its surroundings are split
  * @param special whether the token is a control mark, left out when special tokens are skipped
  */
-public record Token(int id, String text, boolean added, boolean special) {}
+public record VocabularyEntry(int id, String text, boolean added, boolean special) {}

@@ -1,4 +1,4 @@
-package io.rsd.core.checkpoint;
+package io.rsd.core.files;
 
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /** A folder that is filled under a temporary name and takes its own name only when it is whole. */
 public final class NewFolder {
@@ -45,7 +42,7 @@ public final class NewFolder {
             target + ": already holds files; name a new folder, or remove this one first");
       }
     } catch (IOException e) {
-      throw StrictJson.unreadable(target, e);
+      throw new InvalidInputException(target + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -55,9 +52,8 @@ public final class NewFolder {
    */
   public static void fill(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();
-    String name = ".%s.unfinished-%s".formatted(absolute.getFileName(), UUID.randomUUID());
     Files.createDirectories(absolute.getParent());
-    NewFolder folder = new NewFolder(Files.createDirectory(absolute.resolveSibling(name)));
+    NewFolder folder = new NewFolder(Files.createDirectory(Unfinished.path(absolute)));
     try {
       content.write(folder);
       folder.moveTo(absolute);
@@ -92,10 +88,8 @@ public final class NewFolder {
   }
 
   private void delete(Exception reason) {
-    try (Stream<Path> tree = Files.walk(temporary)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      Folders.delete(temporary);
     } catch (IOException e) {
       reason.addSuppressed(e);
     }

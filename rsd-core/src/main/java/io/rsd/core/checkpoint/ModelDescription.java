@@ -1,0 +1,67 @@
+package io.rsd.core.checkpoint;
+
+import io.rsd.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that a model folder in HuggingFace layout says about a model beside its weights. Each
+ * file is read once; checkpoint, tokenizer and chat template all start from here.
+ *
+ * @param folder the model folder
+ * @param config the shape of the model, from {@code config.json}
+ * @param generation where its texts begin and end
+ * @param tokenizerFile {@code tokenizer.json}, where the folder has it
+ * @param tokenizerConfig special tokens and chat template
+ */
+public record ModelDescription(
+    Path folder,
+    ModelConfig config,
+    GenerationConfig generation,
+    Optional<TokenizerFile> tokenizerFile,
+    TokenizerConfig tokenizerConfig) {
+
+  /**
+   * Reads a folder, which must have {@code config.json}. {@code generation_config.json}, {@code
+   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read where
+   * they are there.
+   *
+   * @throws InvalidInputException naming the file and what is wrong with it
+   */
+  public static ModelDescription read(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(folder + ": there is no such folder");
+    }
+    JsonFields json = JsonFields.read(folder.resolve("config.json"));
+    ModelConfig config = new ModelConfigReader(json).read();
+    GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
+    Optional<TokenizerFile> tokenizer = TokenizerFile.find(folder);
+    tokenizer.ifPresent(file -> file.requireRows(config.vocabularySize()));
+    return new ModelDescription(
+        folder, config, generation, tokenizer, TokenizerConfig.read(folder));
+  }
+
+  /**
+   * The {@code tokenizer.json} of a model that cannot do without.
+   *
+   * @throws InvalidInputException if the folder has none
+   */
+  public TokenizerFile requireTokenizerFile() {
+    return tokenizerFile.orElseThrow(() -> TokenizerFile.missing(folder));
+  }
+
+  /**
+   * The tokens that end a completion of this model.
+   *
+   * @throws InvalidInputException if the folder names none
+   */
+  public Set<Integer> stopTokens() {
+    if (generation.endTokens().isEmpty()) {
+      throw new InvalidInputException(
+          folder + ": names no \"eos_token_id\" in generation_config.json or config.json");
+    }
+    return Set.copyOf(generation.endTokens());
+  }
+}

@@ -1,0 +1,31 @@
+package io.rsd.core.checkpoint;
+
+/** Qwen2 and Qwen2.5. */
+final class Qwen2 implements Family {
+
+  @Override
+  public String className() {
+    return "Qwen2ForCausalLM";
+  }
+
+  @Override
+  public String modelType() {
+    return "qwen2";
+  }
+
+  @Override
+  public int defaultKeyValueHeads(int queryHeads) {
+    return 32;
+  }
+
+  @Override
+  public int defaultMaximumPositions() {
+    return 32_768;
+  }
+
+  /** Always; transformers ignores the field {@code attention_bias}. */
+  @Override
+  public boolean attentionBias(JsonFields config) {
+    return true;
+  }
+}

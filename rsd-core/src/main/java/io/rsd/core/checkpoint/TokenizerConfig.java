@@ -1,0 +1,109 @@
+package io.rsd.core.checkpoint;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a model folder says about the texts that the model reads, in {@code tokenizer_config.json}
+ * and {@code chat_template.jinja}. Both files may be missing.
+ *
+ * @param folder the model folder
+ * @param specialTokens the texts of the fields such as {@code bos_token} and {@code eos_token}
+ * @param chatTemplate how a conversation becomes a prompt, where the folder says it
+ */
+public record TokenizerConfig(
+    Path folder, Map<String, String> specialTokens, Optional<TemplateSource> chatTemplate) {
+
+  /** The name of the file with everything but, possibly, the chat template. */
+  public static final String FILE = "tokenizer_config.json";
+
+  /** The name of the file with the chat template, which comes before the other file's. */
+  public static final String TEMPLATE_FILE = "chat_template.jinja";
+
+  /**
+   * The source of a Jinja template.
+   *
+   * @param place the file, and the field where it is not the whole file
+   */
+  public record TemplateSource(String place, String text) {}
+
+  public TokenizerConfig {
+    specialTokens = Map.copyOf(specialTokens);
+  }
+
+  /**
+   * Reads both files of a folder.
+   *
+   * @throws io.rsd.core.InvalidInputException naming the file that cannot be read
+   */
+  public static TokenizerConfig read(Path folder) {
+    Path file = folder.resolve(FILE);
+    JsonObject config = Files.exists(file) ? JsonFields.read(file).copy() : new JsonObject();
+    return new TokenizerConfig(
+        folder,
+        specialTokens(config),
+        templateFile(folder.resolve(TEMPLATE_FILE))
+            .or(
+                () ->
+                    element(config, "chat_template")
+                        .flatMap(TokenizerConfig::defaultTemplate)
+                        .map(text -> new TemplateSource(file + ", chat_template", text))));
+  }
+
+  private static Optional<TemplateSource> templateFile(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new TemplateSource(file.toString(), Files.readString(file)));
+    } catch (IOException e) {
+      throw StrictJson.unreadable(file, e);
+    }
+  }
+
+  /** The field is the template itself, or a list of templates with names. */
+  private static Optional<String> defaultTemplate(JsonElement field) {
+    if (field.isJsonArray()) {
+      return field.getAsJsonArray().asList().stream()
+          .filter(JsonElement::isJsonObject)
+          .map(JsonElement::getAsJsonObject)
+          .filter(entry -> text(entry, "name").equals(Optional.of("default")))
+          .findFirst()
+          .flatMap(entry -> text(entry, "template"));
+    }
+    return text(field);
+  }
+
+  /** Each is a string, or an object with the string as its content. */
+  private static Map<String, String> specialTokens(JsonObject config) {
+    Map<String, String> tokens = new TreeMap<>();
+    for (String name : config.keySet()) {
+      if (name.endsWith("_token")) {
+        JsonElement field = config.get(name);
+        (field.isJsonObject() ? text(field.getAsJsonObject(), "content") : text(field))
+            .ifPresent(token -> tokens.put(name, token));
+      }
+    }
+    return tokens;
+  }
+
+  private static Optional<JsonElement> element(JsonObject object, String field) {
+    return Optional.ofNullable(object.get(field));
+  }
+
+  private static Optional<String> text(JsonObject object, String field) {
+    return element(object, field).flatMap(TokenizerConfig::text);
+  }
+
+  private static Optional<String> text(JsonElement element) {
+    return element.isJsonPrimitive() && element.getAsJsonPrimitive().isString()
+        ? Optional.of(element.getAsString())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,66 @@
+package io.rsd.core.files;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A text file that is written under a temporary name and takes its own name, in place of an older
+ * file, only when it is whole. Closing it without {@link #commit} discards what was written.
+ */
+public final class NewFile implements AutoCloseable {
+
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final BufferedWriter writer;
+
+  private NewFile(Path target, Path temporary) throws IOException {
+    this.target = target;
+    this.temporary = temporary;
+    this.channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Begins a file. The temporary file lies beside the target, on the same file system, so that it
+   * can be moved in one step.
+   */
+  public static NewFile begin(Path target) throws IOException {
+    return new NewFile(target, Unfinished.path(target));
+  }
+
+  /** Writes a whole text file. */
+  public static void write(Path target, String content) throws IOException {
+    try (NewFile file = begin(target)) {
+      file.writer().write(content);
+      file.commit();
+    }
+  }
+
+  public BufferedWriter writer() {
+    return writer;
+  }
+
+  /** Puts what was written in the target's place, once it is on the disk. */
+  public void commit() throws IOException {
+    writer.flush();
+    channel.force(true);
+    writer.close();
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(temporary);
+  }
+}
