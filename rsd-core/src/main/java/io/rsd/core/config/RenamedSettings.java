@@ -10,8 +10,7 @@ final class RenamedSettings {
       Map.of(
           "evaluation.model",
               "list the models in evaluation.models, as student, trained or a folder",
-          "evaluation.output",
-              "the results are in the folder evaluation of run.directory");
+          "evaluation.output", "the results are in the folder evaluation of run.directory");
 
   private RenamedSettings() {}
 

@@ -1,8 +1,8 @@
 package io.rsd.core.text;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.files.Sha256;
 import io.rsd.core.checkpoint.VocabularyEntry;
+import io.rsd.core.files.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -51,17 +51,19 @@ class SettingsTest {
     assertThat(settings.integer("epochs", 1)).isEqualTo(3);
     assertThat(settings.integer("batch_size", 1)).isEqualTo(8);
     assertThat(settings.number("beta2", 0, 1)).isEqualTo(0.95);
-    assertThat(settings.path("data")).isEqualTo(Path.of("rows.jsonl"));
+    assertThat(settings.text("data")).isEqualTo("rows.jsonl");
     assertThat(settings.text("model")).isEqualTo("s3a://bucket/a b=c");
     assertThat(settings.integer("seed")).isZero();
   }
 
   @Test
   void laterFilesOverrideEarlierOnes() throws IOException {
-    Path shared = Files.writeString(folder.resolve("shared.conf"), "training { epochs = 3, seed = 1 }");
+    Path shared =
+        Files.writeString(folder.resolve("shared.conf"), "training { epochs = 3, seed = 1 }");
     Path own = Files.writeString(folder.resolve("own.conf"), "training { epochs = 4 }");
     Settings settings =
-        SettingsFile.read(List.of(shared, own), List.of("training.batch_size=2")).section("training");
+        SettingsFile.read(List.of(shared, own), List.of("training.batch_size=2"))
+            .section("training");
     assertThat(settings.integer("epochs", 1)).isEqualTo(4);
     assertThat(settings.integer("seed")).isEqualTo(1);
     assertThat(settings.integer("batch_size", 1)).isEqualTo(2);
@@ -101,7 +103,8 @@ class SettingsTest {
   @Test
   void settingsOfASectionCanBeListedUnderTheirWholeNames() throws IOException {
     Files.writeString(file, "problems.columns.id = number");
-    Settings problems = SettingsFile.read(List.of(file), List.of("problems.limit=5")).section("problems");
+    Settings problems =
+        SettingsFile.read(List.of(file), List.of("problems.limit=5")).section("problems");
     assertThat(problems.flat())
         .containsEntry("problems.columns.id", "number")
         .containsEntry("problems.limit", "5")
@@ -110,16 +113,12 @@ class SettingsTest {
   }
 
   @Test
-  void whatWasNotGivenCanBeFilledIn() throws IOException {
-    Files.writeString(file, "training.data = mine.jsonl");
-    SettingsFile settings =
-        SettingsFile.read(List.of(file), List.of())
-            .orElse("training.data", "theirs.jsonl")
-            .orElse("training.model", "student")
-            .orElse("evaluation.output", "results");
-    assertThat(settings.section("training").text("data")).isEqualTo("mine.jsonl");
-    assertThat(settings.section("training").text("model")).isEqualTo("student");
-    assertThat(settings.section("evaluation").text("output")).isEqualTo("results");
+  void whetherASettingWasGivenCanBeAsked() throws IOException {
+    Files.writeString(file, "training.data = mine.jsonl, run.directory = \"\"");
+    SettingsFile settings = SettingsFile.read(List.of(file), List.of());
+    assertThat(settings.isGiven("training.data")).isTrue();
+    assertThat(settings.isGiven("training.model")).isFalse();
+    assertThat(settings.isGiven("run.directory")).isFalse();
   }
 
   @Test
@@ -204,7 +203,9 @@ class SettingsTest {
 
   @Test
   void whatCannotBeReadIsTold() {
-    refused(() -> SettingsFile.read(List.of(folder.resolve("no.conf")), List.of()), "there is no such file");
+    refused(
+        () -> SettingsFile.read(List.of(folder.resolve("no.conf")), List.of()),
+        "there is no such file");
     refused(() -> read("training {"), "the settings cannot be read: ");
     refused(() -> read("", "training.epochs"), "'training.epochs' is not of the form key=value");
     refused(() -> read("", "=3"), "'=3' is not of the form key=value");

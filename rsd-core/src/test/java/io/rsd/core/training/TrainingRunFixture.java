@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -86,11 +85,10 @@ abstract class TrainingRunFixture {
           learning_rate = 1e-3, compute_type = float32, output_type = float32
         }
         """);
-    List<String> given =
-        new ArrayList<>(
-            List.of("training.model=" + model, "training.output=" + folder.resolve(output)));
-    given.addAll(Arrays.asList(overrides));
-    return TrainingSettings.read(SettingsFile.read(List.of(file), given).section("training"));
+    return TrainingSettings.read(
+        SettingsFile.read(List.of(file), List.of(overrides)).section("training"),
+        model,
+        folder.resolve(output));
   }
 
   byte[] weights(String output) throws IOException {

@@ -44,8 +44,12 @@ class TrainingRunTest extends TrainingRunFixture {
   @Test
   void theDefaultsAreThePapers() throws IOException {
     Path file = folder.resolve("empty.conf");
-    Files.writeString(file, "training { model = m, data = d, output = o }");
-    assertThat(TrainingSettings.read(SettingsFile.read(List.of(file), List.of()).section("training")))
+    Files.writeString(file, "");
+    assertThat(
+            TrainingSettings.read(
+                SettingsFile.read(List.of(file), List.of()).section("training"),
+                Path.of("m"),
+                Path.of("o")))
         .isEqualTo(
             new TrainingSettings(
                 Path.of("m"),

@@ -9,7 +9,6 @@ import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
-import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.util.HashMap;

@@ -11,7 +11,6 @@ import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.training.EndToken;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
-import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
 import java.util.Arrays;

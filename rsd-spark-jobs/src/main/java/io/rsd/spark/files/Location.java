@@ -126,7 +126,8 @@ public final class Location implements Serializable {
    * The file system that it is in. The local one keeps no checksum files: those of files that were
    * replaced would not fit.
    *
-   * @throws InvalidInputException if its scheme is unknown here or the file system cannot be reached
+   * @throws InvalidInputException if its scheme is unknown here or the file system cannot be
+   *     reached
    */
   public FileSystem fileSystem(Configuration hadoop) {
     try {

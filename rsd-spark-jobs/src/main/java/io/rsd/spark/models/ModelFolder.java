@@ -1,8 +1,8 @@
 package io.rsd.spark.models;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.spark.files.Location;
 import io.rsd.core.files.Sha256;
+import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a model folder in HuggingFace layout is. One on this machine's disk is used as it is; one in
- * another file system is copied to this machine's disk, once for each state of the folder.
+ * Where a model folder in HuggingFace layout is. One on this machine's disk is used as it is; one
+ * in another file system is copied to this machine's disk, once for each state of the folder.
  *
  * @param folder the model folder
  * @param cache the folder of the copies; empty for one in the system's temporary folder

@@ -106,7 +106,8 @@ final class EvaluateStage implements Stage {
   @Override
   public StageSettings settings() {
     return Identities.of(
-        promptIdentity(), Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
+        promptIdentity(),
+        Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
   }
 
   private SortedMap<String, String> promptIdentity() {
@@ -139,8 +140,7 @@ final class EvaluateStage implements Stage {
             .settings()
             .evaluation()
             .problems()
-            .orElseThrow(
-                () -> new InvalidInputException("evaluation.problems.path must be set"));
+            .orElseThrow(() -> new InvalidInputException("evaluation.problems.path must be set"));
     PairCheck.check(Optional.empty(), model);
     return new ProblemStage(
         context,
@@ -213,7 +213,8 @@ final class EvaluateStage implements Stage {
     for (String name : shares.schema().fieldNames()) {
       figures.put(name, shares.getAs(name));
     }
-    run.log("%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
+    run.log(
+        "%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
     return figures;
   }
 }

@@ -29,9 +29,7 @@ record EvaluationSettings(
     Settings problems = section.section("problems");
     return new EvaluationSettings(
         section.texts("models"),
-        problems
-            .optionalText("path")
-            .map(path -> ProblemSettings.read(problems, Optional.empty())),
+        problems.optionalText("path").map(path -> ProblemSettings.read(problems, Optional.empty())),
         section.integer("attempts", 1),
         DecodingSection.sampling(section),
         section.integer("context", 2),

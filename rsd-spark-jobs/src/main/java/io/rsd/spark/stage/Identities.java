@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Parts of what decides the result of a stage, which several stages share. Settings that only decide
- * how fast it comes, or where it is, are left out.
+ * Parts of what decides the result of a stage, which several stages share. Settings that only
+ * decide how fast it comes, or where it is, are left out.
  */
 final class Identities {
 
@@ -28,8 +28,10 @@ final class Identities {
         section(settings.file(), "score", "from", "stage"),
         // The same file may be named from another folder.
         Map.of(
-            "problems.path", settings.problems().path().toString(),
-            STUDENT, context.hashes().student()));
+            "problems.path",
+            settings.problems().path().toString(),
+            STUDENT,
+            context.hashes().student()));
   }
 
   /** The settings of a section, without some of them. */

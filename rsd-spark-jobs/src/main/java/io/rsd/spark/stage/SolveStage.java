@@ -64,9 +64,12 @@ final class SolveStage implements Stage {
         decoding,
         Identities.section(context.settings().file(), NAME, "from"),
         Map.of(
-            Identities.TEACHER, context.hashes().teacher().orElseThrow(),
-            "prompts and gold answers (content)", problems.content(),
-            "map of the vocabularies (content)", context.hashes().vocabularies().orElseThrow()));
+            Identities.TEACHER,
+            context.hashes().teacher().orElseThrow(),
+            "prompts and gold answers (content)",
+            problems.content(),
+            "map of the vocabularies (content)",
+            context.hashes().vocabularies().orElseThrow()));
   }
 
   @Override

@@ -60,7 +60,9 @@ public final class Stages {
       perform(needed);
     } else {
       needed.needs().forEach(this::provide);
-      run().requireStage(needed.name(), needed.settings(), "run rsd %s first".formatted(needed.name()));
+      run()
+          .requireStage(
+              needed.name(), needed.settings(), "run rsd %s first".formatted(needed.name()));
     }
   }
 }

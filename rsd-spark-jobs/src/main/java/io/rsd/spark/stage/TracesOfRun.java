@@ -68,7 +68,8 @@ final class TracesOfRun {
                     .as("first"))
             .select(col("position"), col("first.attempt").as("attempt"));
     Dataset<Row> questions =
-        run.tableOf(folder, "problems", Tables.PROBLEMS).select("position", "problem_id", "question");
+        run.tableOf(folder, "problems", Tables.PROBLEMS)
+            .select("position", "problem_id", "question");
     Dataset<Row> traces =
         attempts
             .select("position", "attempt", "text")

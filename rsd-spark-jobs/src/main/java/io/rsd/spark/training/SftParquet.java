@@ -1,11 +1,10 @@
 package io.rsd.spark.training;
 
-import io.rsd.spark.files.Location;
-
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part;
+import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

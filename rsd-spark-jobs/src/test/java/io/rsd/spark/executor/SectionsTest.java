@@ -10,6 +10,7 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.model.Sampling;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.io.ByteArrayInputStream;
@@ -54,7 +55,7 @@ class SectionsTest {
     assertThat(ModelSettings.read(section("models")).teacher()).isEmpty();
     assertThat(
             ModelSettings.read(section("models", "models.teacher=t", "models.cache=c")).teacher())
-        .contains(new ModelLocation("t", "c"));
+        .contains(new ModelLocation(Location.of("t"), "c"));
   }
 
   @Test

@@ -33,7 +33,8 @@ class LocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/data/run", "file:/data/run", "file:///data/run", "file://localhost/data/run/"})
+  @ValueSource(
+      strings = {"/data/run", "file:/data/run", "file:///data/run", "file://localhost/data/run/"})
   void aFileUriIsThePathItNames(String text) {
     assertThat(Location.of(text)).hasToString("/data/run").isEqualTo(Location.of("/data/run"));
     assertThat(Location.of(text).hadoopPath()).hasToString("file:/data/run");

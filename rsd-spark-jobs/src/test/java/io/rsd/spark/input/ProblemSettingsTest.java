@@ -22,7 +22,8 @@ class ProblemSettingsTest {
   @TempDir private Path folder;
 
   private SettingsFile settings(String... settings) throws IOException {
-    return SettingsFile.read(List.of(Files.writeString(folder.resolve("a.conf"), "")), List.of(settings));
+    return SettingsFile.read(
+        List.of(Files.writeString(folder.resolve("a.conf"), "")), List.of(settings));
   }
 
   private ProblemSettings read(String... settings) throws IOException {

@@ -27,7 +27,8 @@ class PrompterTest {
 
   private PromptSettings settings(String... settings) throws IOException {
     Path file = Files.writeString(folder.resolve("a.conf"), "");
-    return PromptSettings.read(SettingsFile.read(List.of(file), List.of(settings)).section("prompt"));
+    return PromptSettings.read(
+        SettingsFile.read(List.of(file), List.of(settings)).section("prompt"));
   }
 
   /** The tiny world's student with another chat template. */

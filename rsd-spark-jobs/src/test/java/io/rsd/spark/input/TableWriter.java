@@ -6,6 +6,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.Role;
 import io.rsd.eval.world.UntrainedModel;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +83,7 @@ record TableWriter(SparkSession spark, Path folder) {
             spark,
             ProblemSettings.read(all.section("problems"), completion),
             PromptSettings.read(all.section("prompt")),
-            new ModelLocation(student().toString()),
+            new ModelLocation(Location.of(student())),
             problemsFolder().toString(),
             rejectsFolder().toString());
     Result result = new Result(counts, read(problemsFolder()), read(rejectsFolder()));

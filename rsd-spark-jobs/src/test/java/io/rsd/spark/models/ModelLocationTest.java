@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.OtherFileSystem;
+import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders that are named as file: URIs, which go through Hadoop, stand for remote ones. */
 class ModelLocationTest {
 
   @TempDir Path folder;
@@ -34,7 +35,7 @@ class ModelLocationTest {
   void write() throws IOException {
     model = Files.createDirectory(folder.resolve("model"));
     cache = folder.resolve("cache");
-    remote = new ModelLocation(model.toUri().toString(), cache.toString());
+    remote = new ModelLocation(Location.of(OtherFileSystem.location(model)), cache.toString());
     Files.writeString(model.resolve("config.json"), "{}");
     Files.writeString(model.resolve("tokenizer.json"), "tokens");
     Files.writeString(model.resolve("chat_template.jinja"), "template");
@@ -56,7 +57,7 @@ class ModelLocationTest {
 
   @Test
   void aPathIsUsedAsItIs() {
-    ModelLocation local = new ModelLocation(model.toString(), cache.toString());
+    ModelLocation local = new ModelLocation(Location.of(model), cache.toString());
     assertThat(local.local()).isEqualTo(model);
     assertThat(local.description()).isEqualTo(model);
     assertThat(cache).doesNotExist();
@@ -133,7 +134,7 @@ class ModelLocationTest {
   void theFingerprintIsOfNamesLengthsAndContents() throws IOException {
     String before = remote.fingerprint();
     assertThat(before).matches("[0-9a-f]{64}");
-    assertThat(new ModelLocation(model.toString()).fingerprint())
+    assertThat(new ModelLocation(Location.of(model)).fingerprint())
         .as("the same wherever the files lie")
         .isEqualTo(before);
     Files.setLastModifiedTime(model.resolve("config.json"), FileTime.fromMillis(1_000));
@@ -173,28 +174,30 @@ class ModelLocationTest {
   @Test
   void whatCannotBeFoundOrReadIsToldInOneSentence() {
     Path nowhere = folder.resolve("nowhere");
-    for (String location : List.of(nowhere.toString(), nowhere.toUri().toString())) {
-      ModelLocation missing = new ModelLocation(location, cache.toString());
+    for (String location : List.of(nowhere.toString(), OtherFileSystem.location(nowhere))) {
+      ModelLocation missing = new ModelLocation(Location.of(location), cache.toString());
       refused(missing::local, location + ": there is no such model folder");
       refused(missing::description, location + ": there is no such model folder");
       refused(missing::fingerprint, location + ": there is no such model folder");
     }
-    String file = model.resolve("config.json").toUri().toString();
+    String file = OtherFileSystem.location(model.resolve("config.json"));
     refused(
-        new ModelLocation(file, cache.toString())::local,
+        new ModelLocation(Location.of(file), cache.toString())::local,
         file + ": is a file, and not a model folder");
-    refused(
-        new ModelLocation("nosuch://host/model", cache.toString())::local,
-        "nosuch://host/model: cannot be read: No FileSystem for scheme \"nosuch\"");
+    assertThatThrownBy(
+            new ModelLocation(Location.of("nosuch://host/model"), cache.toString())::local)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("nosuch://host/model: Spark knows no file system for this scheme");
   }
 
   @Test
   void aCacheThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    ModelLocation location = new ModelLocation(model.toUri().toString(), file.toString());
+    ModelLocation location =
+        new ModelLocation(Location.of(OtherFileSystem.location(model)), file.toString());
     assertThatThrownBy(location::local)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(model.toUri() + ": cannot be copied to " + file);
+        .hasMessageContaining(OtherFileSystem.location(model) + ": cannot be copied to " + file);
   }
 
   private static void refused(ThrowingCallable call, String message) {

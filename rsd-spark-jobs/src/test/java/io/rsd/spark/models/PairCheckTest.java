@@ -3,7 +3,9 @@ package io.rsd.spark.models;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.OtherFileSystem;
 import io.rsd.spark.executor.TinyPair;
+import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ class PairCheckTest {
   }
 
   private ModelLocation location(String text) {
-    return new ModelLocation(text, folder.resolve("cache").toString());
+    return new ModelLocation(Location.of(text), folder.resolve("cache").toString());
   }
 
   private void refused(String teacher, String student, String message) {
@@ -55,7 +57,7 @@ class PairCheckTest {
   void aPairThatFitsPasses() {
     check(teacher(), student());
     check("", student());
-    check(pair.teacher().toUri().toString(), pair.student().toUri().toString());
+    check(OtherFileSystem.location(pair.teacher()), OtherFileSystem.location(pair.student()));
   }
 
   @Test

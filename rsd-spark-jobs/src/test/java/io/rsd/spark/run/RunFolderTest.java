@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class RunFolderTest {
   @TempDir private Path directory;
 
   private RunFolder open(Path path) {
-    return RunFolder.open(path.toString(), new Configuration());
+    return RunFolder.open(Location.of(path), new Configuration());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Location;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +23,7 @@ class RunLockTest {
 
   @BeforeEach
   void open() {
-    folder = RunFolder.open(directory.toString(), new Configuration());
+    folder = RunFolder.open(Location.of(directory), new Configuration());
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.SparkSessions;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.SparkStart;
 import io.rsd.spark.run.StageFailedException;
 import io.rsd.spark.stage.ChunkRunner.Chunk;
 import java.io.PrintWriter;
@@ -34,7 +37,9 @@ class ChunkRunnerTest {
   @BeforeEach
   void open(SparkSession session) {
     spark = session;
-    run = Run.open(session, directory.toString(), new PrintWriter(Writer.nullWriter()));
+    SparkStart start =
+        new SparkStart(SettingsFile.read(List.of(), List.of()).section("spark"), "test");
+    run = Run.open(start, Location.of(directory), new PrintWriter(Writer.nullWriter()));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.rsd.spark.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.TinyRun;
 import io.rsd.spark.tables.Tables;
@@ -209,11 +210,12 @@ class PipelineTest {
   }
 
   @Test
-  void theBooksCountWhatTheTablesHold() {
+  void theManifestCountsWhatTheTablesHold() {
     assertThat(run.counts("problems").toString())
         .isEqualTo(
             "{\"rows\":14,\"problems\":13,\"rejected\":1,\"gold_readable\":11,"
-                + "\"gold_unreadable\":1,\"gold_missing\":1}");
+                + "\"gold_unreadable\":1,\"gold_missing\":1,\"content\":\"%s\"}"
+                    .formatted(run.counts("problems").get("content").getAsString()));
     assertThat(run.counts("dataset").get("solved").getAsLong())
         .isEqualTo(run.table(spark, "traces").filter("solved").count());
   }
@@ -221,13 +223,14 @@ class PipelineTest {
   @Test
   void everyAttemptOfAnEvaluationCounts() {
     for (String name : List.of("base", "trained")) {
-      TinyRun evaluation = new TinyRun(world, run.file("evaluation/" + name));
-      List<Row> attempts = evaluation.attempts(spark, "evaluate").collectAsList();
+      List<Row> attempts =
+          run.table(spark, "evaluation/%s/attempts/stage=evaluate".formatted(name)).collectAsList();
+      JsonObject counts = run.counts("evaluate/" + name);
       assertThat(attempts).hasSize(5 * 3);
       long correct = attempts.stream().filter(row -> "equal".equals(row.getAs("verdict"))).count();
-      assertThat(evaluation.counts("evaluate").get("accuracy_percent").getAsDouble())
+      assertThat(counts.get("accuracy_percent").getAsDouble())
           .isCloseTo(100.0 * correct / 15, within(1e-9));
-      assertThat(evaluation.counts("evaluate").get("problems").getAsLong()).isEqualTo(5);
+      assertThat(counts.get("problems").getAsLong()).isEqualTo(5);
     }
   }
 }

@@ -2,9 +2,9 @@ package io.rsd.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.files.Folders;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.TinyRun;
-import io.rsd.core.files.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

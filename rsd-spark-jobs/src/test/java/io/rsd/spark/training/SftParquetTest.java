@@ -7,6 +7,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part;
+import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class SftParquetTest {
               ids(row, "completion_token_ids");
               row.add("kind", "prefix");
             });
-    List<SftRow> rows = SftParquet.read(file.toString());
+    List<SftRow> rows = SftParquet.read(Location.of(file));
     assertThat(shown(rows)).containsExactly("1+1=2", "[7, 8][]");
     assertThat(rows).extracting(SftRow::kind).containsExactly(Kind.FULL, Kind.PREFIX);
     assertThat(rows)
@@ -124,11 +125,11 @@ class SftParquetTest {
         });
     Files.writeString(folder.resolve("_SUCCESS"), "");
     // An id beyond int32 is in no vocabulary, and is refused where it meets one.
-    assertThat(shown(SftParquet.read(folder.toString()))).containsExactly("[5, -1]x", "1+1=2");
+    assertThat(shown(SftParquet.read(Location.of(folder)))).containsExactly("[5, -1]x", "1+1=2");
   }
 
   private void refused(Path file, String message) {
-    assertThatThrownBy(() -> SftParquet.read(file.toString()))
+    assertThatThrownBy(() -> SftParquet.read(Location.of(file)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
   }
