@@ -75,6 +75,10 @@ abstract class TrainingRunFixture {
     if (!Files.exists(model)) {
       TinyModel.writeWithTokenizer(Architecture.QWEN3, model);
     }
+    return settings(model, output, overrides);
+  }
+
+  TrainingSettings settings(Path model, String output, String... overrides) throws IOException {
     Path file = folder.resolve("run.conf");
     Files.writeString(
         file,

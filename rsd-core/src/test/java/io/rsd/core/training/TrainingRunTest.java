@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.SettingsFile;
@@ -170,7 +171,7 @@ class TrainingRunTest extends TrainingRunFixture {
     refused(
         () -> TrainingRun.run(settings("file"), rows(10), new Log()), "the folder cannot be made");
     refused(
-        () -> TrainingRun.run(settings("o", "training.model=nowhere"), rows(10), new Log()),
+        () -> TrainingRun.run(settings(Path.of("nowhere"), "o"), rows(10), new Log()),
         "nowhere: there is no such folder");
   }
 
@@ -181,9 +182,9 @@ class TrainingRunTest extends TrainingRunFixture {
         new Log() {
           @Override
           public void stepDone(StepReport report) {
-            refused(
-                () -> TrainingRun.run(settings, rows(10), new Log()),
-                "another run is at work in this folder");
+            assertThatThrownBy(() -> TrainingRun.run(settings, rows(10), new Log()))
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("another training is at work in this folder");
           }
         };
     TrainingRun.run(settings, rows(10), outer);

@@ -115,7 +115,7 @@ public final class Location implements Serializable {
   public org.apache.hadoop.fs.Path hadoopPath() {
     try {
       return local
-          ? new org.apache.hadoop.fs.Path(path().toUri())
+          ? new org.apache.hadoop.fs.Path("file", "", name)
           : new org.apache.hadoop.fs.Path(name);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(name + ": is not a path: " + e.getMessage(), e);

@@ -22,10 +22,12 @@ public final class RunFolder {
 
   private static final String COMPLETE = "_SUCCESS";
 
+  private final Location location;
   private final FileSystem files;
   private final Path root;
 
   private RunFolder(Location location, Configuration hadoop) {
+    this.location = location;
     this.files = location.fileSystem(hadoop);
     this.root = files.makeQualified(location.hadoopPath());
   }
@@ -73,7 +75,7 @@ public final class RunFolder {
 
   /** Whether the folder lies on this machine's disk. */
   boolean isLocal() {
-    return root.toUri().getScheme().equals("file");
+    return location.isLocal();
   }
 
   /** Whether a table was written to its end: Spark's committer leaves a mark then. */
@@ -150,7 +152,7 @@ public final class RunFolder {
 
   @Override
   public String toString() {
-    return root.toString();
+    return location.toString();
   }
 
   private interface Operation<T> {

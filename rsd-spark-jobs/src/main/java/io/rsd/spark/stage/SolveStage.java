@@ -52,6 +52,12 @@ final class SolveStage implements Stage {
     return context.settings().needsSolve();
   }
 
+  /** Another run's attempts are there already. */
+  @Override
+  public boolean isQuick() {
+    return from.isPresent();
+  }
+
   @Override
   public StageSettings settings() {
     if (context.hashes().teacher().isEmpty()) {

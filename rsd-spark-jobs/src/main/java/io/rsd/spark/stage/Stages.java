@@ -2,13 +2,17 @@ package io.rsd.spark.stage;
 
 import io.rsd.spark.run.Run;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Runs the stages of a run: each after those that it needs, and none that is done already. */
 public final class Stages {
 
   private final RunContext context;
+
+  /** The names of the stages that this command has run or found done. */
+  private final Set<String> performed = new HashSet<>();
 
   private Stages(RunContext context) {
     this.context = context;
@@ -49,10 +53,12 @@ public final class Stages {
     all.forEach(this::perform);
   }
 
-  /** Runs a stage, unless it is done, and returns its counts. */
-  Map<String, Object> perform(Stage stage) {
-    stage.needs().forEach(this::provide);
-    return run().stage(stage.name(), stage.settings(), stage.layout(), stage::run);
+  /** Runs a stage, unless it is done. */
+  void perform(Stage stage) {
+    if (performed.add(stage.name())) {
+      stage.needs().forEach(this::provide);
+      run().stage(stage.name(), stage.settings(), stage.layout(), stage::run);
+    }
   }
 
   private void provide(Stage needed) {

@@ -101,8 +101,8 @@ class TrainCommandTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "rsd: the command line: there is no setting training.epocs",
-            "rsd: nowhere: there is no such model folder",
-            "rsd: training.data: rows.csv is neither a file of JSON lines (.jsonl, .json) nor"
+            "rsd: " + Path.of("nowhere").toAbsolutePath() + ": there is no such model folder",
+            "rsd: training.data: " + Path.of("rows.csv").toAbsolutePath() + " is neither a file of JSON lines (.jsonl, .json) nor"
                 + " Parquet (.parquet, or a folder of such files)");
   }
 }

@@ -64,7 +64,7 @@ class PairCheckTest {
   void aMissingFolderIsNamed() {
     refused("nowhere", student(), "nowhere: there is no such model folder");
     refused(teacher(), "nowhere", "nowhere: there is no such model folder");
-    String remote = folder.resolve("nowhere").toUri().toString();
+    String remote = OtherFileSystem.location(folder.resolve("nowhere"));
     refused(teacher(), remote, remote + ": there is no such model folder");
   }
 

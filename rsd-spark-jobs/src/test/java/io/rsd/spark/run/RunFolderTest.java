@@ -57,7 +57,7 @@ class RunFolderTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             file.resolve("run") + ": the folder cannot be made or written to: ");
-    assertThatThrownBy(() -> open(Path.of("s3x:/bucket/run")))
+    assertThatThrownBy(() -> RunFolder.open(Location.of("s3x:/bucket/run"), new Configuration()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("s3x");
   }

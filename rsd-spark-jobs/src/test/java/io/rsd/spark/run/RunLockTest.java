@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.rsd.core.InvalidInputException;
+import io.rsd.core.BusyException;
 import io.rsd.spark.files.Location;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class RunLockTest {
   void aSecondDriverIsRefusedAsLongAsTheFirstIsAtWork() {
     RunLock first = RunLock.take(folder, HEARTBEAT);
     assertThatThrownBy(() -> RunLock.take(folder, HEARTBEAT))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(BusyException.class)
         .hasMessageContaining("another driver is at work on this run, process ")
         .hasMessageContaining("name another run.directory");
     first.close();
@@ -64,7 +64,7 @@ class RunLockTest {
     change("host", "elsewhere");
     // The holder writes its own name again at the next renewal, which is a sign of life too.
     assertThatThrownBy(() -> RunLock.take(folder, Duration.ofSeconds(1)))
-        .isInstanceOf(InvalidInputException.class);
+        .isInstanceOf(BusyException.class);
     holder.close();
   }
 

@@ -58,7 +58,7 @@ class BadRunTest {
   @Test
   void aStageWhoseInputIsNotThereNamesTheOneBefore() {
     TinyRun run = TinyRun.of(world, "too-early");
-    assertThat(run.rsd("dataset").refusal()).endsWith("run rsd generate first");
+    assertThat(run.rsd("dataset").refusal()).endsWith("run rsd solve first");
   }
 
   @Test
