@@ -61,10 +61,6 @@ public final class Run implements AutoCloseable {
     return folder;
   }
 
-  public PrintWriter out() {
-    return out;
-  }
-
   RunLock lock() {
     return lock;
   }

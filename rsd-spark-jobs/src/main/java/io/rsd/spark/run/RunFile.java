@@ -89,10 +89,6 @@ final class RunFile {
     }
   }
 
-  String id() {
-    return content.id();
-  }
-
   Optional<StageRecord> stage(String name) {
     return Optional.ofNullable(content.stages().get(name));
   }

@@ -5,8 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +12,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
@@ -90,22 +87,6 @@ public final class RunFolder {
 
   boolean exists(String name) {
     return call(name, path -> files.exists(path));
-  }
-
-  /** The names of what lies in a folder within this one, in order; none if it is not there. */
-  List<String> list(String name) {
-    return call(
-        name,
-        path -> {
-          if (!files.exists(path)) {
-            return List.of();
-          }
-          return Arrays.stream(files.listStatus(path))
-              .map(FileStatus::getPath)
-              .map(Path::getName)
-              .sorted()
-              .toList();
-        });
   }
 
   /** The text of a small file; empty if it is not there. */
