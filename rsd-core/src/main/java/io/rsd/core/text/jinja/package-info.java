@@ -7,5 +7,12 @@
  * {@code ExpressionParser} and {@code OperandParser} build {@code Statement}s and {@code
  * Expression}s, which render and evaluate themselves in a {@code Scope}. A construct outside the
  * supported part is refused by name and line; nothing is skipped silently.
+ *
+ * <p>Why it is ours: a prompt that differs by one character is another prompt, so a template must
+ * be rendered exactly or refused, and no library for Java 17 does that. Of those that we looked at
+ * (2026-11-27) jinjava renders real chat templates wrongly without an error, gravitee-io/jinja4j
+ * needs Java 25, and Alipsa/hfjinja is unfinished.
+ *
+ * <p>Uses no other package, and only {@code text} uses it.
  */
 package io.rsd.core.text.jinja;
