@@ -1,14 +1,21 @@
 package io.rsd.core.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.annotations.SerializedName;
+import io.rsd.core.testing.Fixtures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What other implementations of tokenizers and chat templates make of a reference model's. */
 record GoldenTokenizer(
     List<Case> cases,
     @SerializedName("decode_prefixes") List<Prefix> decodePrefixes,
     List<Chat> chat) {
+
+  private static final String NUMBERS = "tokenizer_golden.json";
 
   record Case(
       String text,
@@ -30,8 +37,18 @@ record GoldenTokenizer(
     return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The fixtures that have such numbers; of a family that is refused, the tokenizer works. */
+  static List<Path> models() {
+    List<Path> models =
+        Stream.concat(Fixtures.models().stream(), Fixtures.refusedModels().stream())
+            .filter(model -> Files.exists(model.resolve(NUMBERS)))
+            .toList();
+    assertThat(models).isNotEmpty();
+    return models;
+  }
+
   static GoldenTokenizer of(Path model) {
-    Path file = model.resolve("tokenizer_golden.json");
+    Path file = model.resolve(NUMBERS);
     return TokenizerFile.parse(file, TokenizerFile.read(file), GoldenTokenizer.class);
   }
 }
