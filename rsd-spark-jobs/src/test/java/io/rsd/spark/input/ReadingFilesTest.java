@@ -227,32 +227,30 @@ class ReadingFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "aime,    aime_nemo_skills.jsonl,   6, 6",
-    "aime,    aime_leading_zeros.jsonl, 6, 6",
-    "aime,    aime.parquet,             6, 6",
-    "math500, math500.jsonl,            7, 7",
-    "gsm8k,   gsm8k.jsonl,              4, 4",
-    "s1k,     s1k.jsonl,                5, 4",
-    "s1k,     s1k.parquet,              5, 4",
-    "s1k_1_1, s1k_1_1.parquet,          5, 4",
-    "columns, quoted.csv,               4, 4",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aime     | aime_nemo_skills.jsonl   | 6 | 6 | aime-0              | 200",
+        "aime     | aime_leading_zeros.jsonl | 6 | 6 | 65                  | 277",
+        "aime     | aime.parquet             | 6 | 6 | 2026-I-1            | 200",
+        "math500  | math500.jsonl            | 7 | 7 | test/algebra/0.json | 6",
+        "s1k      | s1k.jsonl                | 5 | 4 | 0                   | 100",
+        "s1k      | s1k.parquet              | 5 | 4 | 0                   | 100",
+      })
   void filesLikeThePublishedOnesWorkByTheNameOfTheirFormat(
-      String format, String file, int rows, int readable) {
+      String format, String file, int rows, int readable, String firstId, String firstGold) {
     Result result = tables.write(Fixtures.problems(file), "problems.format=" + format);
     assertThat(result.counts())
         .isEqualTo(new ProblemCounts(rows, rows, 0, readable, rows - readable, 0));
+    assertThat(result.ids()).startsWith(firstId);
+    assertThat(TableWriter.column(result.problems(), "gold")).startsWith(firstGold);
   }
 
   @Test
-  void idsQuestionsAndAnswersAreThoseOfTheFile() {
-    Result math = tables.write(Fixtures.problems("math500.jsonl"), "problems.format=math500");
-    assertThat(math.ids()).startsWith("test/algebra/0.json", "test/counting_&_probability/1.json");
-    assertThat(TableWriter.column(math.problems(), "gold"))
-        .startsWith("6", "\\frac{1}{9}", "2\\sqrt{5}", "(2,3)", "4{,}000");
-    Result csv = tables.write(Fixtures.problems("quoted.csv"), "problems.columns.id=number");
+  void gsm8kGivesTheSameAsACsvFileWithColumnsOfThoseNames() {
     Result json = tables.write(Fixtures.problems("gsm8k.jsonl"), "problems.format=gsm8k");
+    Result csv = tables.write(Fixtures.problems("quoted.csv"), "problems.columns.id=number");
+    assertThat(json.counts()).isEqualTo(new ProblemCounts(4, 4, 0, 4, 0, 0));
     assertThat(csv.ids()).isEqualTo(json.ids()).containsExactly("0", "1", "2", "3");
     assertThat(csv.questions()).isEqualTo(json.questions());
     assertThat(TableWriter.column(csv.problems(), "gold"))
@@ -266,6 +264,7 @@ class ReadingFilesTest {
             Optional.of("<think>\n{deepseek_thinking_trajectory}\n</think>\n\n{deepseek_attempt}"),
             Fixtures.problems("s1k_1_1.parquet"),
             "problems.format=s1k_1_1");
+    assertThat(result.counts().readable()).isEqualTo(4);
     assertThat(TableWriter.column(result.problems(), "completion").get(2))
         .isEqualTo("<think>\ndeepseek thinks about question 2.\n</think>\n\ndeepseek answers 2.");
   }
@@ -291,11 +290,11 @@ class ReadingFilesTest {
   @Test
   void aimeFilesOfDifferentFormsAgreeOnTheirAnswers() {
     // Counted by fixtures/make_problems.py.
-    assertThat(answers(Fixtures.problems("aime.parquet")))
-        .containsExactly(4, 60, 84, 200, 277, 649);
-    assertThat(answers(Fixtures.problems("aime_nemo_skills.jsonl")))
-        .isEqualTo(answers(Fixtures.problems("aime.parquet")))
-        .isEqualTo(answers(Fixtures.problems("aime_leading_zeros.jsonl")));
+    List<Integer> counted = List.of(4, 60, 84, 200, 277, 649);
+    for (String file :
+        List.of("aime_nemo_skills.jsonl", "aime_leading_zeros.jsonl", "aime.parquet")) {
+      assertThat(answers(Fixtures.problems(file))).as(file).isEqualTo(counted);
+    }
   }
 
   @Test
