@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.testing.ConfigJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -136,7 +137,7 @@ class CheckpointTest {
 
   @Test
   void addsThePrefixThatABareDecoderLacks() throws IOException {
-    TinyModel model = tied().without(OUTPUT);
+    TinyModel model = new TinyModel().tied().without(OUTPUT);
     ByteBuffer embedding = model.bytesOf(EMBEDDING);
     model.withoutPrefix().write(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
@@ -153,8 +154,8 @@ class CheckpointTest {
 
   @Test
   void tiedModelsNeedNoOutputMatrixButMayHoldACopy() throws IOException {
-    tied().without(OUTPUT).write(folder.resolve("without"));
-    tied().withCopy(OUTPUT, EMBEDDING).write(folder.resolve("copy"));
+    new TinyModel().tied().without(OUTPUT).write(folder.resolve("without"));
+    new TinyModel().tied().withCopy(OUTPUT, EMBEDDING).write(folder.resolve("copy"));
     for (String name : List.of("without", "copy")) {
       try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(name))) {
         assertThat(checkpoint.tensors()).containsKey(EMBEDDING).doesNotContainKey(OUTPUT);
@@ -164,7 +165,7 @@ class CheckpointTest {
 
   @Test
   void refusesATiedModelWhoseOutputMatrixDiffers() throws IOException {
-    tied().write(folder);
+    new TinyModel().tied().write(folder);
     assertRefused("model.safetensors", OUTPUT, "differs from", "tie_word_embeddings");
   }
 
@@ -228,7 +229,7 @@ class CheckpointTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nowhere: there is no such folder");
     assertRefused("config.json", "no such file");
-    Files.writeString(folder.resolve("config.json"), TinyModel.CONFIG);
+    ConfigJson.of(Architecture.QWEN3).write(folder);
     assertRefused("holds neither model.safetensors nor model.safetensors.index.json");
   }
 
@@ -273,11 +274,6 @@ class CheckpointTest {
     } catch (InvalidInputException e) {
       assertThat(e).hasMessageContaining(folder.toString());
     }
-  }
-
-  private static TinyModel tied() {
-    return new TinyModel()
-        .withConfig("\"tie_word_embeddings\": false", "\"tie_word_embeddings\": true");
   }
 
   private GenerationConfig generation() {

@@ -1,5 +1,7 @@
 package io.rsd.core.checkpoint;
 
+import io.rsd.core.testing.ConfigJson;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,7 +90,7 @@ class ModelDescriptionTest {
 
   @Test
   void whatAModelCannotDoWithoutIsNamedWhenItIsAskedFor() throws IOException {
-    write("config.json", TinyModel.CONFIG.replace("\"eos_token_id\": 5", "\"x\": 5"));
+    ConfigJson.of(Architecture.QWEN3).write(folder);
     ModelDescription model = ModelDescription.read(folder);
     assertThatThrownBy(model::stopTokens)
         .isInstanceOf(InvalidInputException.class)

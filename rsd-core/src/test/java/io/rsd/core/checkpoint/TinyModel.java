@@ -1,5 +1,6 @@
 package io.rsd.core.checkpoint;
 
+import io.rsd.core.testing.ConfigJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,15 +23,6 @@ final class TinyModel {
   /** A tensor of the file, whose bytes are random. */
   record Tensor(String type, List<Long> shape, ByteBuffer bytes) {}
 
-  static final String CONFIG =
-      """
-      {"architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "vocab_size": 6,
-       "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2,
-       "num_key_value_heads": 1, "head_dim": 2, "intermediate_size": 3, "rms_norm_eps": 1e-06,
-       "rope_scaling": null, "tie_word_embeddings": false, "torch_dtype": "float32",
-       "eos_token_id": 5}
-      """;
-
   static final String TOKENIZER =
       """
       {"version": "1.0", "added_tokens": [{"id": 4, "content": "<end>", "special": true}],
@@ -39,7 +31,14 @@ final class TinyModel {
 
   private final Random random = new Random(7);
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private String config = CONFIG;
+  private final ConfigJson config =
+      ConfigJson.of(Architecture.QWEN3)
+          .with("vocab_size", 6)
+          .with("hidden_size", 4)
+          .with("num_hidden_layers", 1)
+          .heads(2, 1, 2)
+          .with("intermediate_size", 3)
+          .with("eos_token_id", 5);
 
   /** The model whole and right. */
   TinyModel() {
@@ -80,8 +79,9 @@ final class TinyModel {
     return this;
   }
 
-  TinyModel withConfig(String text, String replacement) {
-    config = config.replace(text, replacement);
+  /** Says that the embedding is the output matrix. */
+  TinyModel tied() {
+    config.with("tie_word_embeddings", true);
     return this;
   }
 
@@ -161,8 +161,7 @@ final class TinyModel {
   }
 
   private void writeSmallFiles(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("config.json"), config);
+    config.write(folder);
     Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER);
   }
 }

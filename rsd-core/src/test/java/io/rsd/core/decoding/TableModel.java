@@ -2,10 +2,12 @@ package io.rsd.core.decoding;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.model.LanguageModel;
+import io.rsd.core.testing.ConfigJson;
 import io.rsd.core.torchscript.ComputeDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,25 +41,14 @@ final class TableModel {
    */
   static LanguageModel load(Path folder, double[][] logits, int headSize) throws IOException {
     int size = logits.length;
-    JsonObject config = new JsonObject();
-    JsonArray architectures = new JsonArray();
-    architectures.add("LlamaForCausalLM");
-    config.add("architectures", architectures);
-    config.addProperty("model_type", "llama");
-    config.addProperty("vocab_size", size);
-    config.addProperty("hidden_size", size);
-    config.addProperty("intermediate_size", 2);
-    config.addProperty("num_hidden_layers", 1);
-    config.addProperty("num_attention_heads", 1);
-    config.addProperty("num_key_value_heads", 1);
-    config.addProperty("head_dim", headSize);
-    config.addProperty("hidden_act", "silu");
-    config.addProperty("max_position_embeddings", 4096);
-    config.addProperty("rms_norm_eps", 1e-12);
-    config.addProperty("tie_word_embeddings", false);
-    config.addProperty("torch_dtype", "float32");
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("config.json"), config.toString());
+    ConfigJson.of(Architecture.LLAMA)
+        .with("vocab_size", size)
+        .with("hidden_size", size)
+        .with("intermediate_size", 2)
+        .with("num_hidden_layers", 1)
+        .heads(1, 1, headSize)
+        .with("rms_norm_eps", 1e-12)
+        .write(folder);
     Map<String, float[]> tensors = tensors(ModelConfig.read(folder.resolve("config.json")), logits);
     writeSafetensors(
         folder.resolve("model.safetensors"),

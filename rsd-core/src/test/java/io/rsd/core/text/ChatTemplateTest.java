@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.testing.SharedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -153,7 +154,7 @@ class ChatTemplateTest {
 
   @Test
   void rendersAsOtherImplementationsOnTheReferenceModels() {
-    for (Path model : SharedFiles.goldenModels()) {
+    for (Path model : GoldenTokenizer.models()) {
       ChatTemplate template = ChatTemplate.load(model, CLOCK);
       try (Tokenizer tokenizer = Tokenizer.load(model)) {
         for (GoldenTokenizer.Chat golden : GoldenTokenizer.of(model).chat()) {
@@ -167,7 +168,8 @@ class ChatTemplateTest {
 
   @Test
   void rendersThePublishedTemplateOfQwen() {
-    ChatTemplate qwen = ChatTemplate.load(SharedFiles.folder("tokenizers/qwen2.5"), CLOCK);
+    ChatTemplate qwen =
+        ChatTemplate.load(SharedFiles.TOKENIZERS.folder().resolve("qwen2.5"), CLOCK);
     assertThat(qwen.render(CONVERSATION, true, Map.of()))
         .isEqualTo(
             """

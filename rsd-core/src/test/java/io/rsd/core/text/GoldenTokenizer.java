@@ -1,18 +1,24 @@
 package io.rsd.core.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
+import io.rsd.core.testing.Fixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What other implementations of tokenizers and chat templates make of a reference model's. */
 record GoldenTokenizer(
     List<Case> cases,
     @SerializedName("decode_prefixes") List<Prefix> decodePrefixes,
     List<Chat> chat) {
+
+  private static final String NUMBERS = "tokenizer_golden.json";
 
   record Case(
       String text,
@@ -34,10 +40,19 @@ record GoldenTokenizer(
     return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The fixtures that have such numbers; of a family that is refused, the tokenizer works. */
+  static List<Path> models() {
+    List<Path> models =
+        Stream.concat(Fixtures.models().stream(), Fixtures.refusedModels().stream())
+            .filter(model -> Files.exists(model.resolve(NUMBERS)))
+            .toList();
+    assertThat(models).isNotEmpty();
+    return models;
+  }
+
   static GoldenTokenizer of(Path model) {
     try {
-      String json = Files.readString(model.resolve("tokenizer_golden.json"));
-      return new Gson().fromJson(json, GoldenTokenizer.class);
+      return new Gson().fromJson(Files.readString(model.resolve(NUMBERS)), GoldenTokenizer.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -72,7 +72,7 @@ class StreamingDecoderTest {
 
   @Test
   void showsWhatOtherImplementationsShowOnTheReferenceModels() {
-    for (Path model : SharedFiles.goldenModels()) {
+    for (Path model : GoldenTokenizer.models()) {
       try (Tokenizer tokenizer = Tokenizer.load(model)) {
         for (GoldenTokenizer.Prefix prefix : GoldenTokenizer.of(model).decodePrefixes()) {
           StreamingDecoder decoder = new StreamingDecoder(tokenizer, false);

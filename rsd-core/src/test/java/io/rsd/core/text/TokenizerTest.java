@@ -146,7 +146,7 @@ class TokenizerTest {
 
   @Test
   void agreesWithOtherImplementationsOnTheReferenceModels() {
-    for (Path model : SharedFiles.goldenModels()) {
+    for (Path model : GoldenTokenizer.models()) {
       try (Tokenizer tokenizer = Tokenizer.load(model)) {
         for (GoldenTokenizer.Case golden : GoldenTokenizer.of(model).cases()) {
           int[] ids = GoldenTokenizer.array(golden.ids());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.VocabularyEntry;
+import io.rsd.core.testing.Fixtures;
+import io.rsd.core.testing.SharedFiles;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
@@ -207,9 +209,32 @@ class VocabularyAlignmentTest {
         .hasMessageContaining("261 '" + firstTwoBytesOfEmoji + "'");
   }
 
+  /** A pair like the paper's: Qwen2's tokenizer and Qwen3's, which has two tokens more. */
+  @Test
+  void alignsAQwen2TeacherWithAQwen3Student() {
+    try (Tokenizer teacher = Tokenizer.load(Fixtures.model("hf-qwen2-a"));
+        Tokenizer student = Tokenizer.load(Fixtures.model("hf-qwen3-a"))) {
+      VocabularyAlignment alignment =
+          VocabularyAlignment.of(
+              new ModelVocabulary(teacher, 512, Set.of()),
+              new ModelVocabulary(student, 507, Set.of()));
+
+      assertThat(alignment.teacherOnly()).isEmpty();
+      assertThat(alignment.studentOnly())
+          .containsExactly(
+              new VocabularyEntry(485, "<think>", true, false),
+              new VocabularyEntry(486, "</think>", true, false));
+      // The ids that the Python package tokenizers 0.23.3 gives for the teacher's tokenizer.
+      assertThat(alignment.teacherTokens(485)).containsExactly(27, 83, 71, 265, 74, 29);
+      assertThat(alignment.teacherTokens(486)).containsExactly(27, 14, 83, 71, 265, 74, 29);
+      assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(484));
+      assertThat(sampled(alignment.studentMaySample())).isEqualTo(upTo(486));
+    }
+  }
+
   @Test
   void findsThePapersFactsOnTheRealPair() {
-    Path tokenizers = SharedFiles.folder("tokenizers");
+    Path tokenizers = SharedFiles.TOKENIZERS.folder();
     try (Tokenizer teacher = Tokenizer.load(tokenizers.resolve("qwen2.5"));
         Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
       VocabularyAlignment alignment =

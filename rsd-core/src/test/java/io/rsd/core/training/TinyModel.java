@@ -2,10 +2,10 @@ package io.rsd.core.training;
 
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
-import io.rsd.core.checkpoint.CheckpointWriter;
-import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorSource;
+import io.rsd.core.testing.ConfigJson;
+import io.rsd.core.testing.RandomWeights;
 import io.rsd.core.text.TinyTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /** Model folders of about a thousand random weights, one for each family. */
 final class TinyModel {
@@ -47,42 +46,24 @@ final class TinyModel {
     return folder.resolveSibling(folder.getFileName() + "-source");
   }
 
-  private static String config(Architecture architecture, int vocabulary) {
-    boolean tied = architecture != Architecture.LLAMA;
-    return """
-        {"architectures": ["%s"], "model_type": "%s", "vocab_size": %d, "hidden_size": 8,
-         "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 4,
-         "intermediate_size": 6, "rms_norm_eps": 1e-05, "rope_theta": 100.0,
-         "max_position_embeddings": 64, "tie_word_embeddings": %s, "torch_dtype": "float32",
-         "hidden_act": "silu", "eos_token_id": 1%s}
-        """
-        .formatted(
-            architecture.className(),
-            architecture.modelType(),
-            vocabulary,
-            tied,
-            architecture == Architecture.QWEN2 ? "" : ", \"attention_bias\": false")
-        .replace(architecture == Architecture.QWEN2 ? "\"head_dim\": 4,\n" : "\n\n", "\n");
-  }
-
   /** Writes a model with a vocabulary of {@link #VOCABULARY} into a new folder. */
   static Path write(Architecture architecture, Path folder) {
     return write(architecture, folder, VOCABULARY);
   }
 
   private static Path write(Architecture architecture, Path folder, int vocabulary) {
-    Path source = source(folder);
-    try {
-      Files.createDirectories(source);
-      Files.writeString(source.resolve("config.json"), config(architecture, vocabulary));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, List<Long>> shapes =
-        Checkpoint.expectedTensors(ModelConfig.read(source.resolve("config.json")));
-    new CheckpointWriter(source, FloatType.FLOAT32, CheckpointWriter.DEFAULT_SHARD_BYTES)
-        .write(folder, noise(shapes));
-    return folder;
+    ConfigJson.of(architecture)
+        .with("vocab_size", vocabulary)
+        .with("hidden_size", 8)
+        .heads(4, 2, architecture == Architecture.QWEN2 ? 2 : 4)
+        .with("intermediate_size", 6)
+        .with("rms_norm_eps", 1e-5)
+        .with("rope_theta", 100.0)
+        .with("max_position_embeddings", 64)
+        .with("tie_word_embeddings", architecture != Architecture.LLAMA)
+        .with("eos_token_id", 1)
+        .write(source(folder));
+    return RandomWeights.write(source(folder), folder, 0, (tensor, shape) -> 0.4);
   }
 
   /** All weights of a folder of float32 numbers, by name. */
@@ -107,26 +88,6 @@ final class TinyModel {
               tensors.put(name, values);
             });
     return tensors;
-  }
-
-  private static TensorSource noise(Map<String, List<Long>> shapes) {
-    return new TensorSource() {
-      @Override
-      public FloatType type(String tensor) {
-        return FloatType.FLOAT32;
-      }
-
-      @Override
-      public ByteBuffer bytes(String tensor, long offset, int length) {
-        Random random = new Random(tensor.hashCode());
-        double centre = tensor.contains("norm") ? 1 : 0;
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < count(shapes.get(tensor)); i++) {
-          bytes.putFloat((float) (centre + 0.4 * random.nextGaussian()));
-        }
-        return bytes.flip();
-      }
-    };
   }
 
   private static int count(List<Long> shape) {

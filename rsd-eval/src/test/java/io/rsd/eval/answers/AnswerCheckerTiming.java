@@ -1,13 +1,15 @@
 package io.rsd.eval.answers;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
+import io.rsd.core.testing.JsonRows;
+import io.rsd.core.testing.SharedFiles;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Prints how long checks of MATH-500 answers take: each solution against its answer and against the
- * next one's. Run {@code main} from an IDE or with the test class path, RSD_SHARED set.
+ * next one's. Run {@code main} from an IDE or with the test class path, with the files of {@link
+ * SharedFiles}.
  */
 final class AnswerCheckerTiming {
 
@@ -15,8 +17,8 @@ final class AnswerCheckerTiming {
 
   private AnswerCheckerTiming() {}
 
-  public static void main(String[] arguments) throws IOException {
-    List<JsonObject> rows = SharedFiles.rows("data/math500.jsonl");
+  public static void main(String[] arguments) {
+    List<JsonObject> rows = JsonRows.read(SharedFiles.PROBLEMS.folder().resolve("math500.jsonl"));
     MathAnswerChecker checker = new MathAnswerChecker();
     long[] nanos = new long[ROUNDS * rows.size()];
     for (int index = 0; index < nanos.length; index++) {

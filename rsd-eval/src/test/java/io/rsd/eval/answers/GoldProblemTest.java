@@ -2,7 +2,8 @@ package io.rsd.eval.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.rsd.core.testing.Fixtures;
+import io.rsd.core.testing.JsonRows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,9 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldProblemTest {
-
-  /** Longer than this, a text of the s1K sample is a solution or a proof. */
-  private static final int LONGEST_BARE = 20;
 
   private final MathAnswerChecker checker = new MathAnswerChecker();
 
@@ -54,38 +52,30 @@ class GoldProblemTest {
 
   @ParameterizedTest
   @CsvSource({
-    "data/math500.jsonl, answer",
-    "data/math500.jsonl, solution",
-    "data/gsm8k_test.jsonl, answer",
-    "data/aime24_simplerl.jsonl, answer",
-    "data/aime25_nemo_skills.jsonl, expected_answer"
+    "math500.jsonl, answer",
+    "math500.jsonl, solution",
+    "gsm8k.jsonl, answer",
+    "aime_leading_zeros.jsonl, answer",
+    "aime_nemo_skills.jsonl, expected_answer"
   })
-  void allAnswersOfTheBenchmarksCanBeRead(String file, String column) throws IOException {
-    assertThat(SharedFiles.rows(file))
-        .allSatisfy(
-            row -> assertThat(checker.goldProblem(row.get(column).getAsString())).isEmpty());
+  void allAnswersOfTheBenchmarksFormsCanBeRead(String file, String column) {
+    assertThat(golds(file, column)).isNotEmpty();
+    assertThat(golds(file, column))
+        .allSatisfy(gold -> assertThat(checker.goldProblem(gold)).isEmpty());
   }
 
+  /** Of s1K's five forms, the last one is a proof. */
   @Test
-  void theProofsOfS1kCannotBeReadAndTheRestCan() throws IOException {
-    List<String> golds =
-        SharedFiles.rows("data/s1k_questions_sample.jsonl").stream()
-            .map(row -> row.get("solution").getAsString())
-            .toList();
-    List<String> bare = golds.stream().filter(gold -> gold.length() <= LONGEST_BARE).toList();
-    List<String> boxed =
-        golds.stream().filter(gold -> !bare.contains(gold) && gold.contains("\\boxed")).toList();
-    assertThat(bare).hasSize(74).filteredOn(this::isUnreadable).isEmpty();
-    assertThat(boxed).hasSize(73).filteredOn(this::isUnreadable).hasSizeLessThan(3);
-    // Two of the others are no proofs: a short list, and a formula with a letter before it.
-    assertThat(golds)
-        .filteredOn(gold -> !bare.contains(gold) && !boxed.contains(gold))
-        .hasSize(72)
-        .filteredOn(gold -> !isUnreadable(gold))
-        .hasSizeLessThan(3);
+  void theProofsOfS1kCannotBeReadAndTheRestCan() {
+    List<String> golds = golds("s1k.jsonl", "solution");
+    assertThat(golds.subList(0, 4))
+        .allSatisfy(gold -> assertThat(checker.goldProblem(gold)).isEmpty());
+    assertThat(checker.goldProblem(golds.get(4))).contains("the gold text states no answer");
   }
 
-  private boolean isUnreadable(String gold) {
-    return checker.goldProblem(gold).isPresent();
+  private static List<String> golds(String file, String column) {
+    return JsonRows.read(Fixtures.problems(file)).stream()
+        .map(row -> row.get(column).getAsString())
+        .toList();
   }
 }

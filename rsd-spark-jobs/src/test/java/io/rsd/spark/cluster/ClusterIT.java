@@ -3,9 +3,8 @@ package io.rsd.spark.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.testing.Fixtures;
 import io.rsd.eval.world.JsonLines;
 import io.rsd.eval.world.TinyWorld;
 import io.rsd.eval.world.TinyWorldData;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -154,43 +152,20 @@ class ClusterIT {
 
   @Test
   void problemsThatNobodyCanSolveAllEndAsPrefixes() throws IOException, SQLException {
-    Path problems = folder.resolve("hard.jsonl");
-    List<String> hard = competitionProblems();
-    Files.write(problems, hard);
+    Path problems = Fixtures.problems("aime_nemo_skills.jsonl");
     Path run = folder.resolve("hard");
     cluster
         .submit(
             pipeline(
                 run,
                 "problems.path=" + problems,
+                "problems.format=aime",
+                "problems.limit=4",
                 "decoding.context=1024",
                 "solve.attempts=1",
                 "training.context=512"))
         .succeeds();
-    assertThat(new RunTables(run).kinds()).isEqualTo(Collections.nCopies(hard.size(), "prefix"));
-  }
-
-  /** Some of AIME 2024 and MATH-500 where they are at hand, else two of the like. */
-  private static List<String> competitionProblems() throws IOException {
-    Optional<Path> shared = Optional.ofNullable(System.getenv("RSD_SHARED")).map(Path::of);
-    if (shared.isEmpty()) {
-      return List.of(
-          "{\"id\": \"a\", \"question\": \"Find $\\\\sum_{k=1}^{100} k^3$ mod 1009.\", \"answer\": \"1\"}",
-          "{\"id\": \"b\", \"question\": \"Let $f(x) = \\\\frac{3x-2}{x-2}$. What is $f(-2)$?\", \"answer\": \"2\"}");
-    }
-    List<String> rows = new ArrayList<>();
-    for (String file : List.of("aime24_nemo_skills.jsonl", "math500.jsonl")) {
-      List<String> lines = Files.readAllLines(shared.get().resolve("data").resolve(file));
-      for (String line : lines.subList(0, 8)) {
-        JsonObject row = JsonParser.parseString(line).getAsJsonObject();
-        JsonObject problem = new JsonObject();
-        problem.addProperty("id", "hard-" + rows.size());
-        problem.add("question", row.get("problem"));
-        problem.add("answer", row.get(row.has("answer") ? "answer" : "expected_answer"));
-        rows.add(problem.toString());
-      }
-    }
-    return rows;
+    assertThat(new RunTables(run).kinds()).hasSize(4).containsOnly("prefix");
   }
 
   @ParameterizedTest

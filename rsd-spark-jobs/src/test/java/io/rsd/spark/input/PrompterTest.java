@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.testing.Fixtures;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.eval.world.UntrainedModel;
-import io.rsd.spark.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ class PrompterTest {
 
   @Test
   void qwensPromptIsItsOwnWithTheSystemMessageOfTheSettings() throws IOException {
-    Path model = SharedFiles.path("tokenizers/qwen2.5");
+    Path model = Fixtures.model("hf-qwen2-a");
     try (Prompter prompter =
             Prompter.load(
                 model, settings("prompt.system=Answer in a box.", "prompt.user={question} Why?"));
@@ -124,9 +124,9 @@ class PrompterTest {
               What is $1 + 1$? Why?<|im_end|>
               <|im_start|>assistant
               """);
-      // <|im_start|> is 151644, <|im_end|> 151645; each is a token of its own.
-      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 151644)).hasSize(3);
-      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 151645)).hasSize(2);
+      // <|im_start|> is 481, <|im_end|> 482; each is a token of its own.
+      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 481)).hasSize(3);
+      assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 482)).hasSize(2);
       assertThat(tokenizer.decode(prompt.tokenIds(), false)).isEqualTo(prompt.text());
       assertThat(prompter.assistantOpening()).isEmpty();
     }

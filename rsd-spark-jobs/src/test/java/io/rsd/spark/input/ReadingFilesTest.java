@@ -3,7 +3,8 @@ package io.rsd.spark.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.core.config.Settings;
-import io.rsd.spark.SharedFiles;
+import io.rsd.core.testing.Fixtures;
+import io.rsd.core.testing.SharedFiles;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.input.TableWriter.Result;
 import java.io.IOException;
@@ -226,33 +227,82 @@ class ReadingFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "aime,    aime24_nemo_skills.jsonl,    30,   30,   30",
-    "aime,    aime24_simplerl.jsonl,       30,   30,   30",
-    "aime,    aime25_nemo_skills.jsonl,    30,   30,   30",
-    "aime,    aime_2024_problems.parquet,  30,   30,   30",
-    "math500, math500.jsonl,              500,  500,  500",
-    "gsm8k,   gsm8k_test.jsonl,          1319, 1319, 1319",
-    "s1k,     s1k_questions_sample.jsonl, 219,  219,  148",
-  })
-  void publishedFilesWorkByTheNameOfTheirFormat(
-      String format, String file, int rows, int problems, int readable) {
-    Path input = SharedFiles.path("data").resolve(file);
-    Result result = tables.write(input, "problems.format=" + format);
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aime     | aime_nemo_skills.jsonl   | 6 | 6 | aime-0              | 200",
+        "aime     | aime_leading_zeros.jsonl | 6 | 6 | 65                  | 277",
+        "aime     | aime.parquet             | 6 | 6 | 2026-I-1            | 200",
+        "math500  | math500.jsonl            | 7 | 7 | test/algebra/0.json | 6",
+        "s1k      | s1k.jsonl                | 5 | 4 | 0                   | 100",
+        "s1k      | s1k.parquet              | 5 | 4 | 0                   | 100",
+      })
+  void filesLikeThePublishedOnesWorkByTheNameOfTheirFormat(
+      String format, String file, int rows, int readable, String firstId, String firstGold) {
+    Result result = tables.write(Fixtures.problems(file), "problems.format=" + format);
     assertThat(result.counts())
-        .isEqualTo(
-            new ProblemCounts(rows, problems, rows - problems, readable, problems - readable, 0));
+        .isEqualTo(new ProblemCounts(rows, rows, 0, readable, rows - readable, 0));
+    assertThat(result.ids()).startsWith(firstId);
+    assertThat(TableWriter.column(result.problems(), "gold")).startsWith(firstGold);
   }
 
   @Test
-  void theAimeFilesAgreeOnTheirAnswers() {
-    Path data = SharedFiles.path("data");
-    List<List<Integer>> answers =
-        Stream.of("aime24_nemo_skills.jsonl", "aime24_simplerl.jsonl", "aime_2024_problems.parquet")
-            .map(file -> answers(data.resolve(file)))
-            .toList();
-    assertThat(answers.get(1)).isEqualTo(answers.get(0));
-    assertThat(answers.get(2)).isEqualTo(answers.get(0));
+  void gsm8kGivesTheSameAsACsvFileWithColumnsOfThoseNames() {
+    Result json = tables.write(Fixtures.problems("gsm8k.jsonl"), "problems.format=gsm8k");
+    Result csv = tables.write(Fixtures.problems("quoted.csv"), "problems.columns.id=number");
+    assertThat(json.counts()).isEqualTo(new ProblemCounts(4, 4, 0, 4, 0, 0));
+    assertThat(csv.ids()).isEqualTo(json.ids()).containsExactly("0", "1", "2", "3");
+    assertThat(csv.questions()).isEqualTo(json.questions());
+    assertThat(TableWriter.column(csv.problems(), "gold"))
+        .isEqualTo(TableWriter.column(json.problems(), "gold"));
+  }
+
+  @Test
+  void tracesOfS1KComeFromTheColumnsOfTheirTemplate() {
+    Result result =
+        tables.write(
+            Optional.of("<think>\n{deepseek_thinking_trajectory}\n</think>\n\n{deepseek_attempt}"),
+            Fixtures.problems("s1k_1_1.parquet"),
+            "problems.format=s1k_1_1");
+    assertThat(result.counts().readable()).isEqualTo(4);
+    assertThat(TableWriter.column(result.problems(), "completion").get(2))
+        .isEqualTo("<think>\ndeepseek thinks about question 2.\n</think>\n\ndeepseek answers 2.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aime,    aime24_nemo_skills.jsonl,    30,   30",
+    "aime,    aime24_simplerl.jsonl,       30,   30",
+    "aime,    aime25_nemo_skills.jsonl,    30,   30",
+    "aime,    aime_2024_problems.parquet,  30,   30",
+    "math500, math500.jsonl,              500,  500",
+    "gsm8k,   gsm8k_test.jsonl,          1319, 1319",
+    "s1k,     s1k_questions_sample.jsonl, 219,  148",
+  })
+  void publishedFilesWorkByTheNameOfTheirFormat(
+      String format, String file, int rows, int readable) {
+    Path input = SharedFiles.PROBLEMS.folder().resolve(file);
+    Result result = tables.write(input, "problems.format=" + format);
+    assertThat(result.counts())
+        .isEqualTo(new ProblemCounts(rows, rows, 0, readable, rows - readable, 0));
+  }
+
+  @Test
+  void aimeFilesOfDifferentFormsAgreeOnTheirAnswers() {
+    // Counted by fixtures/make_problems.py.
+    List<Integer> counted = List.of(4, 60, 84, 200, 277, 649);
+    for (String file :
+        List.of("aime_nemo_skills.jsonl", "aime_leading_zeros.jsonl", "aime.parquet")) {
+      assertThat(answers(Fixtures.problems(file))).as(file).isEqualTo(counted);
+    }
+  }
+
+  @Test
+  void thePublishedAimeFilesAgreeOnTheirAnswers() {
+    Path data = SharedFiles.PROBLEMS.folder();
+    assertThat(answers(data.resolve("aime24_nemo_skills.jsonl")))
+        .isEqualTo(answers(data.resolve("aime24_simplerl.jsonl")))
+        .isEqualTo(answers(data.resolve("aime_2024_problems.parquet")));
   }
 
   private List<Integer> answers(Path aime) {

@@ -1,0 +1,121 @@
+package io.rsd.core.testing;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.rsd.core.checkpoint.Architecture;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes the {@code config.json} of a small model, field by field. */
+public final class ConfigJson {
+
+  private final JsonObject fields;
+
+  private ConfigJson(JsonObject fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * A model of two layers with four query heads of 8 dimensions and two key and value heads, a
+   * hidden size of 32, a vocabulary of 16 and an output matrix of its own, stored in float32.
+   */
+  public static ConfigJson of(Architecture architecture) {
+    return new ConfigJson(new JsonObject())
+        .family(architecture)
+        .with("vocab_size", 16)
+        .with("hidden_size", 32)
+        .with("num_hidden_layers", 2)
+        .heads(4, 2, 8)
+        .with("intermediate_size", 48)
+        .with("hidden_act", "silu")
+        .with("rms_norm_eps", 1e-6)
+        .with("tie_word_embeddings", false)
+        .with("max_position_embeddings", 4096)
+        .with("torch_dtype", "float32");
+  }
+
+  /** The configuration that reads as the given one. */
+  public static ConfigJson of(ModelConfig config) {
+    ConfigJson json =
+        of(config.architecture())
+            .with("vocab_size", config.vocabularySize())
+            .with("hidden_size", config.hiddenSize())
+            .with("num_hidden_layers", config.layers())
+            .heads(config.queryHeads(), config.keyValueHeads(), config.headSize())
+            .with("intermediate_size", config.intermediateSize())
+            .with("rms_norm_eps", config.normEpsilon())
+            .with("tie_word_embeddings", config.tiedEmbeddings())
+            .with("rope_theta", config.rotary().base())
+            .with("max_position_embeddings", config.maximumPositions())
+            .with("torch_dtype", config.dtype().configName());
+    if (config.rotary().scaling() instanceof Llama3 scaling) {
+      json.with("rope_scaling", json(scaling));
+    }
+    return json;
+  }
+
+  private static JsonObject json(Llama3 scaling) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rope_type", "llama3");
+    json.addProperty("factor", scaling.factor());
+    json.addProperty("low_freq_factor", scaling.lowFrequencyFactor());
+    json.addProperty("high_freq_factor", scaling.highFrequencyFactor());
+    json.addProperty("original_max_position_embeddings", scaling.originalMaximumPositions());
+    return json;
+  }
+
+  private ConfigJson family(Architecture architecture) {
+    JsonArray names = new JsonArray();
+    names.add(architecture.className());
+    return with("architectures", names).with("model_type", architecture.modelType());
+  }
+
+  /** The attention heads. */
+  public ConfigJson heads(int query, int keyValue, int size) {
+    return with("num_attention_heads", query)
+        .with("num_key_value_heads", keyValue)
+        .with("head_dim", size);
+  }
+
+  /** Sets a field to a number. */
+  public ConfigJson with(String field, Number value) {
+    return with(field, new JsonPrimitive(value));
+  }
+
+  /** Sets a field to a text. */
+  public ConfigJson with(String field, String value) {
+    return with(field, new JsonPrimitive(value));
+  }
+
+  /** Sets a field to a truth value. */
+  public ConfigJson with(String field, boolean value) {
+    return with(field, new JsonPrimitive(value));
+  }
+
+  private ConfigJson with(String field, JsonElement value) {
+    fields.add(field, value);
+    return this;
+  }
+
+  /** Writes the file into a folder, which is made where it is missing. */
+  public Path write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return Files.writeString(folder.resolve("config.json"), toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of the file. */
+  @Override
+  public String toString() {
+    return fields.toString();
+  }
+}
