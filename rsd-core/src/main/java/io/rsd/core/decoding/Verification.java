@@ -3,23 +3,44 @@ package io.rsd.core.decoding;
 import java.util.Arrays;
 
 /**
- * What the judging model says of the candidates of one row.
+ * What the verifier says of the candidates of one row. The arrays have one element per candidate.
  *
- * @param kept how many candidates were kept, from the first on
  * @param logProbs its log-probability of each candidate at temperature 1
+ * @param thresholdLogProbs {@code log Q(y_i)}: the same at the threshold temperature
  * @param entropies entropy of its distribution at the place of each candidate, at temperature 1
- * @param firstRow where its logits for the first place of each candidate are kept
+ * @param logitRows the kept row of its logits at the place of each candidate
  * @param ownTokens how many of its own tokens each candidate is
  */
-record Judgement(int kept, float[] logProbs, float[] entropies, int[] firstRow, int[] ownTokens) {
+record Verification(
+    float[] logProbs,
+    double[] thresholdLogProbs,
+    float[] entropies,
+    int[] logitRows,
+    int[] ownTokens) {
 
-  /** How many of the model's own tokens the kept candidates are. */
-  int keptOwnTokens() {
-    return Arrays.stream(ownTokens, 0, kept).sum();
+  /** Without a verifier: every candidate has {@code Q(y) = 1}, and nothing else is known. */
+  static Verification none(int candidates) {
+    float[] unknown = new float[candidates];
+    Arrays.fill(unknown, Float.NaN);
+    return new Verification(
+        unknown, new double[candidates], unknown, new int[candidates], new int[candidates]);
   }
 
-  /** How many of the model's own tokens all candidates are. */
-  int allOwnTokens() {
-    return Arrays.stream(ownTokens).sum();
+  /** How many candidates are accepted: those before the first with {@code Q(y) < p_th}. */
+  int accepted(double logThreshold) {
+    int accepted = 0;
+    while (accepted < thresholdLogProbs.length && thresholdLogProbs[accepted] >= logThreshold) {
+      accepted++;
+    }
+    return accepted;
+  }
+
+  /**
+   * How many of the verifier's own tokens its cache may keep of this pass: the accepted ones. The
+   * very last token of the block was not read.
+   */
+  int cachedTokens(int accepted) {
+    int read = Arrays.stream(ownTokens).sum() - 1;
+    return Math.min(Arrays.stream(ownTokens, 0, accepted).sum(), read);
   }
 }

@@ -135,7 +135,7 @@ class DifferentVocabulariesTest {
   }
 
   @Test
-  void aStudentOnlyCandidateIsJudgedByTheProductOfItsTeacherTokens() {
+  void aStudentOnlyCandidateIsVerifiedByTheProductOfItsTeacherTokens() {
     for (double temperature : new double[] {1, 2}) {
       double[] judged = judgedByTeacher(temperature);
       double threshold = (judged[THINK] + judged[END_THINK]) / 2;
