@@ -72,7 +72,7 @@ final class Pipeline {
       if (settings.needsSolve()) {
         stages.solve();
       }
-      if (settings.method().isPresent()) {
+      if (settings.policy().isPresent()) {
         stages.generate();
       } else {
         stages.score();

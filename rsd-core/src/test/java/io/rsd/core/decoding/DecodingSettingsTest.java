@@ -149,7 +149,12 @@ class DecodingSettingsTest {
     assertRefused(
         "decoding.cache_memory must be an amount of memory",
         () -> read(file, "decoding.cache_memory="));
-    assertRefused("decoding.teacher.top_p must be", () -> read(file, "decoding.teacher.top_p=0"));
+    assertRefused(
+        "decoding.teacher.top_p must be a number above 0, 1 at most",
+        () -> read(file, "decoding.teacher.top_p=0"));
+    assertRefused(
+        "decoding.student.temperature must be a number from 0 to 100",
+        () -> read(file, "decoding.student.temperature=-1"));
     assertRefused(
         "decoding.threshold_temperature must be a number above 0, 100 at most",
         () -> read(file, "decoding.threshold_temperature=0"));

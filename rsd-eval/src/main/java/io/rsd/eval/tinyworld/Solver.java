@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -87,18 +85,13 @@ final class Solver implements AutoCloseable {
   }
 
   private DecodingSettings settings(Trial trial) {
-    return new DecodingSettings(
-        trial.policy(),
-        Sampling.at(trial.temperature()),
-        Sampling.at(trial.temperature()),
-        1,
-        CONTEXT,
-        CONTEXT,
-        student.endTokens(),
-        trial.seed(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalLong.empty());
+    Sampling sampling = Sampling.at(trial.temperature());
+    return DecodingSettings.paper()
+        .withPolicy(trial.policy())
+        .withSampling(sampling, sampling)
+        .withContextLimit(CONTEXT)
+        .withStopTokens(student.endTokens())
+        .withSeed(trial.seed());
   }
 
   private VocabularyAlignment vocabulary() {

@@ -2,7 +2,9 @@ package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.decoding.ProblemResult;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +12,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,14 +103,14 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private AttemptRows attemptRows() {
-    EngineSpec engine = spec.engine();
-    Method method = engine.method();
+    DecodingSettings decoding = spec.engine().decoding();
+    DecodingPolicy policy = decoding.policy();
     return new AttemptRows(
-        method.label(),
-        method.hasThreshold() ? OptionalDouble.of(engine.threshold()) : OptionalDouble.empty(),
-        engine.decoding().seed(),
+        policy.label(),
+        policy.acceptanceThreshold(),
+        decoding.seed(),
         spec.fingerprint(),
-        method.needsTeacher());
+        policy.needsTeacher());
   }
 
   private static ProblemResult await(CompletableFuture<ProblemResult> result)

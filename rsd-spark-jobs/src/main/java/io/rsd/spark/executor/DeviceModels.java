@@ -136,7 +136,9 @@ final class DeviceModels {
     stop();
     Key studentKey = Key.student(spec.models());
     Optional<Key> teacherKey =
-        Optional.of(spec.models()).filter(m -> spec.method().needsTeacher()).map(Key::teacher);
+        Optional.of(spec.models())
+            .filter(m -> spec.decoding().policy().needsTeacher())
+            .map(Key::teacher);
     keepOnly(Stream.concat(Stream.of(studentKey), teacherKey.stream()).collect(Collectors.toSet()));
     LoadedModel student = model(studentKey);
     Optional<LoadedModel> teacher = teacherKey.map(this::model);
@@ -153,7 +155,9 @@ final class DeviceModels {
             student.model(),
             ModelDescription.align(
                 teacher.map(LoadedModel::description).orElse(description), description),
-            spec.settings(description.stopTokens(), positions),
+            spec.decoding()
+                .withStopTokens(description.stopTokens())
+                .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
             new MathAnswerChecker(),
             tokens -> tokenizer.decode(tokens, false));
     running = Optional.of(new Running(spec, engine));

@@ -10,12 +10,12 @@ import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.model.Sampling;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
-import io.rsd.spark.executor.DecodingSection;
 import io.rsd.spark.executor.EngineSpec;
-import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.executor.PairCheck;
@@ -87,7 +87,7 @@ public final class Evaluation {
 
   private Map<String, Object> evaluate(Run run, String fingerprint, long positions) {
     Settings evaluation = file.section(EVALUATION);
-    EngineSpec engine = new EngineSpec(models(), Method.STUDENT, 0, decoding(evaluation));
+    EngineSpec engine = new EngineSpec(models(), decoding(evaluation));
     DecodeSpec spec =
         new DecodeSpec(engine, evaluation.integer("attempts", 1), false, 1, fingerprint);
     Settings runs = file.section("run");
@@ -115,18 +115,14 @@ public final class Evaluation {
         "", model.location(), models.computeType(), models.device(), models.cache());
   }
 
-  private DecodingSection decoding(Settings evaluation) {
-    DecodingSection speed = DecodingSection.read(file.section("decoding"));
-    Sampling sampling = DecodingSection.sampling(evaluation);
-    return new DecodingSection(
-        sampling,
-        sampling,
-        1,
-        evaluation.integer("context", 2),
-        evaluation.integer("seed"),
-        speed.slots(),
-        speed.blockLength(),
-        speed.cacheMemory());
+  private DecodingSettings decoding(Settings evaluation) {
+    Sampling sampling = DecodingSettings.sampling(evaluation);
+    return DecodingSettings.paper()
+        .withPolicy(new DecodingPolicy.StudentOnly())
+        .withSampling(sampling, sampling)
+        .withContextLimit(evaluation.integer("context", 2))
+        .withSeed(evaluation.integer("seed"))
+        .withSpeed(DecodingSettings.read(file.section("decoding")).speed());
   }
 
   /**

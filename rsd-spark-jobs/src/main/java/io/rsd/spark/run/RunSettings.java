@@ -3,15 +3,17 @@ package io.rsd.spark.run;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
-import io.rsd.spark.executor.DecodingSection;
-import io.rsd.spark.executor.Method;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The settings of a run as {@code conf/reference.conf} explains them, all read and checked before
@@ -23,8 +25,7 @@ import java.util.TreeMap;
  * @param completion where given traces come from; needed by {@code method = given} alone
  * @param solveAttempts the teacher's attempts at each problem
  * @param solveFrom the run whose solve stands for this one's
- * @param method who writes the traces; empty if they are given
- * @param threshold of the methods that have one
+ * @param policy who writes the traces; empty if they are given
  * @param attempts at each problem
  * @param allProblems whether all problems get them, or only those that the teacher solved
  * @param prefixTokens tokens of a prefix
@@ -37,35 +38,18 @@ public record RunSettings(
     ProblemSettings problems,
     PromptSettings prompts,
     ModelSettings models,
-    DecodingSection decoding,
+    DecodingSettings decoding,
     Optional<String> completion,
     int solveAttempts,
     Optional<String> solveFrom,
-    Optional<Method> method,
-    double threshold,
+    Optional<DecodingPolicy> policy,
     int attempts,
     boolean allProblems,
     int prefixTokens,
     SettingsFile file) {
 
-  /** Values of {@code generate.method}. */
-  private enum MethodName {
-    RSD(Method.RSD),
-    SKD(Method.SKD),
-    TEACHER(Method.TEACHER),
-    STUDENT(Method.STUDENT),
-    GIVEN;
-
-    private final Optional<Method> method;
-
-    MethodName(Method method) {
-      this.method = Optional.of(method);
-    }
-
-    MethodName() {
-      this.method = Optional.empty();
-    }
-  }
+  /** The value of {@code generate.method} for traces that the problem file has. */
+  private static final String GIVEN = "given";
 
   /** Values of {@code generate.problems}. */
   private enum Which {
@@ -83,8 +67,8 @@ public record RunSettings(
     Settings solve = file.section("solve");
     Settings generate = file.section("generate");
     Optional<String> completion = file.section("score").optionalText("completion");
-    Optional<Method> method = generate.choice("method", MethodName.class).method;
-    if (method.isEmpty() && completion.isEmpty()) {
+    Optional<DecodingPolicy> policy = policy(generate);
+    if (policy.isEmpty() && completion.isEmpty()) {
       throw new InvalidInputException(
           "score.completion must be set where generate.method is given: it says which columns the"
               + " traces are in");
@@ -97,12 +81,11 @@ public record RunSettings(
             ProblemSettings.read(file.section("problems"), completion),
             PromptSettings.read(file.section("prompt")),
             ModelSettings.read(file.section("models")),
-            DecodingSection.read(file.section("decoding")),
+            DecodingSettings.read(file.section("decoding")),
             completion,
             solve.integer("attempts", 1),
             solve.optionalText("from"),
-            method,
-            generate.number("threshold", 0, 1),
+            policy,
             generate.integer("attempts", 1),
             generate.choice("problems", Which.class) == Which.ALL,
             file.section("dataset").integer("prefix_tokens", 1),
@@ -111,21 +94,29 @@ public record RunSettings(
     return settings;
   }
 
+  private static Optional<DecodingPolicy> policy(Settings generate) {
+    double threshold = generate.number("threshold", 0, 1);
+    List<String> methods =
+        Stream.concat(DecodingPolicy.labels().stream(), Stream.of(GIVEN)).toList();
+    return Optional.of(generate.choice("method", methods))
+        .filter(method -> !method.equals(GIVEN))
+        .map(method -> DecodingPolicy.of(method, threshold));
+  }
+
   private void requireTeacher() {
-    if (models.teacher().isEmpty()
-        && (needsSolve() || method.filter(Method::needsTeacher).isPresent())) {
+    Optional<DecodingPolicy> needing = policy.filter(DecodingPolicy::needsTeacher);
+    if (models.teacher().isEmpty() && (needsSolve() || needing.isPresent())) {
       throw new InvalidInputException(
-          "models.teacher must be set: %s"
-              .formatted(
-                  method.filter(Method::needsTeacher).isPresent()
-                      ? "generate.method = %s needs a teacher".formatted(method.get().label())
-                      : "with generate.problems = solvable it tries the problems first"));
+          "models.teacher must be set: "
+              + needing
+                  .map(of -> "generate.method = %s needs a teacher".formatted(of.label()))
+                  .orElse("with generate.problems = solvable it tries the problems first"));
     }
   }
 
   /** Whether anything depends on which problems the teacher solves. */
   public boolean needsSolve() {
-    return method.isPresent() && !allProblems;
+    return policy.isPresent() && !allProblems;
   }
 
   /** What decides the table of problems. */
@@ -178,7 +169,7 @@ public record RunSettings(
   /** What decides the tables of traces and of rows to train on. */
   StageSettings ofDataset(ModelHashes hashes) {
     SortedMap<String, String> values =
-        new TreeMap<>((method.isPresent() ? ofGenerate(hashes) : ofScore(hashes)).values());
+        new TreeMap<>((policy.isPresent() ? ofGenerate(hashes) : ofScore(hashes)).values());
     values.putAll(file.section("dataset").flat());
     return new StageSettings(values);
   }

@@ -7,10 +7,10 @@ import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
 import io.rsd.spark.executor.EngineSpec;
-import io.rsd.spark.executor.Method;
 import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.PairCheck;
 import io.rsd.spark.executor.ScoreSpec;
@@ -82,7 +82,10 @@ public final class Stages {
 
   private Map<String, Object> solve(long positions) {
     DecodeSpec spec =
-        spec(Method.TEACHER, settings.solveAttempts(), settings.ofSolve(hashes).fingerprint());
+        spec(
+            new DecodingPolicy.TeacherOnly(),
+            settings.solveAttempts(),
+            settings.ofSolve(hashes).fingerprint());
     Dataset<Row> problems =
         table()
             .filter(col("gold_status").equalTo("readable"))
@@ -96,11 +99,11 @@ public final class Stages {
     return AttemptFigures.of(run, SOLVE);
   }
 
-  /** The method of the run makes its traces. */
+  /** The policy of the run makes its traces. */
   public Map<String, Object> generate() {
-    Method method =
+    DecodingPolicy policy =
         settings
-            .method()
+            .policy()
             .orElseThrow(
                 () ->
                     new InvalidInputException(
@@ -113,7 +116,7 @@ public final class Stages {
         settings.ofGenerate(hashes),
         () -> {
           String fingerprint = settings.ofGenerate(hashes).fingerprint();
-          DecodeSpec spec = spec(method, settings.attempts(), fingerprint);
+          DecodeSpec spec = spec(policy, settings.attempts(), fingerprint);
           decode(GENERATE, spec, planned(solvable), positions);
           return AttemptFigures.of(run, GENERATE);
         });
@@ -174,7 +177,7 @@ public final class Stages {
           ScoreSpec spec =
               new ScoreSpec(
                   settings.models(),
-                  settings.decoding().context(),
+                  settings.decoding().limits().context(),
                   settings.decoding().seed(),
                   settings.ofScore(hashes).fingerprint());
           Dataset<Row> problems =
@@ -188,7 +191,7 @@ public final class Stages {
 
   /** Chooses the traces and makes the table to train on; returns their figures. */
   public Map<String, Object> dataset() {
-    String source = settings.method().isPresent() ? GENERATE : SCORE;
+    String source = settings.policy().isPresent() ? GENERATE : SCORE;
     StageSettings ofSource =
         source.equals(GENERATE) ? settings.ofGenerate(hashes) : settings.ofScore(hashes);
     Map<String, Object> counts =
@@ -201,7 +204,7 @@ public final class Stages {
           run.spark().sparkContext().setJobDescription("rsd dataset: choose traces");
           TraceTable.write(run, AttemptStage.table(source));
           run.spark().sparkContext().setJobDescription("rsd dataset: rows to train on");
-          boolean given = settings.method().isEmpty();
+          boolean given = settings.policy().isEmpty();
           SftTable.write(
               run, settings.models().student(), settings.prompts(), settings.prefixTokens(), given);
           return TraceFigures.of(run, solvable);
@@ -224,26 +227,23 @@ public final class Stages {
         });
   }
 
-  private DecodeSpec spec(Method method, int attempts, String fingerprint) {
+  private DecodeSpec spec(DecodingPolicy policy, int attempts, String fingerprint) {
     EngineSpec engine =
         new EngineSpec(
-            settings.models(),
-            method,
-            settings.threshold(),
-            settings.decoding().withSeed(seed(method)));
+            settings.models(), settings.decoding().withPolicy(policy).withSeed(seed(policy)));
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }
 
   /**
-   * The teacher's seed is the one that was set, in solve as in generate. The other methods have
+   * The teacher's seed is the one that was set, in solve as in generate. The other policies have
    * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
    * better at it than with others.
    */
-  private long seed(Method method) {
+  private long seed(DecodingPolicy policy) {
     long seed = settings.decoding().seed();
-    return method == Method.TEACHER
+    return policy.equals(new DecodingPolicy.TeacherOnly())
         ? seed
-        : new SplittableRandom(seed + method.label().hashCode()).nextLong();
+        : new SplittableRandom(seed + policy.label().hashCode()).nextLong();
   }
 
   private void decode(String stage, DecodeSpec spec, Dataset<Row> problems, long positions) {
