@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The settings of one section. Every error names the setting and where its value was given.
@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  * {@code null} must be given.
  */
 public final class Settings {
+
+  /** What an error says of a setting that may be left unset. */
+  private static final String OR_NULL = ", or null to leave it unset";
 
   private final Config section;
   private final String prefix;
@@ -120,11 +123,27 @@ public final class Settings {
     return whole(name, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
+  /**
+   * A whole number; empty if the setting is null.
+   *
+   * @throws InvalidInputException if it is anything else, or less than {@code smallest}
+   */
+  public OptionalInt optionalInteger(String name, int smallest) {
+    return section.getIsNull(name)
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) whole(name, smallest, Integer.MAX_VALUE, OR_NULL));
+  }
+
   private long whole(String name, long smallest, long largest) {
+    return whole(name, smallest, largest, "");
+  }
+
+  private long whole(String name, long smallest, long largest, String alternative) {
     String range =
-        smallest == Long.MIN_VALUE
-            ? "a whole number"
-            : "a whole number from %d up".formatted(smallest);
+        (smallest == Long.MIN_VALUE
+                ? "a whole number"
+                : "a whole number from %d up".formatted(smallest))
+            + alternative;
     String text = read(name, range, section::getString);
     try {
       long value = Long.parseLong(text);
@@ -162,15 +181,15 @@ public final class Settings {
 
   /**
    * An amount of memory in bytes, given as a number of bytes or with a unit, for example {@code
-   * 40GiB}; none if the setting's text is empty.
+   * 40GiB}; empty if the setting is null.
    *
    * @throws InvalidInputException if it is anything else
    */
   public OptionalLong optionalMemory(String name) {
-    String amount = "an amount of memory, for example 40GiB";
-    if (read(name, amount, section::getString).isEmpty()) {
+    if (section.getIsNull(name)) {
       return OptionalLong.empty();
     }
+    String amount = "an amount of memory, for example 40GiB" + OR_NULL;
     long bytes = read(name, amount, section::getBytes);
     if (bytes < 1) {
       throw wrong(name, amount);
@@ -185,13 +204,25 @@ public final class Settings {
    */
   public <E extends Enum<E>> E choice(String name, Class<E> type) {
     E[] constants = type.getEnumConstants();
-    String choices =
-        Arrays.stream(constants).map(Settings::spelled).collect(Collectors.joining(" or "));
-    String text = read(name, choices, section::getString);
+    String text = choice(name, Arrays.stream(constants).map(Settings::spelled).toList());
     return Arrays.stream(constants)
         .filter(constant -> spelled(constant).equals(text))
         .findFirst()
-        .orElseThrow(() -> wrong(name, choices));
+        .orElseThrow();
+  }
+
+  /**
+   * One of some words.
+   *
+   * @throws InvalidInputException if it is none of them
+   */
+  public String choice(String name, List<String> words) {
+    String choices = String.join(" or ", words);
+    String text = read(name, choices, section::getString);
+    if (!words.contains(text)) {
+      throw wrong(name, choices);
+    }
+    return text;
   }
 
   private static String spelled(Enum<?> constant) {

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one round of decoding adds to a sequence: the candidates that were kept and, where one was
- * not, the token that the judge drew in its place.
+ * What one round of decoding adds to a sequence: the accepted candidates and, if one was rejected,
+ * the fallback that the verifier drew in its place.
  *
  * @param tokens at least one; only the last can be a fallback
  * @param cached how many tokens of each model's context its cache holds once these are appended
  */
 record Block(List<Token> tokens, Map<Role, Integer> cached) {
 
-  /** Whether the judge drew the last token. */
+  /** Whether the last token is a fallback. */
   boolean endsWithFallback() {
     return tokens.get(tokens.size() - 1).fallback();
   }
@@ -21,7 +21,7 @@ record Block(List<Token> tokens, Map<Role, Integer> cached) {
    * One token.
    *
    * @param id in the student's tokens
-   * @param fallback whether the judge drew it
+   * @param fallback whether the verifier drew it in place of a rejected candidate
    * @param studentLogProb at temperature 1
    * @param studentEntropy at temperature 1
    * @param teacherLogProb at temperature 1; NaN where the teacher has nothing to say

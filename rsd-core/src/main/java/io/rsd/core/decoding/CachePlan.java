@@ -3,6 +3,9 @@ package io.rsd.core.decoding;
 /** How many slots of how many positions the caches of all models together may have. */
 final class CachePlan {
 
+  /** Slots beyond this gain nothing: passes are then bound by computing. */
+  static final int MOST_SLOTS = 256;
+
   /** Positions by which caches grow. */
   private static final int STEP = 256;
 

@@ -1,15 +1,15 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.DecodingSettings.Speed;
 import io.rsd.core.model.LanguageModel;
-import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -35,7 +35,7 @@ public final class DecodingBenchmark {
    * @param promptTokens length of every prompt
    * @param completionTokens length of every completion
    * @param threshold the acceptance threshold {@code p_th}
-   * @param blockLength tokens that are proposed before they are judged; empty for automatic
+   * @param blockLength tokens that are proposed before they are verified; empty for automatic
    * @param slots most sequences at once; empty for what the memory allows
    */
   public record Workload(
@@ -58,7 +58,7 @@ public final class DecodingBenchmark {
     this.workload = workload;
   }
 
-  /** One sequence, and one token before it is judged: what a plain loop over both models does. */
+  /** One sequence, and blocks of one token: what a plain loop over both models does. */
   public EngineReport plainLoop() {
     return decode(1, 1, OptionalInt.of(1), OptionalInt.of(1));
   }
@@ -78,25 +78,23 @@ public final class DecodingBenchmark {
   private EngineReport decode(
       int problems, int attempts, OptionalInt blockLength, OptionalInt slots, int tokens) {
     DecodingSettings settings =
-        new DecodingSettings(
-            new DecodingPolicy.ReverseSpeculative(workload.threshold()),
-            Sampling.at(0.7),
-            Sampling.at(0.7),
-            1,
-            tokens,
-            Integer.MAX_VALUE,
-            Set.of(),
-            1,
-            blockLength,
-            slots,
-            OptionalLong.empty());
+        DecodingSettings.paper()
+            .withPolicy(new DecodingPolicy.ReverseSpeculative(workload.threshold()))
+            .withCompletionLimit(tokens)
+            .withContextLimit(Integer.MAX_VALUE)
+            .withSeed(1)
+            .withSpeed(new Speed(blockLength, slots, OptionalLong.empty()));
     AnswerChecker unused =
         (gold, completion) -> {
           throw new IllegalStateException("a problem without gold answer was checked");
         };
     try (DecodingEngine engine =
         new DecodingEngine(
-            Optional.of(teacher), student, vocabulary, settings, unused, ids -> "")) {
+            Map.of(Role.TEACHER, teacher, Role.STUDENT, student),
+            vocabulary,
+            settings,
+            unused,
+            ids -> "")) {
       List<CompletableFuture<ProblemResult>> results = new ArrayList<>();
       for (int problem = 0; problem < problems; problem++) {
         results.add(

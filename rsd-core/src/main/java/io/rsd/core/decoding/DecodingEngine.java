@@ -1,11 +1,14 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.SlotBook.Waiting;
 import io.rsd.core.model.LanguageModel;
+import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.torchscript.DeviceMemoryException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -14,9 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Decodes many problems at once with a pair of models on one device. Problems may be handed in by
- * any thread at any time; a thread of the engine's own runs {@code admit -> decode -> settle} until
- * it is closed. A slot that becomes free is taken by the next attempt at once.
+ * Decodes many problems at once with a pair of models on one device. Any thread may submit problems
+ * at any time. A thread of the engine runs {@code schedule -> decode -> settle} until the engine is
+ * closed: the {@link Scheduler} gives slots to attempts, the {@link DecodingRound} decodes a block
+ * for each of them, and results go to their problems.
  */
 public final class DecodingEngine implements AutoCloseable {
 
@@ -25,12 +29,11 @@ public final class DecodingEngine implements AutoCloseable {
   private final TextDecoder decoder;
   private final List<Participant> participants;
   private final PairCaches caches;
-  private final CachePlan plan;
+  private final Scheduler scheduler;
   private final DecodingRound round;
   private final BlockLengths blockLengths;
   private final EngineCounters counters = new EngineCounters();
 
-  private final SlotBook book = new SlotBook();
   private final Set<ProblemRun> open = new HashSet<>();
   private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
   private final Object gate = new Object();
@@ -45,38 +48,45 @@ public final class DecodingEngine implements AutoCloseable {
   }
 
   /**
-   * Starts an engine. The models stay the caller's, who closes them after the engine; until then
-   * nobody else may use them.
+   * Starts an engine. The caller closes the models after the engine; until then nobody else may use
+   * them.
    *
-   * @param teacher the teacher; may be empty if the policy needs none
-   * @param student the student
+   * @param models the models that the policy uses, by their roles; others are left alone
    * @param vocabulary how their vocabularies fit together
    * @param checker decides whether a completion gives the gold answer
    * @param decoder turns the student's tokens into text
+   * @throws io.rsd.core.InvalidInputException if the policy uses a model that is not there
    */
   public DecodingEngine(
-      Optional<LanguageModel> teacher,
-      LanguageModel student,
+      Map<Role, LanguageModel> models,
       VocabularyAlignment vocabulary,
       DecodingSettings settings,
       AnswerChecker checker,
       TextDecoder decoder) {
-    EngineParts parts = new EngineParts(teacher, student, vocabulary, settings, counters);
     this.settings = settings;
     this.checker = checker;
     this.decoder = decoder;
-    this.participants = parts.participants();
-    this.caches = parts.caches();
-    this.plan = parts.plan();
-    this.round = parts.round();
-    this.blockLengths = parts.blockLengths();
-    this.thread = new Thread(this::run, "rsd-decoding");
+    participants = Participant.of(settings, models, vocabulary);
+    ComputeDevice device = participants.get(0).model().device();
+    round = DecodingRound.of(settings, participants, counters.stopwatch());
+    blockLengths = BlockLengths.of(settings, device);
+    CacheMemory memory = CacheMemory.of(settings.speed(), device);
+    caches = new PairCaches(participants, memory.prompts(), counters.stopwatch());
+    int mostSlots = settings.speed().slots().orElse(CachePlan.MOST_SLOTS);
+    CachePlan plan = new CachePlan(memory.slots(), caches.bytesPerPosition(), mostSlots);
+    int growth = (blockLengths.longest() + 1) * vocabulary.longestTranslation();
+    scheduler = new Scheduler(caches, plan, growth, this::sequence);
+    thread = new Thread(this::run, "rsd-decoding");
     thread.setDaemon(true);
     thread.start();
   }
 
+  private Sequence sequence(Waiting waiting) {
+    return new Sequence(waiting.run(), waiting.attempt(), settings.seed(), participants);
+  }
+
   /**
-   * Hands in a problem.
+   * Submits a problem.
    *
    * @return completes with one result for every attempt; completes exceptionally only if the engine
    *     is closed before or breaks down. When it is cancelled, the problem's sequences leave their
@@ -105,7 +115,7 @@ public final class DecodingEngine implements AutoCloseable {
     return counters.report();
   }
 
-  /** Ends the engine after the round it is in. Problems that are not done then never will be. */
+  /** Ends the engine after its current round. Problems that are not done then never will be. */
   @Override
   public void close() {
     submissions.add(new Submission.Close());
@@ -124,7 +134,7 @@ public final class DecodingEngine implements AutoCloseable {
 
   private void run() {
     try {
-      while (accept()) {
+      while (receive()) {
         counters.work(this::turn);
       }
       open.forEach(caches::forgetPrompt);
@@ -133,6 +143,40 @@ public final class DecodingEngine implements AutoCloseable {
       endWith(new IllegalStateException("the decoding engine's thread was interrupted", e));
     } catch (RuntimeException | Error e) {
       endWith(e);
+    }
+  }
+
+  /**
+   * Receives what was submitted, and waits for it if there is nothing else to do.
+   *
+   * @return whether the engine goes on
+   */
+  private boolean receive() throws InterruptedException {
+    List<Submission> arrived = new ArrayList<>();
+    if (open.isEmpty()) {
+      arrived.add(submissions.take());
+    }
+    submissions.drainTo(arrived);
+    boolean goesOn = true;
+    for (Submission submission : arrived) {
+      if (submission instanceof Submission.Problem problem) {
+        open(problem.run());
+      } else {
+        // Problems that came after it are opened all the same, so that they end with the engine.
+        goesOn = false;
+      }
+    }
+    return goesOn;
+  }
+
+  private void open(ProblemRun run) {
+    open.add(run);
+    Optional<String> obstacle = run.obstacle(settings.limits(), participants);
+    if (obstacle.isPresent()) {
+      run.refuse(obstacle.get());
+      closeIfDone(run);
+    } else {
+      scheduler.add(run);
     }
   }
 
@@ -148,46 +192,19 @@ public final class DecodingEngine implements AutoCloseable {
     open.forEach(run -> run.result().completeExceptionally(cause));
   }
 
-  /** Takes in what was submitted; waits for it if there is nothing else to do. */
-  private boolean accept() throws InterruptedException {
-    List<Submission> arrived = new ArrayList<>();
-    if (open.isEmpty()) {
-      arrived.add(submissions.take());
-    }
-    submissions.drainTo(arrived);
-    boolean goesOn = true;
-    for (Submission submission : arrived) {
-      if (submission instanceof Submission.Problem problem) {
-        open.add(problem.run());
-        accept(problem.run());
-      } else {
-        // Problems that came after it are taken in all the same: they must be told of the end.
-        goesOn = false;
-      }
-    }
-    return goesOn;
-  }
-
-  private void accept(ProblemRun run) {
-    run.obstacle(settings, participants)
-        .ifPresentOrElse(
-            reason -> {
-              run.refuse(reason);
-              closeIfDone(run);
-            },
-            () -> book.add(run));
-  }
-
-  /** One turn of the loop. When the device runs out of memory, the turn is taken again, smaller. */
+  /** One turn of the loop. After a lack of memory the next turn goes on with fewer sequences. */
   private void turn() {
     try {
       dropCancelled();
-      admit();
-      if (!book.running().isEmpty()) {
-        settle(decode());
+      List<Sequence> rows = scheduler.schedule();
+      if (!rows.isEmpty()) {
+        settle(rows, decode(rows));
       }
     } catch (DeviceMemoryException e) {
-      shrink(e);
+      String reason = "the device has too little memory for it: " + e.getMessage();
+      scheduler
+          .shrink()
+          .ifPresent(misfit -> enter(misfit.run(), new Attempt.Failed(misfit.attempt(), reason)));
     }
   }
 
@@ -195,54 +212,15 @@ public final class DecodingEngine implements AutoCloseable {
   private void dropCancelled() {
     List<ProblemRun> cancelled = open.stream().filter(ProblemRun::isCancelled).toList();
     if (!cancelled.isEmpty()) {
-      freeUnwanted();
+      scheduler.freeUnwanted();
       cancelled.forEach(caches::forgetPrompt);
       cancelled.forEach(open::remove);
     }
   }
 
-  /** Fills the free slots with attempts that wait. */
-  private void admit() {
-    fitCaches();
-    readPrompts();
-    while (book.running().size() < caches.slots()) {
-      Optional<SlotBook.Waiting> next = book.next();
-      if (next.isEmpty()) {
-        return;
-      }
-      book.start(
-          new Sequence(next.get().run(), next.get().attempt(), settings.seed(), participants));
-      fitCaches();
-      readPrompts();
-    }
-  }
-
-  /** Reads the prompts that have not been read: of new sequences, or after a lack of memory. */
-  private void readPrompts() {
-    for (int slot = 0; slot < book.running().size(); slot++) {
-      Sequence sequence = book.running().get(slot);
-      if (!sequence.promptRead()) {
-        caches.readPrompt(sequence, slot);
-      }
-    }
-  }
-
-  /** Gives the caches the size that the running sequences need for their next round. */
-  private void fitCaches() {
-    int longest = book.running().stream().mapToInt(Sequence::longestContext).max().orElse(1);
-    int reach = blockLengths.longest() + 1;
-    int spelling = participants.get(0).vocabulary().longestTranslation();
-    int capacity = plan.capacity(caches.capacity(), longest + reach * spelling);
-    int most = plan.slots(capacity);
-    while (book.running().size() > most) {
-      postponeYoungest();
-    }
-    // Slots are added when there is something to put in, and given up when the others need more.
-    caches.resize(Math.min(most, Math.max(caches.slots(), book.demand())), capacity);
-  }
-
-  private List<Block> decode() {
-    List<Sequence> rows = book.running();
+  /** Decodes a block for every sequence; those that are new read their prompts first. */
+  private List<Block> decode(List<Sequence> rows) {
+    caches.readPrompts(rows);
     int blockLength = blockLengths.choose(rows.size());
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();
@@ -251,45 +229,28 @@ public final class DecodingEngine implements AutoCloseable {
     return blocks;
   }
 
-  /** Enters the blocks into their sequences, and frees the slots of those that are done. */
-  private void settle(List<Block> blocks) {
-    List<Sequence> rows = List.copyOf(book.running());
+  /** Appends the blocks to their sequences, and frees the slots of those that are done. */
+  private void settle(List<Sequence> rows, List<Block> blocks) {
     for (int row = 0; row < rows.size(); row++) {
       Sequence sequence = rows.get(row);
+      // An earlier row may have solved the problem.
       if (sequence.run().wants(sequence.attempt())) {
         append(sequence, blocks.get(row));
       }
     }
-    freeUnwanted();
-  }
-
-  private void freeUnwanted() {
-    for (int slot = book.running().size() - 1; slot >= 0; slot--) {
-      Sequence sequence = book.running().get(slot);
-      if (!sequence.run().wants(sequence.attempt())) {
-        free(slot);
-      }
-    }
+    scheduler.freeUnwanted();
   }
 
   private void append(Sequence sequence, Block block) {
     int before = sequence.completionLength();
-    Optional<FinishReason> end = sequence.append(block, settings, participants);
+    Optional<FinishReason> end = sequence.append(block, settings.limits(), participants);
     int appended = sequence.completionLength() - before;
     boolean whole = appended == block.tokens().size();
     counters.countTokens(appended, whole && block.endsWithFallback());
-    end.ifPresent(reason -> finish(sequence, reason));
+    end.ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
   }
 
-  private void finish(Sequence sequence, FinishReason reason) {
-    ProblemRun run = sequence.run();
-    run.enter(attempt(sequence, reason));
-    closeIfDone(run);
-  }
-
-  /**
-   * The result of a completion that has ended. What goes wrong here concerns this attempt alone.
-   */
+  /** The result of a completion that has ended. What fails here fails this attempt alone. */
   private Attempt attempt(Sequence sequence, FinishReason reason) {
     int number = sequence.attempt();
     try {
@@ -305,51 +266,16 @@ public final class DecodingEngine implements AutoCloseable {
     }
   }
 
+  private void enter(ProblemRun run, Attempt attempt) {
+    run.enter(attempt);
+    closeIfDone(run);
+  }
+
   private void closeIfDone(ProblemRun run) {
     if (run.isDone()) {
       open.remove(run);
       caches.forgetPrompt(run);
       run.complete();
     }
-  }
-
-  private void free(int slot) {
-    int last = book.remove(slot);
-    if (last != slot) {
-      caches.move(book.running().get(slot), last, slot);
-    }
-  }
-
-  private void postponeYoungest() {
-    int slot = book.youngest();
-    book.postpone(book.running().get(slot));
-    free(slot);
-  }
-
-  /**
-   * Goes on with half of the sequences, or of the slots; the attempts that lose theirs begin again
-   * later and come out the same.
-   */
-  private void shrink(DeviceMemoryException cause) {
-    int running = book.running().size();
-    int slots = Math.min(plan.slots(caches.capacity()), book.demand());
-    if (running > 1 || slots > 1) {
-      plan.lowerTo((running > 1 ? running : slots) / 2);
-      return;
-    }
-    String reason = "the device has too little memory for it: " + cause.getMessage();
-    if (running == 1) {
-      Sequence sequence = book.running().get(0);
-      fail(sequence.run(), sequence.attempt(), reason);
-      free(0);
-    } else {
-      // Not even an empty slot fits; without this the loop would try for ever.
-      book.next().ifPresent(next -> fail(next.run(), next.attempt(), reason));
-    }
-  }
-
-  private void fail(ProblemRun run, int attempt, String reason) {
-    run.enter(new Attempt.Failed(attempt, reason));
-    closeIfDone(run);
   }
 }

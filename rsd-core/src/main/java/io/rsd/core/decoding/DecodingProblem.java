@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param gold the gold answer, as {@link AnswerChecker} reads it; without one no trace is correct
  * @param attempts how many traces are tried at most
  * @param stopAtSuccess whether a correct trace cancels the attempts after it
- * @param completionLimit most tokens of a completion, where that is less than {@link
- *     DecodingSettings#completionLimit}
+ * @param completionLimit most tokens of a completion, where that is less than the settings' limit
  */
 public record DecodingProblem(
     String id,

@@ -1,115 +1,151 @@
 package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.Block.Token;
+import io.rsd.core.decoding.Uniforms.Stream;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One round of a policy over a batch: a block of candidates is proposed, judged, and cut at the
- * first that is not kept, where the judge's own token takes its place.
+ * Algorithm 1 of the paper, for a block of {@code k} tokens and a batch of sequences at once. For
+ * one sequence with the context {@code x}:
+ *
+ * <pre>
+ *   for i = 1 .. k:  y_i ~ P_T(. | x, y_1 .. y_(i-1))       the teacher proposes
+ *   n = the largest n with Q_S(y_i) >= p_th for all i <= n  the student verifies, in one pass
+ *   append y_1 .. y_n                                       accept
+ *   if n < k:  append y ~ P_S(. | x, y_1 .. y_n)            reject y_(n+1) and fall back
+ * </pre>
+ *
+ * Whether a candidate is accepted depends only on the tokens before it, so a block gives the tokens
+ * that {@code k} rounds of one token would. Names are those of RSD; another policy gives the parts
+ * of teacher and student to other models, or has nobody verify.
  */
 final class DecodingRound {
 
-  private final Proposer proposer;
-  private final Optional<Judging> judging;
+  private final ModelRunner proposer; // P_T
+  private final Optional<ModelRunner> verifier; // P_S, and Q_S at the threshold temperature
+  private final double logThreshold; // log p_th
+  private final double thresholdTemperature;
 
-  DecodingRound(Proposer proposer, Optional<Judging> judging) {
+  private DecodingRound(
+      ModelRunner proposer, Optional<ModelRunner> verifier, DecodingSettings settings) {
     this.proposer = proposer;
-    this.judging = judging;
+    this.verifier = verifier;
+    this.logThreshold = Math.log(settings.policy().acceptanceThreshold().orElse(0));
+    this.thresholdTemperature = settings.sampling().thresholdTemperature();
   }
 
-  /** Decodes one block for every sequence; row {@code i} lies in slot i. */
-  List<Block> decode(List<Sequence> rows, int blockLength) {
-    Proposals proposals = proposer.propose(rows, blockLength);
-    return judging
-        .map(judge -> judged(rows, proposals, judge))
-        .orElseGet(() -> unjudged(rows, proposals));
+  /** The round of a policy, with the two models or the one that take part. */
+  static DecodingRound of(
+      DecodingSettings settings, List<Participant> participants, Stopwatch stopwatch) {
+    Map<Role, ModelRunner> runners = new EnumMap<>(Role.class);
+    participants.forEach(p -> runners.put(p.role(), new ModelRunner(p, stopwatch)));
+    return new DecodingRound(
+        runners.get(settings.policy().proposer()),
+        settings.policy().verifier().map(runners::get),
+        settings);
   }
 
-  private List<Block> unjudged(List<Sequence> rows, Proposals proposals) {
-    int blockLength = proposals.blockLength();
+  /** Decodes one block for every sequence; row {@code i} lies in slot {@code i}. */
+  List<Block> decode(List<Sequence> rows, int k) {
+    Candidates y = propose(rows, k); // y_i ~ P_T
+    List<Verification> q = verify(rows, y); // Q_S(y_i)
+    int[] n = q.stream().mapToInt(of -> of.accepted(logThreshold)).toArray(); // Q_S(y_i) >= p_th
+    Map<Integer, Token> fallbacks = fallBack(rows, y, q, n); // y ~ P_S
     List<Block> blocks = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
-      List<Token> tokens = new ArrayList<>();
-      for (int step = 0; step < blockLength; step++) {
-        tokens.add(
-            token(
-                proposals.token(row, step),
-                false,
-                proposals.logProb(row, step),
-                Float.NaN,
-                proposals.entropy(row, step)));
-      }
-      int cached = proposer.cachedAfter(rows.get(row), blockLength, blockLength);
-      blocks.add(new Block(tokens, Map.of(proposer.role(), cached)));
+      List<Token> tokens = accept(row, y, q.get(row), n[row]);
+      Optional.ofNullable(fallbacks.get(row)).ifPresent(tokens::add);
+      blocks.add(new Block(tokens, cached(rows.get(row), k, q.get(row), n[row])));
     }
     return blocks;
   }
 
-  private List<Block> judged(List<Sequence> rows, Proposals proposals, Judging judge) {
-    int blockLength = proposals.blockLength();
-    List<Judgement> judgements = judge.judge(rows, proposals);
-    List<Block> blocks = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      Judgement judgement = judgements.get(row);
-      List<Token> kept = new ArrayList<>();
-      for (int step = 0; step < judgement.kept(); step++) {
-        float logProb = proposals.logProb(row, step);
-        float judged = judgement.logProbs()[step];
-        float entropy = studentEntropy(proposals, judgement, row, step);
-        kept.add(token(proposals.token(row, step), false, logProb, judged, entropy));
+  /** {@code y_i ~ P_T(. | x, y_1 .. y_(i-1))} for {@code i = 1 .. k}: one pass for each. */
+  private Candidates propose(List<Sequence> rows, int k) {
+    int[] all = IntStream.range(0, rows.size()).toArray();
+    Candidates y = new Candidates();
+    for (int i = 0; i < k; i++) {
+      proposer.read(rows, y);
+      float[] uniforms = new float[rows.size()];
+      for (int row = 0; row < uniforms.length; row++) {
+        uniforms[row] = rows.get(row).uniform(i, Stream.PROPOSAL);
       }
-      Sequence sequence = rows.get(row);
-      Map<Role, Integer> cached =
-          Map.of(
-              proposer.role(),
-              proposer.cachedAfter(sequence, judgement.kept(), blockLength),
-              judge.role(),
-              judge.cachedAfter(sequence, judgement));
-      blocks.add(new Block(kept, cached));
+      int[] drawn = proposer.draw(i, all, uniforms);
+      y.add(drawn, proposer.statistics(i, drawn, 1));
     }
-    addFallbacks(rows, proposals, judge, judgements, blocks);
-    return blocks;
+    return y;
   }
 
-  /** Where a candidate was not kept, the judge draws: {@code y ~ P} at that place. */
-  private void addFallbacks(
-      List<Sequence> rows,
-      Proposals proposals,
-      Judging judge,
-      List<Judgement> judgements,
-      List<Block> blocks) {
+  /** {@code Q_S(y_1) .. Q_S(y_k)}: one pass for the block. */
+  private List<Verification> verify(List<Sequence> rows, Candidates y) {
+    return verifier
+        .map(student -> student.verify(rows, y, thresholdTemperature))
+        .orElseGet(() -> rows.stream().map(row -> Verification.none(y.blockLength())).toList());
+  }
+
+  /** {@code y_1 .. y_n} of one row. */
+  private List<Token> accept(int row, Candidates y, Verification q, int n) {
+    List<Token> accepted = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      accepted.add(
+          token(y.token(row, i), false, y.logProb(row, i), q.logProbs()[i], entropy(row, i, y, q)));
+    }
+    return accepted;
+  }
+
+  /** {@code y ~ P_S(. | x, y_1 .. y_n)} for the rows with {@code n < k}, by row. */
+  private Map<Integer, Token> fallBack(
+      List<Sequence> rows, Candidates y, List<Verification> q, int[] n) {
     int[] rejecting =
-        IntStream.range(0, rows.size())
-            .filter(row -> judgements.get(row).kept() < proposals.blockLength())
-            .toArray();
+        IntStream.range(0, rows.size()).filter(row -> n[row] < y.blockLength()).toArray();
+    Map<Integer, Token> fallbacks = new HashMap<>();
     if (rejecting.length == 0) {
-      return;
+      return fallbacks;
     }
-    int[] drawn = judge.fallbacks(rows, judgements, rejecting);
-    int[] places = IntStream.of(rejecting).map(row -> judgements.get(row).kept()).toArray();
-    float[] ofJudge = judge.logProbs(judgements, rejecting, drawn);
-    float[] ofProposer = proposer.logProbs(places, rejecting, drawn);
-    for (int i = 0; i < rejecting.length; i++) {
+    ModelRunner student = verifier.orElseThrow();
+    int[] places = IntStream.of(rejecting).map(row -> n[row]).toArray();
+    int[] logitRows = IntStream.of(rejecting).map(row -> q.get(row).logitRows()[n[row]]).toArray();
+    float[] uniforms = new float[rejecting.length];
+    for (int i = 0; i < uniforms.length; i++) {
+      uniforms[i] = rows.get(rejecting[i]).uniform(places[i], Stream.FALLBACK);
+    }
+    int[] drawn = student.draw(0, logitRows, uniforms);
+    float[] ofStudent = student.logProbs(new int[drawn.length], logitRows, drawn);
+    float[] ofTeacher = proposer.logProbs(places, rejecting, drawn);
+    for (int i = 0; i < drawn.length; i++) {
       int row = rejecting[i];
-      float entropy = studentEntropy(proposals, judgements.get(row), row, places[i]);
-      blocks.get(row).tokens().add(token(drawn[i], true, ofProposer[i], ofJudge[i], entropy));
+      float entropy = entropy(row, places[i], y, q.get(row));
+      fallbacks.put(row, token(drawn[i], true, ofTeacher[i], ofStudent[i], entropy));
     }
+    return fallbacks;
   }
 
-  private float studentEntropy(Proposals proposals, Judgement judgement, int row, int step) {
-    return proposer.role() == Role.STUDENT
-        ? proposals.entropy(row, step)
-        : judgement.entropies()[step];
+  /**
+   * How much of each context the models' caches hold after the round: all that was read, as far as
+   * it was accepted. The proposer has drawn the last candidate and not read it.
+   */
+  private Map<Role, Integer> cached(Sequence sequence, int k, Verification q, int n) {
+    Map<Role, Integer> cached = new EnumMap<>(Role.class);
+    cached.put(proposer.role(), sequence.context(proposer.role()).length() + Math.min(n, k - 1));
+    verifier.ifPresent(
+        of -> cached.put(of.role(), sequence.context(of.role()).length() + q.cachedTokens(n)));
+    return cached;
+  }
+
+  private float entropy(int row, int place, Candidates y, Verification q) {
+    return proposer.role() == Role.STUDENT ? y.entropy(row, place) : q.entropies()[place];
   }
 
   private Token token(
-      int id, boolean fallback, float ofProposer, float ofOther, float studentEntropy) {
+      int id, boolean fallback, float ofProposer, float ofVerifier, float studentEntropy) {
     return proposer.role() == Role.STUDENT
-        ? new Token(id, fallback, ofProposer, studentEntropy, ofOther)
-        : new Token(id, fallback, ofOther, studentEntropy, ofProposer);
+        ? new Token(id, fallback, ofProposer, studentEntropy, ofVerifier)
+        : new Token(id, fallback, ofVerifier, studentEntropy, ofProposer);
   }
 }

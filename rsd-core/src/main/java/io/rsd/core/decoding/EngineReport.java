@@ -4,8 +4,8 @@ package io.rsd.core.decoding;
  * What an engine has done so far.
  *
  * @param tokens tokens of completions, those of attempts that were later dropped included
- * @param fallbacks those that the judge drew
- * @param proposed candidates that were drawn
+ * @param fallbacks those that the verifier drew in place of a rejected candidate
+ * @param proposed candidates
  * @param slotOccupancy mean share of the slots that held a sequence
  * @param seconds time in which there was work
  * @param teacherSeconds of it, in forward passes of the teacher
@@ -22,7 +22,7 @@ public record EngineReport(
     double studentSeconds,
     double samplingSeconds) {
 
-  /** Share of the tokens that are the proposer's. */
+  /** Share of the tokens that are accepted candidates. */
   public double acceptance() {
     return 1 - (double) fallbacks / tokens;
   }
@@ -32,7 +32,7 @@ public record EngineReport(
     return tokens / seconds;
   }
 
-  /** Time spent in Java: books, texts, answer checks and calls. */
+  /** Time spent in Java: scheduling, texts, answer checks and calls. */
   public double otherSeconds() {
     return seconds - teacherSeconds - studentSeconds - samplingSeconds;
   }

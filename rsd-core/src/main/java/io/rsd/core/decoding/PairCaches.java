@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The caches of both models, whose slots belong to the same sequences. */
+/**
+ * The KV caches of the models that take part. A slot belongs to the same sequence in all of them.
+ */
 final class PairCaches {
 
   /** Tokens of a prompt that one pass reads. */
@@ -18,7 +20,6 @@ final class PairCaches {
 
   private final List<Participant> participants;
   private final Stopwatch stopwatch;
-
   private final long mostPromptBytes;
 
   /** What the prompts that each model has put aside take in bytes, by the problem's number. */
@@ -56,10 +57,23 @@ final class PairCaches {
   }
 
   /**
-   * Has the models read a sequence's prompt into a slot, all but its last token, which the first
-   * round reads. What a prompt's first sequence read is put aside for the others.
+   * Reads the prompts that have not been read, of new sequences, into their slots.
+   *
+   * @param rows the sequences by slot
    */
-  void readPrompt(Sequence sequence, int slot) {
+  void readPrompts(List<Sequence> rows) {
+    for (int slot = 0; slot < rows.size(); slot++) {
+      if (!rows.get(slot).promptRead()) {
+        readPrompt(rows.get(slot), slot);
+      }
+    }
+  }
+
+  /**
+   * Reads a prompt with both models, all but its last token, which the first round reads. What a
+   * prompt's first sequence read is put aside for the others.
+   */
+  private void readPrompt(Sequence sequence, int slot) {
     long number = sequence.run().number();
     for (Participant participant : participants) {
       LanguageModel model = participant.model();
@@ -70,7 +84,7 @@ final class PairCaches {
       } else if (length > 0) {
         int[] prompt = context.first(length);
         stopwatch.time(Phase.forward(participant.role()), () -> prefill(model, slot, prompt));
-        keepPrompt(participant, sequence.run(), slot, length);
+        putAside(participant, sequence.run(), slot, length);
       }
       context.setCached(length);
     }
@@ -85,7 +99,7 @@ final class PairCaches {
   }
 
   /** Puts a prompt aside, unless the others take all the room that prompts may have. */
-  private void keepPrompt(Participant participant, ProblemRun run, int slot, int length) {
+  private void putAside(Participant participant, ProblemRun run, int slot, int length) {
     long bytes = participant.model().cacheBytesPerPosition() * length;
     boolean further = run.problem().attempts() > 1;
     if (further && promptBytes + bytes <= mostPromptBytes) {

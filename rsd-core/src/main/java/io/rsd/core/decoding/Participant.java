@@ -1,11 +1,16 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One of the two models with what decoding needs to know of it.
+ * One of the two models and its view of tokens.
  *
  * @param role which of the two it is
  * @param model its weights and cache
@@ -18,6 +23,38 @@ record Participant(
   Participant {
     model.allowOnly(
         role == Role.TEACHER ? vocabulary.teacherMaySample() : vocabulary.studentMaySample());
+  }
+
+  /**
+   * The models that take part in a policy, the student first.
+   *
+   * @param models by their roles, those that take no part included
+   * @throws InvalidInputException if one that the policy uses is not there
+   */
+  static List<Participant> of(
+      DecodingSettings settings,
+      Map<Role, LanguageModel> models,
+      VocabularyAlignment vocabulary) {
+    DecodingPolicy policy = settings.policy();
+    return Stream.of(Role.STUDENT, Role.TEACHER)
+        .filter(policy::uses)
+        .map(
+            role ->
+                Optional.ofNullable(models.get(role))
+                    .map(
+                        model ->
+                            new Participant(role, model, vocabulary, settings.sampling().of(role)))
+                    .orElseThrow(
+                        () ->
+                            new InvalidInputException(
+                                "the policy '%s' needs a %s"
+                                    .formatted(policy.label(), role.label()))))
+        .toList();
+  }
+
+  /** Whether this model has a token of the student's as a token of its own. */
+  boolean has(int studentToken) {
+    return role == Role.STUDENT || vocabulary.isShared(studentToken);
   }
 
   /** A token of the student's in this model's own tokens. */

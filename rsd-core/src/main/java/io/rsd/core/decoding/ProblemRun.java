@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.DecodingSettings.Limits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * The books of one problem's rejection sampling. Used by the engine's thread alone, but for the
- * result, which whoever waits for it may cancel at any time.
+ * The state of one problem's rejection sampling: which attempts have a result. Used by the engine's
+ * thread alone, but for the future, which whoever waits for it may cancel at any time.
  */
 final class ProblemRun {
 
@@ -60,7 +61,7 @@ final class ProblemRun {
 
   /**
    * Enters the result of an attempt. A correct one cancels those after it, if the problem says so;
-   * those before it go on, since the correct attempt with the lowest number is the one to keep.
+   * those before it go on, since the correct attempt with the lowest number is chosen.
    */
   void enter(Attempt attempt) {
     put(attempt);
@@ -93,7 +94,7 @@ final class ProblemRun {
   }
 
   /** Why the problem cannot be begun at all. */
-  Optional<String> obstacle(DecodingSettings settings, List<Participant> participants) {
+  Optional<String> obstacle(Limits limits, List<Participant> participants) {
     if (problem.prompt().length == 0) {
       return Optional.of("the prompt is empty");
     }
@@ -102,10 +103,10 @@ final class ProblemRun {
         return Optional.of("the prompt has tokens that the student does not have");
       }
       int length = participant.own(problem.prompt()).length;
-      if (length >= settings.contextLimit()) {
+      if (length >= limits.context()) {
         return Optional.of(
             "the prompt's %d tokens for the %s leave no room in a context of %d"
-                .formatted(length, participant.role().label(), settings.contextLimit()));
+                .formatted(length, participant.role().label(), limits.context()));
       }
     }
     return Optional.empty();

@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.DecodingSettings.Limits;
 import io.rsd.core.decoding.Uniforms.Stream;
 import java.util.EnumMap;
 import java.util.List;
@@ -70,12 +71,11 @@ final class Sequence {
     return contexts.values().stream().mapToInt(Context::length).max().orElseThrow();
   }
 
-  /** Appends a block, up to where the completion ends with it, and tells why it does. */
-  Optional<FinishReason> append(
-      Block block, DecodingSettings settings, List<Participant> participants) {
+  /** Appends a block, up to where the completion ends with it, and says why it does. */
+  Optional<FinishReason> append(Block block, Limits limits, List<Participant> participants) {
     for (Block.Token token : block.tokens()) {
       append(token, participants);
-      Optional<FinishReason> end = end(token.id(), settings);
+      Optional<FinishReason> end = end(token.id(), limits);
       if (end.isPresent()) {
         return end;
       }
@@ -97,12 +97,12 @@ final class Sequence {
     }
   }
 
-  private Optional<FinishReason> end(int lastToken, DecodingSettings settings) {
-    if (settings.stopTokens().contains(lastToken)) {
+  private Optional<FinishReason> end(int lastToken, Limits limits) {
+    if (limits.stopTokens().contains(lastToken)) {
       return Optional.of(FinishReason.EOS);
     }
-    int limit = Math.min(settings.completionLimit(), run.problem().completionLimit());
-    boolean full = tokens.size() >= limit || longestContext() >= settings.contextLimit();
+    int limit = Math.min(limits.completion(), run.problem().completionLimit());
+    boolean full = tokens.size() >= limit || longestContext() >= limits.context();
     return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
   }
 

@@ -9,9 +9,8 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * The books of the engine: which attempts wait, breadth first (attempt 0 of all problems, then
- * attempt 1, ...), and which sequence lies in which slot. Slots 0 .. n - 1 are taken, without
- * holes.
+ * Which attempts wait, breadth first (attempt 0 of all problems, then attempt 1, ...), and which
+ * sequence lies in which slot. Slots 0 .. n - 1 are taken, without holes.
  */
 final class SlotBook {
 
@@ -68,7 +67,7 @@ final class SlotBook {
     return last;
   }
 
-  /** Lets an attempt wait again from its beginning. */
+  /** Makes an attempt wait again, to be decoded from its beginning. */
   void postpone(Sequence sequence) {
     waiting.add(new Waiting(sequence.run(), sequence.attempt()));
   }

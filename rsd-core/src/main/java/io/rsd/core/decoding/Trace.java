@@ -6,9 +6,12 @@ package io.rsd.core.decoding;
  *
  * @param promptTokens length of the prompt in the student's tokens
  * @param tokens the completion in the student's tokens, its stop token included
- * @param fallback whether the judge drew the token in place of the proposer's
- * @param studentLogProbs log-probability under the student at temperature 1, in nats
- * @param studentEntropies entropy of the student's distribution at temperature 1, in nats
+ * @param fallback whether the token is a fallback: drawn by the verifier in place of a rejected
+ *     candidate
+ * @param studentLogProbs log-probability under the student at temperature 1, in nats; NaN where the
+ *     student takes no part
+ * @param studentEntropies entropy of the student's distribution at temperature 1, in nats; NaN where
+ *     the student takes no part
  * @param teacherLogProbs log-probability under the teacher at temperature 1, in nats; NaN where
  *     there is no teacher, or where the student drew a token that the teacher does not have
  * @param text the completion as text, without its stop token
@@ -29,10 +32,7 @@ public record Trace(
   /** Tokens below this probability under the student count as improbable (paper, Table 2). */
   public static final double IMPROBABLE = 0.01;
 
-  private static final String BEGIN_REASONING = "<think>";
-  private static final String END_REASONING = "</think>";
-
-  /** Tokens that the judge drew. */
+  /** Tokens that are fallbacks. */
   public int fallbacks() {
     int count = 0;
     for (boolean drawn : fallback) {
@@ -62,23 +62,5 @@ public record Trace(
       count += logProb < Math.log(IMPROBABLE) ? 1 : 0;
     }
     return count;
-  }
-
-  /** The text before the last {@code </think>}; empty if there is none. */
-  public String reasoning() {
-    int end = text.lastIndexOf(END_REASONING);
-    if (end < 0) {
-      return "";
-    }
-    String before = text.substring(0, end).strip();
-    return before.startsWith(BEGIN_REASONING)
-        ? before.substring(BEGIN_REASONING.length()).strip()
-        : before;
-  }
-
-  /** The text after the last {@code </think>}; all of it if there is none. */
-  public String answer() {
-    int end = text.lastIndexOf(END_REASONING);
-    return end < 0 ? text : text.substring(end + END_REASONING.length()).strip();
   }
 }

@@ -173,15 +173,6 @@ public final class LanguageModel implements AutoCloseable {
   public record Scores(float[] targets, float[] entropies, float[] vocabulary) {}
 
   /**
-   * Reads tokens into the cache and returns the most probable token after each.
-   *
-   * @return {@code [rows, steps]}; what stands in the padding of short rows means nothing
-   */
-  public int[] mostProbable(TokenBatch batch) {
-    return ints(run("most_probable", batch).longs(0));
-  }
-
-  /**
    * Forbids rows of the output layer: all probabilities are then those of the others alone.
    *
    * @param allowed {@code [vocabulary]}, true for the rows that may be drawn

@@ -150,10 +150,6 @@ class Decoder(Module):
     whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1, 6)
     return [scores, entropies, whole]
 
-  # The most probable token after each position of each row [batch, steps].
-  def most_probable(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
-    return [torch.argmax(self.logits(self.hidden(tokens, first, lengths, width)), -1)]
-
   # Decoding: a step runs `forward`, which keeps logits here, and then asks about them.
 
   # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps], as a new entry beside the ones

@@ -177,16 +177,39 @@ class SettingsTest {
   }
 
   @Test
-  void anAmountOfMemoryMayHaveAUnitOrBeLeftOpen() throws IOException {
+  void anAmountOfMemoryMayHaveAUnitOrBeLeftUnset() throws IOException {
     assertThat(read("training.model = 40GiB").optionalMemory("model")).hasValue(40L << 30);
     assertThat(read("", "training.model=3 MB").optionalMemory("model")).hasValue(3_000_000);
     assertThat(read("training.model = 512").optionalMemory("model")).hasValue(512);
-    assertThat(read("training.model = \"\"").optionalMemory("model")).isEmpty();
-    for (String wrong : List.of("much", "0", "-1GiB", "[1]")) {
+    assertThat(read("training.model = null").optionalMemory("model")).isEmpty();
+    for (String wrong : List.of("much", "0", "-1GiB", "[1]", "\"\"")) {
       refused(
           () -> read("training.model = " + wrong).optionalMemory("model"),
-          "training.model must be an amount of memory, for example 40GiB, not ");
+          "training.model must be an amount of memory, for example 40GiB, or null to leave it"
+              + " unset, not ");
     }
+  }
+
+  @Test
+  void aWholeNumberMayBeLeftUnset() throws IOException {
+    assertThat(read("").optionalInteger("model", 1)).isEmpty();
+    assertThat(read("training.epochs = null").optionalInteger("epochs", 1)).isEmpty();
+    assertThat(read("training.epochs = 1").optionalInteger("epochs", 1)).hasValue(1);
+    assertThat(read("", "training.epochs=7").optionalInteger("epochs", 1)).hasValue(7);
+    for (String wrong : List.of("0", "\"\"", "1.5", "auto")) {
+      refused(
+          () -> read("training.epochs = " + wrong).optionalInteger("epochs", 1),
+          "training.epochs must be a whole number from 1 up, or null to leave it unset, not ");
+    }
+  }
+
+  @Test
+  void aChoiceMayBeOneOfSomeWords() throws IOException {
+    List<String> words = List.of("one", "two");
+    assertThat(read("training.too_long = two").choice("too_long", words)).isEqualTo("two");
+    refused(
+        () -> read("training.too_long = three").choice("too_long", words),
+        "run.conf: 1: training.too_long must be one or two, not \"three\"");
   }
 
   @Test

@@ -11,10 +11,10 @@ class BlockLengthsTest {
     return new BlockLengths(OptionalInt.empty(), true, 64);
   }
 
-  private static BlockLengths after(int judged, int rejected) {
+  private static BlockLengths after(int verified, int rejected) {
     BlockLengths lengths = automatic();
     for (int round = 0; round < 1000; round++) {
-      lengths.observe(judged, rejected);
+      lengths.observe(verified, rejected);
     }
     return lengths;
   }
@@ -29,7 +29,7 @@ class BlockLengthsTest {
   }
 
   @Test
-  void withoutAJudgeThereIsNothingToGain() {
+  void withoutAVerifierThereIsNothingToGain() {
     BlockLengths lengths = new BlockLengths(OptionalInt.empty(), false, 64);
     assertThat(lengths.choose(1)).isEqualTo(1);
     assertThat(lengths.longest()).isEqualTo(1);
@@ -63,7 +63,7 @@ class BlockLengthsTest {
   }
 
   @Test
-  void aRoundThatJudgedNothingTeachesNothing() {
+  void aRoundThatVerifiedNothingTeachesNothing() {
     BlockLengths lengths = after(1000, 20);
     int before = lengths.choose(1);
     lengths.observe(0, 0);

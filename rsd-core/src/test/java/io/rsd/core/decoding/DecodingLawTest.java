@@ -45,11 +45,11 @@ class DecodingLawTest {
     for (double threshold : new double[] {0.01, 0.05, 0.2}) {
       double[] teacherLaw = Tables.softmax(teacherLogits[PROMPT_TOKEN], TEMPERATURE);
       double[] studentLaw = Tables.softmax(studentLogits[PROMPT_TOKEN], TEMPERATURE);
-      double[] judged = Tables.softmax(studentLogits[PROMPT_TOKEN], 1);
+      double[] verified = Tables.softmax(studentLogits[PROMPT_TOKEN], 1);
       assertFollows(
           new DecodingPolicy.ReverseSpeculative(threshold),
-          Tables.replaced(teacherLaw, judged, threshold, studentLaw),
-          Tables.fallbackRate(teacherLaw, judged, threshold));
+          Tables.replaced(teacherLaw, verified, threshold, studentLaw),
+          Tables.fallbackRate(teacherLaw, verified, threshold));
     }
   }
 
@@ -57,11 +57,11 @@ class DecodingLawTest {
   void skdInspiredDecodingFollowsItsLaw() {
     double[] teacherLaw = Tables.softmax(teacherLogits[PROMPT_TOKEN], TEMPERATURE);
     double[] studentLaw = Tables.softmax(studentLogits[PROMPT_TOKEN], TEMPERATURE);
-    double[] judged = Tables.softmax(teacherLogits[PROMPT_TOKEN], 1);
+    double[] verified = Tables.softmax(teacherLogits[PROMPT_TOKEN], 1);
     assertFollows(
         new DecodingPolicy.SkdInspired(0.05),
-        Tables.replaced(studentLaw, judged, 0.05, teacherLaw),
-        Tables.fallbackRate(studentLaw, judged, 0.05));
+        Tables.replaced(studentLaw, verified, 0.05, teacherLaw),
+        Tables.fallbackRate(studentLaw, verified, 0.05));
   }
 
   @Test

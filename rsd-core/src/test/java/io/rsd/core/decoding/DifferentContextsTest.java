@@ -137,7 +137,9 @@ class DifferentContextsTest {
     assertSame(Pair.traces(decode(policy, 5, 3)), expected);
   }
 
-  /** Half of the spelled candidates are rejected, so blocks are cut after others that are kept. */
+  /**
+   * Half of the spelled candidates are rejected, so blocks are cut after others that are accepted.
+   */
   @Test
   void aBlockMayBeCutAfterASpelledCandidate() {
     TestSettings settings =

@@ -84,16 +84,16 @@ class DifferentVocabulariesTest {
   }
 
   /** The teacher's probability of every student token, however many tokens of its own that is. */
-  private static double[] judgedByTeacher(double temperature) {
-    double[] judged = teacherLaw(LAST, temperature);
+  private static double[] verifiedByTeacher(double temperature) {
+    double[] verified = teacherLaw(LAST, temperature);
     for (int token : new int[] {THINK, END_THINK}) {
       int[] spelling = vocabulary.teacherTokens(token);
-      judged[token] =
+      verified[token] =
           teacherLaw(LAST, temperature)[spelling[0]]
               * teacherLaw(spelling[0], temperature)[spelling[1]]
               * teacherLaw(spelling[1], temperature)[spelling[2]];
     }
-    return judged;
+    return verified;
   }
 
   private static double[] studentLaw(double temperature) {
@@ -135,15 +135,15 @@ class DifferentVocabulariesTest {
   }
 
   @Test
-  void aStudentOnlyCandidateIsJudgedByTheProductOfItsTeacherTokens() {
+  void aStudentOnlyCandidateIsVerifiedByTheProductOfItsTeacherTokens() {
     for (double temperature : new double[] {1, 2}) {
-      double[] judged = judgedByTeacher(temperature);
-      double threshold = (judged[THINK] + judged[END_THINK]) / 2;
-      assertThat(judged[THINK]).isGreaterThan(2 * judged[END_THINK]);
+      double[] verified = verifiedByTeacher(temperature);
+      double threshold = (verified[THINK] + verified[END_THINK]) / 2;
+      assertThat(verified[THINK]).isGreaterThan(2 * verified[END_THINK]);
       double[] law =
           Tables.replaced(
-              studentLaw(TEMPERATURE), judged, threshold, teacherLaw(LAST, TEMPERATURE));
-      assertThat(law[END_THINK]).as("judged too improbable").isZero();
+              studentLaw(TEMPERATURE), verified, threshold, teacherLaw(LAST, TEMPERATURE));
+      assertThat(law[END_THINK]).as("too improbable").isZero();
       List<Trace> traces =
           firstSteps(
               TestSettings.of(new DecodingPolicy.SkdInspired(threshold))
@@ -154,16 +154,16 @@ class DifferentVocabulariesTest {
 
   @Test
   void theTeachersLogProbabilityOfAStudentOnlyTokenIsThatOfItsSpelling() {
-    double[] judged = judgedByTeacher(1);
-    List<Trace> kept =
+    double[] verified = verifiedByTeacher(1);
+    List<Trace> accepted =
         firstSteps(TestSettings.of(new DecodingPolicy.SkdInspired(0))).stream()
             .filter(trace -> trace.tokens()[0] >= THINK)
             .toList();
-    assertThat(counts(kept)[THINK]).isPositive();
-    assertThat(counts(kept)[END_THINK]).isPositive();
-    for (Trace trace : kept) {
+    assertThat(counts(accepted)[THINK]).isPositive();
+    assertThat(counts(accepted)[END_THINK]).isPositive();
+    for (Trace trace : accepted) {
       assertThat((double) trace.teacherLogProbs()[0])
-          .isCloseTo(Math.log(judged[trace.tokens()[0]]), within(1e-4));
+          .isCloseTo(Math.log(verified[trace.tokens()[0]]), within(1e-4));
     }
   }
 

@@ -2,6 +2,7 @@ package io.rsd.core.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.EngineException;
 import io.rsd.core.InvalidInputException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -126,8 +128,7 @@ class EngineFailuresTest {
         };
     try (DecodingEngine engine =
         new DecodingEngine(
-            Optional.of(pair.teacher()),
-            pair.student(),
+            pair.models(),
             pair.vocabulary(),
             settings().get(),
             NEVER_RIGHT,
@@ -143,8 +144,7 @@ class EngineFailuresTest {
     assertThatThrownBy(
             () ->
                 new DecodingEngine(
-                    Optional.empty(),
-                    pair.student(),
+                    Map.of(Role.STUDENT, pair.student()),
                     pair.vocabulary(),
                     settings().get(),
                     NEVER_RIGHT,
@@ -154,13 +154,40 @@ class EngineFailuresTest {
   }
 
   @Test
+  void theTeacherAloneGivesTheTokensThatItGivesWithTheStudentBesideIt() {
+    DecodingSettings alone =
+        TestSettings.of(new DecodingPolicy.TeacherAlone()).stopTokens(STOP).get();
+    try (DecodingEngine engine =
+        new DecodingEngine(
+            Map.of(Role.TEACHER, pair.teacher()),
+            pair.vocabulary(),
+            alone,
+            NEVER_RIGHT,
+            Pair.NUMBERS)) {
+      Trace trace = Pair.trace(Pair.await(engine.submit(problem("alone"))), 0);
+      Trace observed =
+          Pair.trace(
+              pair.decode(
+                      alone.withPolicy(new DecodingPolicy.TeacherOnly()),
+                      NEVER_RIGHT,
+                      List.of(problem("alone")))
+                  .get(0),
+              0);
+      assertThat(trace.tokens()).isEqualTo(observed.tokens());
+      assertThat(trace.teacherLogProbs()).containsExactly(observed.teacherLogProbs(), within(1e-3f));
+      assertThat(trace.studentLogProbs()).containsOnly(Float.NaN);
+      assertThat(trace.studentEntropies()).containsOnly(Float.NaN);
+      assertThat(observed.studentLogProbs()).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
   void theStudentAloneNeedsNoTeacher() {
     DecodingSettings settings =
         TestSettings.of(new DecodingPolicy.StudentOnly()).stopTokens(STOP).get();
     try (DecodingEngine engine =
         new DecodingEngine(
-            Optional.empty(),
-            pair.student(),
+            Map.of(Role.STUDENT, pair.student()),
             pair.vocabulary(),
             settings,
             NEVER_RIGHT,

@@ -66,7 +66,7 @@ class EngineMemoryTest {
       long memory = 9 * BYTES_PER_SMALL_SLOT; // a tenth is for prompts
       List<ProblemResult> results =
           pair.decode(
-              LongTraces.settings().maximumMemory(memory).get(), looking(pair, scarce), problems);
+              LongTraces.settings().cacheMemory(memory).get(), looking(pair, scarce), problems);
       assertSame(results, expected);
       assertThat(scarce)
           .allMatch(seen -> seen.slots() == 1 || seen.slots() * seen.capacity() <= 8 * 256);
@@ -84,7 +84,7 @@ class EngineMemoryTest {
       int[] longPrompt = IntStream.range(0, 3000).map(i -> i % 12).toArray();
       long memory = 18 * BYTES_PER_SMALL_SLOT;
       DecodingSettings settings =
-          TestSettings.reverseSpeculative(0.01).greedy().stopTokens(11).maximumMemory(memory).get();
+          TestSettings.reverseSpeculative(0.01).greedy().stopTokens(11).cacheMemory(memory).get();
       List<DecodingProblem> problems =
           List.of(gold("a", 0), gold("long", longPrompt), gold("b", 0), gold("c", 0), gold("d", 3));
       List<ProblemResult> results = pair.decode(settings, looking(pair, seen), problems);

@@ -47,10 +47,7 @@ final class LimitedMemoryDecoding {
             return new AnswerCheck(Verdict.DIFFERENT, "", "", "");
           };
       DecodingSettings settings =
-          LongTraces.settings()
-              .completionLimit(COMPLETION_LIMIT)
-              .maximumMemory(Long.MAX_VALUE)
-              .get();
+          LongTraces.settings().completionLimit(COMPLETION_LIMIT).cacheMemory(Long.MAX_VALUE).get();
       List<ProblemResult> results = pair.decode(settings, limiting, LongTraces.problems());
       lines.add(Integer.toString(pair.student().slots()));
       Pair.traces(results).forEach(trace -> lines.add(trace.text()));

@@ -101,7 +101,7 @@ class MetricsTest {
     assertThat(traces.stream().mapToInt(Trace::improbableTokens).sum()).isGreaterThan(10);
   }
 
-  /** The accepted tokens are those that the judge finds probable enough, and no fallback is. */
+  /** The accepted tokens are those that the verifier finds probable enough, and no fallback is. */
   @Test
   void noAcceptedTokenIsBelowTheThreshold() {
     DecodingSettings settings =

@@ -6,6 +6,7 @@ import io.rsd.core.text.VocabularyAlignment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +53,12 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
   }
 
   DecodingEngine engine(DecodingSettings settings, AnswerChecker checker) {
-    return new DecodingEngine(
-        Optional.of(teacher), student, vocabulary, settings, checker, NUMBERS);
+    return new DecodingEngine(models(), vocabulary, settings, checker, NUMBERS);
+  }
+
+  /** Both models by their roles. */
+  Map<Role, LanguageModel> models() {
+    return Map.of(Role.TEACHER, teacher, Role.STUDENT, student);
   }
 
   /** Decodes problems in an engine of their own, handed in together; results in their order. */

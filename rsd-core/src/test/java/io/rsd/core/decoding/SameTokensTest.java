@@ -48,11 +48,7 @@ class SameTokensTest {
   }
 
   static List<DecodingPolicy> policies() {
-    return List.of(
-        new DecodingPolicy.ReverseSpeculative(THRESHOLD),
-        new DecodingPolicy.SkdInspired(THRESHOLD),
-        new DecodingPolicy.TeacherOnly(),
-        new DecodingPolicy.StudentOnly());
+    return DecodingPolicy.all(THRESHOLD);
   }
 
   /** Six problems of two attempts each, with prompts of 1 to 26 tokens. */
@@ -150,19 +146,7 @@ class SameTokensTest {
         Pair.traces(
             pair.decode(
                 settings, List.of(Pair.attempts(2, "a", prompt), Pair.problem("b", prompt))));
-    DecodingSettings otherSeed =
-        new DecodingSettings(
-            settings.policy(),
-            settings.teacher(),
-            settings.student(),
-            settings.thresholdTemperature(),
-            settings.completionLimit(),
-            settings.contextLimit(),
-            settings.stopTokens(),
-            settings.seed() + 1,
-            settings.blockLength(),
-            settings.slots(),
-            settings.maximumMemory());
+    DecodingSettings otherSeed = settings.withSeed(settings.seed() + 1);
     Trace reseeded =
         Pair.trace(pair.decode(otherSeed, List.of(Pair.problem("a", prompt))).get(0), 0);
     assertThat(List.of(traces.get(0), traces.get(1), traces.get(2), reseeded))

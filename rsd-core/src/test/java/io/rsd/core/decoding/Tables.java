@@ -35,22 +35,25 @@ final class Tables {
     return Arrays.stream(weights).map(weight -> weight / sum).toArray();
   }
 
-  /** {@code R(v) = P(v) [v in A] + rho F(v)} with {@code A} the tokens judged probable enough. */
+  /**
+   * {@code R(v) = P(v) [v in A] + rho F(v)} with {@code A} the tokens that are probable enough to
+   * the verifier.
+   */
   static double[] replaced(
-      double[] proposed, double[] judged, double threshold, double[] fallback) {
-    double rho = fallbackRate(proposed, judged, threshold);
+      double[] proposed, double[] verified, double threshold, double[] fallback) {
+    double rho = fallbackRate(proposed, verified, threshold);
     double[] law = new double[proposed.length];
     for (int v = 0; v < law.length; v++) {
-      law[v] = (judged[v] >= threshold ? proposed[v] : 0) + rho * fallback[v];
+      law[v] = (verified[v] >= threshold ? proposed[v] : 0) + rho * fallback[v];
     }
     return law;
   }
 
   /** {@code rho = 1 - sum over A of P}. */
-  static double fallbackRate(double[] proposed, double[] judged, double threshold) {
+  static double fallbackRate(double[] proposed, double[] verified, double threshold) {
     double rho = 0;
     for (int v = 0; v < proposed.length; v++) {
-      rho += judged[v] >= threshold ? 0 : proposed[v];
+      rho += verified[v] >= threshold ? 0 : proposed[v];
     }
     return rho;
   }

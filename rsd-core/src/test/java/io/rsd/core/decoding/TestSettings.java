@@ -1,26 +1,17 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.DecodingSettings.Speed;
 import io.rsd.core.model.Sampling;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** Builds settings by naming what matters to a test; the rest is the paper's. */
+/** Names in short what matters to a test; the rest is the paper's. */
 final class TestSettings {
 
-  private final DecodingPolicy policy;
-  private Sampling teacher = Sampling.at(0.7);
-  private Sampling student = Sampling.at(0.7);
-  private double thresholdTemperature = 1;
-  private int completionLimit = 8192;
-  private int contextLimit = 8192;
-  private Set<Integer> stopTokens = Set.of();
-  private OptionalInt blockLength = OptionalInt.empty();
-  private OptionalInt slots = OptionalInt.empty();
-  private OptionalLong maximumMemory = OptionalLong.empty();
+  private DecodingSettings settings;
 
   private TestSettings(DecodingPolicy policy) {
-    this.policy = policy;
+    settings = DecodingSettings.paper().withPolicy(policy).withSeed(20260101);
   }
 
   static TestSettings of(DecodingPolicy policy) {
@@ -32,10 +23,17 @@ final class TestSettings {
     return of(new DecodingPolicy.ReverseSpeculative(threshold));
   }
 
-  TestSettings sampling(Sampling ofTeacher, Sampling ofStudent) {
-    teacher = ofTeacher;
-    student = ofStudent;
+  private TestSettings with(UnaryOperator<DecodingSettings> change) {
+    settings = change.apply(settings);
     return this;
+  }
+
+  private TestSettings speed(UnaryOperator<Speed> change) {
+    return with(to -> to.withSpeed(change.apply(to.speed())));
+  }
+
+  TestSettings sampling(Sampling ofTeacher, Sampling ofStudent) {
+    return with(to -> to.withSampling(ofTeacher, ofStudent));
   }
 
   /** Both models take their most probable token. */
@@ -44,53 +42,35 @@ final class TestSettings {
   }
 
   TestSettings thresholdTemperature(double temperature) {
-    thresholdTemperature = temperature;
-    return this;
+    return with(to -> to.withThresholdTemperature(temperature));
   }
 
   TestSettings completionLimit(int tokens) {
-    completionLimit = tokens;
-    return this;
+    return with(to -> to.withCompletionLimit(tokens));
   }
 
   TestSettings contextLimit(int tokens) {
-    contextLimit = tokens;
-    return this;
+    return with(to -> to.withContextLimit(tokens));
   }
 
   TestSettings stopTokens(Integer... tokens) {
-    stopTokens = Set.of(tokens);
-    return this;
+    return with(to -> to.withStopTokens(Set.of(tokens)));
   }
 
   /** Blocks of a fixed length; without it the engine chooses. */
   TestSettings blocks(int length) {
-    blockLength = OptionalInt.of(length);
-    return this;
+    return speed(to -> to.withBlockLength(length));
   }
 
   TestSettings slots(int most) {
-    slots = OptionalInt.of(most);
-    return this;
+    return speed(to -> to.withSlots(most));
   }
 
-  TestSettings maximumMemory(long bytes) {
-    maximumMemory = OptionalLong.of(bytes);
-    return this;
+  TestSettings cacheMemory(long bytes) {
+    return speed(to -> to.withCacheMemory(bytes));
   }
 
   DecodingSettings get() {
-    return new DecodingSettings(
-        policy,
-        teacher,
-        student,
-        thresholdTemperature,
-        completionLimit,
-        contextLimit,
-        stopTokens,
-        20260101,
-        blockLength,
-        slots,
-        maximumMemory);
+    return settings;
   }
 }

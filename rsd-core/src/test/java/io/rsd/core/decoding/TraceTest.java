@@ -21,43 +21,6 @@ class TraceTest {
   }
 
   @Test
-  void reasoningEndsWithTheThinkMark() {
-    Trace trace = saying("<think>\nTwo and two.\n</think>\n\nIt is 4.");
-    assertThat(trace.reasoning()).isEqualTo("Two and two.");
-    assertThat(trace.answer()).isEqualTo("It is 4.");
-  }
-
-  @Test
-  void theOpeningMarkMayBeInThePrompt() {
-    Trace trace = saying("Two and two.\n</think>\n\nIt is 4.");
-    assertThat(trace.reasoning()).isEqualTo("Two and two.");
-    assertThat(trace.answer()).isEqualTo("It is 4.");
-  }
-
-  @Test
-  void theLastMarkCounts() {
-    Trace trace = saying("<think>I write </think> here.</think>4");
-    assertThat(trace.reasoning()).isEqualTo("I write </think> here.");
-    assertThat(trace.answer()).isEqualTo("4");
-  }
-
-  @Test
-  void withoutAMarkAllIsAnswer() {
-    assertThat(saying("It is 4.").reasoning()).isEmpty();
-    assertThat(saying("It is 4.").answer()).isEqualTo("It is 4.");
-    assertThat(saying("").reasoning()).isEmpty();
-    assertThat(saying("").answer()).isEmpty();
-  }
-
-  @Test
-  void eitherPartMayBeEmpty() {
-    assertThat(saying("<think>\n\n</think>\n\n4").reasoning()).isEmpty();
-    assertThat(saying("<think>\n\n</think>\n\n4").answer()).isEqualTo("4");
-    assertThat(saying("<think>why</think>").reasoning()).isEqualTo("why");
-    assertThat(saying("<think>why</think>").answer()).isEmpty();
-  }
-
-  @Test
   void figuresFollowFromTheTokens() {
     Trace trace = saying("");
     assertThat(trace.fallbacks()).isEqualTo(2);

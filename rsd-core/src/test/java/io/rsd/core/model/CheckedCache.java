@@ -129,7 +129,7 @@ final class CheckedCache implements AutoCloseable {
   /** Adds tokens to neighbouring slots and checks the most probable token after each of them. */
   void mostProbable(int firstSlot, int[]... tokens) {
     TokenBatch batch = batch(firstSlot, tokens);
-    int[] chosen = model.mostProbable(batch);
+    int[] chosen = FullPass.mostProbable(model, batch);
     append(firstSlot, tokens);
     for (int row = 0; row < tokens.length; row++) {
       float[][] whole = wholePass(firstSlot + row);

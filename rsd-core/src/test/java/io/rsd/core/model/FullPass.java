@@ -27,6 +27,19 @@ final class FullPass {
     return Arrays.copyOf(scores.targets(), tokens.length - 1);
   }
 
+  /**
+   * Reads tokens into the cache as decoding does, and draws greedily after each.
+   *
+   * @return {@code [rows, steps]}; what stands in the padding of short rows means nothing
+   */
+  static int[] mostProbable(LanguageModel model, TokenBatch batch) {
+    int[] everywhere = IntStream.range(0, batch.rows() * batch.steps()).toArray();
+    float[] uniforms = new float[everywhere.length];
+    Arrays.fill(uniforms, 0.5f);
+    model.forward(batch, everywhere, false);
+    return model.draw(0, everywhere, uniforms, Sampling.at(0));
+  }
+
   /** A sequence drawn from the whole vocabulary. */
   static int[] randomTokens(Random random, int length, int vocabulary) {
     return random.ints(length, 0, vocabulary).toArray();

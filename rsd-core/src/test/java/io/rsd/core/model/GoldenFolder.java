@@ -121,12 +121,12 @@ record GoldenFolder(Path folder, List<Sequence> sequences) {
     int length = sequence.ids().length;
     int count = greedy.ids().length;
     model.resize(1, length + count);
-    int[] mostProbable = model.mostProbable(TokenBatch.single(0, 0, sequence.ids()));
+    int[] mostProbable = FullPass.mostProbable(model, TokenBatch.single(0, 0, sequence.ids()));
     int[] continuation = new int[count];
     continuation[0] = mostProbable[length - 1];
     for (int i = 1; i < count; i++) {
       TokenBatch step = TokenBatch.single(0, length + i - 1, continuation[i - 1]);
-      continuation[i] = model.mostProbable(step)[0];
+      continuation[i] = FullPass.mostProbable(model, step)[0];
     }
     assertThat(continuation).isEqualTo(greedy.ids());
 

@@ -62,7 +62,7 @@ class LanguageModelTest {
       int[] tokens = tokens(model.config());
       float[][] whole = FullPass.logProbabilities(model, tokens);
       float[] ofTokens = FullPass.ofTokens(model, tokens);
-      int[] mostProbable = model.mostProbable(TokenBatch.single(0, 0, tokens));
+      int[] mostProbable = FullPass.mostProbable(model, TokenBatch.single(0, 0, tokens));
 
       for (int i = 0; i < LENGTH; i++) {
         for (float other : whole[i]) {

@@ -5,15 +5,17 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Role;
+import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A pair of the tiny world, or a student alone, loaded to solve problems. */
@@ -60,8 +62,7 @@ final class Solver implements AutoCloseable {
   List<ProblemResult> solve(List<TinyProblem> problems, Trial trial) {
     try (DecodingEngine engine =
         new DecodingEngine(
-            teacher.map(TinyModel::language),
-            student.language(),
+            models(),
             vocabulary(),
             settings(trial),
             new MathAnswerChecker(),
@@ -70,6 +71,13 @@ final class Solver implements AutoCloseable {
           problems.stream().map(problem -> engine.submit(task(problem, trial))).toList();
       return results.stream().map(CompletableFuture::join).toList();
     }
+  }
+
+  private Map<Role, LanguageModel> models() {
+    Map<Role, LanguageModel> models = new EnumMap<>(Role.class);
+    models.put(Role.STUDENT, student.language());
+    teacher.ifPresent(model -> models.put(Role.TEACHER, model.language()));
+    return models;
   }
 
   private DecodingProblem task(TinyProblem problem, Trial trial) {
@@ -82,18 +90,13 @@ final class Solver implements AutoCloseable {
   }
 
   private DecodingSettings settings(Trial trial) {
-    return new DecodingSettings(
-        trial.policy(),
-        Sampling.at(trial.temperature()),
-        Sampling.at(trial.temperature()),
-        1,
-        CONTEXT,
-        CONTEXT,
-        student.stopTokens(),
-        trial.seed(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalLong.empty());
+    Sampling sampling = Sampling.at(trial.temperature());
+    return DecodingSettings.paper()
+        .withPolicy(trial.policy())
+        .withSampling(sampling, sampling)
+        .withContextLimit(CONTEXT)
+        .withStopTokens(student.stopTokens())
+        .withSeed(trial.seed());
   }
 
   private VocabularyAlignment vocabulary() {

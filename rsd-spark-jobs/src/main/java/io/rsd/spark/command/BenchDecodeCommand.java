@@ -51,7 +51,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description =
             "config.json of teacher and student, for random weights; these agree on nothing, so set"
-                + " --threshold 0 to keep every candidate")
+                + " --threshold 0 to accept every candidate")
     private List<Path> shapes = List.of();
   }
 
@@ -93,7 +93,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Option(
       names = "--block",
       paramLabel = "N",
-      description = "tokens proposed before they are judged (default: automatic)")
+      description = "tokens proposed before they are verified (default: automatic)")
   private Optional<Integer> blockLength;
 
   @Option(

@@ -2,6 +2,7 @@ package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.Attempt;
+import io.rsd.core.decoding.Role;
 import io.rsd.core.decoding.Trace;
 import io.rsd.spark.tables.Tables;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -19,10 +21,10 @@ import org.apache.spark.sql.RowFactory;
  * @param threshold the acceptance threshold, if the method has one
  * @param seed the run's seed
  * @param fingerprint of all settings that decide the attempts
- * @param withTeacher whether the traces carry the teacher's log-probabilities
+ * @param models those that took part, whose figures the traces have
  */
 record AttemptRows(
-    String method, OptionalDouble threshold, long seed, String fingerprint, boolean withTeacher) {
+    String method, OptionalDouble threshold, long seed, String fingerprint, Set<Role> models) {
 
   Row row(ProblemRow problem, Purpose purpose, Attempt attempt) {
     Map<String, Object> values = new HashMap<>();
@@ -57,15 +59,17 @@ record AttemptRows(
     values.put("prompt_tokens", trace.promptTokens());
     values.put("tokens", trace.tokens().length);
     values.put("fallbacks", trace.fallbacks());
-    values.put("sub_1_percent_tokens", trace.improbableTokens());
-    values.put("mean_surprisal", trace.meanSurprisal());
-    values.put("perplexity", trace.perplexity());
     values.put("seconds", trace.seconds());
     values.put("token_ids", trace.tokens());
     values.put("fallback", trace.fallback());
-    values.put("student_logprobs", trace.studentLogProbs());
-    values.put("student_entropies", trace.studentEntropies());
-    if (withTeacher) {
+    if (models.contains(Role.STUDENT)) {
+      values.put("sub_1_percent_tokens", trace.improbableTokens());
+      values.put("mean_surprisal", trace.meanSurprisal());
+      values.put("perplexity", trace.perplexity());
+      values.put("student_logprobs", trace.studentLogProbs());
+      values.put("student_entropies", trace.studentEntropies());
+    }
+    if (models.contains(Role.TEACHER)) {
       values.put("teacher_logprobs", trace.teacherLogProbs());
     }
   }

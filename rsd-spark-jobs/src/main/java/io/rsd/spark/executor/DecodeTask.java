@@ -2,16 +2,20 @@ package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Role;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,14 +107,14 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private AttemptRows attemptRows() {
-    EngineSpec engine = spec.engine();
-    Method method = engine.method();
+    DecodingSettings decoding = spec.engine().decoding();
+    DecodingPolicy policy = decoding.policy();
     return new AttemptRows(
-        method.label(),
-        method.hasThreshold() ? OptionalDouble.of(engine.threshold()) : OptionalDouble.empty(),
-        engine.decoding().seed(),
+        policy.label(),
+        policy.acceptanceThreshold(),
+        decoding.seed(),
         spec.fingerprint(),
-        method.needsTeacher());
+        Arrays.stream(Role.values()).filter(policy::uses).collect(Collectors.toSet()));
   }
 
   private static ProblemResult await(CompletableFuture<ProblemResult> result)

@@ -3,6 +3,10 @@ package io.rsd.spark.executor;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.model.LanguageModel;
+import io.rsd.core.text.ModelVocabulary;
+import io.rsd.spark.models.DescribedModel;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
@@ -11,6 +15,8 @@ import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,28 +40,33 @@ final class DeviceModels {
   /** A model in its role: a teacher that is the student too needs a KV cache of its own. */
   private record Key(Role role, ModelLocation location, FloatType type) {
 
-    static Key student(ModelSettings models) {
-      return new Key(Role.STUDENT, models.student(), models.computeType());
-    }
-
-    static Key teacher(ModelSettings models) {
+    static Key of(Role role, ModelSettings models) {
       ModelLocation location =
-          models
-              .teacher()
-              .orElseThrow(() -> new InvalidInputException("models.teacher must be set"));
-      return new Key(Role.TEACHER, location, models.computeType());
+          role == Role.STUDENT
+              ? models.student()
+              : models
+                  .teacher()
+                  .orElseThrow(() -> new InvalidInputException("models.teacher must be set"));
+      return new Key(role, location, models.chosenType());
     }
   }
 
-  /** The engine that there is, and how many tasks have it. */
+  /** The engine that there is, the student whose tokens it writes, and how many tasks have it. */
   private static final class Running {
     private final EngineSpec spec;
     private final DecodingEngine engine;
+    private final DescribedModel student;
     private int leases;
 
-    Running(EngineSpec spec, DecodingEngine engine) {
+    Running(EngineSpec spec, DecodingEngine engine, DescribedModel student) {
       this.spec = spec;
       this.engine = engine;
+      this.student = student;
+    }
+
+    void close() {
+      engine.close();
+      student.close();
     }
 
     boolean serves(EngineSpec other) {
@@ -98,7 +109,7 @@ final class DeviceModels {
   synchronized <T> T withStudent(ModelSettings models, Function<LoadedModel, T> work)
       throws InterruptedException {
     stop();
-    Key student = Key.student(models);
+    Key student = Key.of(Role.STUDENT, models);
     keepOnly(Set.of(student));
     try {
       LoadedModel model = model(student);
@@ -127,7 +138,7 @@ final class DeviceModels {
         last -> {
           boolean whole = last.engine.isRunning();
           running = Optional.empty();
-          last.engine.close();
+          last.close();
           if (whole) {
             loaded.values().forEach(model -> model.model().releaseCache());
           } else {
@@ -138,27 +149,45 @@ final class DeviceModels {
 
   private void start(EngineSpec spec) throws InterruptedException {
     stop();
-    Key studentKey = Key.student(spec.models());
-    Optional<Key> teacherKey =
-        Optional.of(spec.models()).filter(m -> spec.method().needsTeacher()).map(Key::teacher);
-    keepOnly(Stream.concat(Stream.of(studentKey), teacherKey.stream()).collect(Collectors.toSet()));
-    LoadedModel student = model(studentKey);
-    Optional<LoadedModel> teacher = teacherKey.map(this::model);
+    DecodingPolicy policy = spec.decoding().policy();
+    Map<Role, Key> keys = new EnumMap<>(Role.class);
+    Arrays.stream(Role.values())
+        .filter(policy::uses)
+        .forEach(role -> keys.put(role, Key.of(role, spec.models())));
+    keepOnly(Set.copyOf(keys.values()));
+    Map<Role, LoadedModel> models = new EnumMap<>(Role.class);
+    keys.forEach((role, key) -> models.put(role, model(key)));
+    DescribedModel student = DescribedModel.open(spec.models().student());
+    try {
+      running = Optional.of(new Running(spec, engine(spec, models, student), student));
+    } catch (RuntimeException e) {
+      student.close();
+      throw e;
+    }
+  }
+
+  /** Prompts and traces are in the student's tokens, even where its weights take no part. */
+  private static DecodingEngine engine(
+      EngineSpec spec, Map<Role, LoadedModel> models, DescribedModel student) {
+    Map<Role, LanguageModel> weights = new EnumMap<>(Role.class);
+    models.forEach((role, model) -> weights.put(role, model.model()));
+    ModelVocabulary ofTeacher =
+        Optional.ofNullable(models.get(Role.TEACHER))
+            .map(LoadedModel::vocabulary)
+            .orElse(student.vocabulary());
     int positions =
-        Stream.concat(Stream.of(student), teacher.stream())
+        models.values().stream()
             .mapToInt(model -> model.description().config().maximumPositions())
             .min()
             .orElseThrow();
-    Tokenizer tokenizer = student.tokenizer();
-    DecodingEngine engine =
-        new DecodingEngine(
-            teacher.map(LoadedModel::model),
-            student.model(),
-            VocabularyAlignment.of(teacher.orElse(student).vocabulary(), student.vocabulary()),
-            spec.settings(student.description().stopTokens(), positions),
-            new MathAnswerChecker(),
-            tokens -> tokenizer.decode(tokens, false));
-    running = Optional.of(new Running(spec, engine));
+    return new DecodingEngine(
+        weights,
+        VocabularyAlignment.of(ofTeacher, student.vocabulary()),
+        spec.decoding()
+            .withStopTokens(student.description().stopTokens())
+            .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
+        new MathAnswerChecker(),
+        tokens -> student.tokenizer().decode(tokens, false));
   }
 
   private LoadedModel model(Key key) {

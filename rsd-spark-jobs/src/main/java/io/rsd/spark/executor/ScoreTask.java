@@ -5,6 +5,7 @@ import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.FinishReason;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Role;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.SequenceScorer;
 import io.rsd.core.text.VocabularyAlignment;
@@ -20,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -83,7 +85,7 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             TaskDevice.ofThisTask(spec.models().device()),
             student -> attempts(given, student));
     AttemptRows attemptRows =
-        new AttemptRows(METHOD, OptionalDouble.empty(), spec.seed(), spec.fingerprint(), false);
+        new AttemptRows(METHOD, OptionalDouble.empty(), spec.seed(), spec.fingerprint(), Set.of(Role.STUDENT));
     List<Row> scored = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       ProblemRow problem = given.get(i).problem();

@@ -16,7 +16,7 @@ final class DatasetStage implements Stage {
 
   DatasetStage(RunContext context) {
     this.context = context;
-    this.given = context.settings().generate().method().isEmpty();
+    this.given = context.settings().generate().policy().isEmpty();
     this.source = given ? new ScoreStage(context) : new GenerateStage(context);
   }
 

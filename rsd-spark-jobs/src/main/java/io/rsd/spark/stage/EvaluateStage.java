@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
-import io.rsd.spark.executor.Method;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
@@ -157,8 +156,6 @@ final class EvaluateStage implements Stage {
     EngineSpec engine =
         new EngineSpec(
             context.models().withOnlyStudent(model),
-            Method.STUDENT,
-            0,
             evaluation.decoding(context.settings().decoding()));
     DecodeSpec spec =
         new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());

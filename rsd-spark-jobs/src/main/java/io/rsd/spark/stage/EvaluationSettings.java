@@ -1,8 +1,9 @@
 package io.rsd.spark.stage;
 
 import io.rsd.core.config.Settings;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.model.Sampling;
-import io.rsd.spark.executor.DecodingSection;
 import io.rsd.spark.input.ProblemSettings;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record EvaluationSettings(
         section.texts("models"),
         problems.optionalText("path").map(path -> ProblemSettings.read(problems, Optional.empty())),
         section.integer("attempts", 1),
-        DecodingSection.sampling(section),
+        DecodingSettings.sampling(section),
         section.integer("context", 2),
         section.integer("seed"));
   }
@@ -41,15 +42,12 @@ record EvaluationSettings(
    *
    * @param speed the run's own settings, for what only decides how fast it goes
    */
-  DecodingSection decoding(DecodingSection speed) {
-    return new DecodingSection(
-        sampling,
-        sampling,
-        1,
-        context,
-        seed,
-        speed.slots(),
-        speed.blockLength(),
-        speed.cacheMemory());
+  DecodingSettings decoding(DecodingSettings speed) {
+    return DecodingSettings.paper()
+        .withPolicy(new DecodingPolicy.StudentOnly())
+        .withSampling(sampling, sampling)
+        .withContextLimit(context)
+        .withSeed(seed)
+        .withSpeed(speed.speed());
   }
 }

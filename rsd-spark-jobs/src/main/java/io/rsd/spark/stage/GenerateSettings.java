@@ -1,38 +1,22 @@
 package io.rsd.spark.stage;
 
 import io.rsd.core.config.Settings;
-import io.rsd.spark.executor.Method;
+import io.rsd.core.decoding.DecodingPolicy;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The section {@code generate} of the settings.
  *
- * @param method who writes the traces; empty if they are given
- * @param threshold of the methods that have one
+ * @param policy who writes the traces; empty if they are given
  * @param attempts at each problem
  * @param allProblems whether all problems get them, or only those that the teacher solved
  */
-record GenerateSettings(
-    Optional<Method> method, double threshold, int attempts, boolean allProblems) {
+record GenerateSettings(Optional<DecodingPolicy> policy, int attempts, boolean allProblems) {
 
-  /** Values of {@code generate.method}. */
-  private enum MethodName {
-    RSD(Method.RSD),
-    SKD(Method.SKD),
-    TEACHER(Method.TEACHER),
-    STUDENT(Method.STUDENT),
-    GIVEN;
-
-    private final Optional<Method> method;
-
-    MethodName(Method method) {
-      this.method = Optional.of(method);
-    }
-
-    MethodName() {
-      this.method = Optional.empty();
-    }
-  }
+  /** The value of {@code generate.method} for traces that exist already. */
+  private static final String GIVEN = "given";
 
   /** Values of {@code generate.problems}. */
   private enum Which {
@@ -42,9 +26,17 @@ record GenerateSettings(
 
   static GenerateSettings read(Settings section) {
     return new GenerateSettings(
-        section.choice("method", MethodName.class).method,
-        section.number("threshold", 0, 1),
+        policy(section),
         section.integer("attempts", 1),
         section.choice("problems", Which.class) == Which.ALL);
+  }
+
+  private static Optional<DecodingPolicy> policy(Settings section) {
+    double threshold = section.number("threshold", 0, 1);
+    List<String> methods =
+        Stream.concat(DecodingPolicy.labels().stream(), Stream.of(GIVEN)).toList();
+    return Optional.of(section.choice("method", methods))
+        .filter(method -> !method.equals(GIVEN))
+        .map(method -> DecodingPolicy.of(method, threshold));
   }
 }

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.spark.executor.Method;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The method of the run makes its traces. */
+/** The policy of the run makes its traces. */
 final class GenerateStage implements Stage {
 
   static final String NAME = "generate";
@@ -41,7 +41,7 @@ final class GenerateStage implements Stage {
 
   @Override
   public boolean isWanted() {
-    return context.settings().generate().method().isPresent();
+    return context.settings().generate().policy().isPresent();
   }
 
   @Override
@@ -65,11 +65,11 @@ final class GenerateStage implements Stage {
 
   @Override
   public Map<String, Object> run() {
-    Method method =
+    DecodingPolicy policy =
         context
             .settings()
             .generate()
-            .method()
+            .policy()
             .orElseThrow(
                 () ->
                     new InvalidInputException(
@@ -79,7 +79,7 @@ final class GenerateStage implements Stage {
         .decode(
             planned(),
             problems.positions(),
-            context.decodeSpec(method, attempts, settings().fingerprint()));
+            context.decodeSpec(policy, attempts, settings().fingerprint()));
     return AttemptFigures.of(context.run(), NAME, attempts().table());
   }
 

@@ -1,8 +1,9 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.Role;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
-import io.rsd.spark.executor.Method;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.models.PairCheck;
@@ -73,30 +74,28 @@ final class RunContext {
   }
 
   /**
-   * How a method decodes in this run.
+   * How a policy decodes in this run.
    *
    * @param attempts the most attempts at a problem
    * @param fingerprint of all that decides the attempts
    */
-  DecodeSpec decodeSpec(Method method, int attempts, String fingerprint) {
+  DecodeSpec decodeSpec(DecodingPolicy policy, int attempts, String fingerprint) {
     EngineSpec engine =
         new EngineSpec(
-            models(),
-            method,
-            settings.generate().threshold(),
-            settings.decoding().withSeed(seed(method)));
+            models(), settings.decoding().withPolicy(policy).withSeed(seed(policy)));
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }
 
   /**
-   * The teacher's seed is the one that was set, in solve as in generate. The other methods have
-   * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
+   * The teacher's seed is the one that was set, in solve as in generate. The other policies
+   * have seeds of their own: with the numbers by which the teacher came to solve a problem they would do
    * better at it than with others.
    */
-  private long seed(Method method) {
+  private long seed(DecodingPolicy policy) {
     long seed = settings.decoding().seed();
-    return method == Method.TEACHER
+    boolean onlyTeacher = policy.proposer() == Role.TEACHER && policy.acceptanceThreshold().isEmpty();
+    return onlyTeacher
         ? seed
-        : new SplittableRandom(seed + method.label().hashCode()).nextLong();
+        : new SplittableRandom(seed + policy.label().hashCode()).nextLong();
   }
 }

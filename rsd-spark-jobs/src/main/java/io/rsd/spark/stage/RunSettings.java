@@ -3,13 +3,14 @@ package io.rsd.spark.stage;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
-import io.rsd.spark.executor.DecodingSection;
-import io.rsd.spark.executor.Method;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.training.Training;
+import java.util.Optional;
 
 /**
  * The settings of a run as {@code conf/reference.conf} explains them, all read and checked before
@@ -37,7 +38,7 @@ public record RunSettings(
     ProblemSettings problems,
     PromptSettings prompts,
     ModelSettings models,
-    DecodingSection decoding,
+    DecodingSettings decoding,
     SolveSettings solve,
     GenerateSettings generate,
     ScoreSettings score,
@@ -64,7 +65,7 @@ public record RunSettings(
             ProblemSettings.read(file.section("problems"), score.completion()),
             PromptSettings.read(file.section("prompt")),
             models,
-            DecodingSection.read(file.section("decoding")),
+            DecodingSettings.read(file.section("decoding")),
             SolveSettings.read(file.section("solve")),
             GenerateSettings.read(file.section("generate")),
             score,
@@ -78,7 +79,7 @@ public record RunSettings(
   }
 
   private void requireTraces() {
-    if (generate.method().isEmpty() && !score.isSet()) {
+    if (generate.policy().isEmpty() && !score.isSet()) {
       throw new InvalidInputException(
           "score.completion must be set where generate.method is given: it says which columns the"
               + " traces are in (or score.from: the run that made them)");
@@ -86,20 +87,18 @@ public record RunSettings(
   }
 
   private void requireTeacher() {
-    boolean decodes = generate.method().filter(Method::needsTeacher).isPresent();
-    if (models.teacher().isEmpty() && (needsSolve() || decodes)) {
+    Optional<DecodingPolicy> needing = generate.policy().filter(DecodingPolicy::needsTeacher);
+    if (models.teacher().isEmpty() && (needsSolve() || needing.isPresent())) {
       throw new InvalidInputException(
-          "models.teacher must be set: %s"
-              .formatted(
-                  decodes
-                      ? "generate.method = %s needs a teacher"
-                          .formatted(generate.method().get().label())
-                      : "with generate.problems = solvable it tries the problems first"));
+          "models.teacher must be set: "
+              + needing
+                  .map(of -> "generate.method = %s needs a teacher".formatted(of.label()))
+                  .orElse("with generate.problems = solvable it tries the problems first"));
     }
   }
 
   /** Whether anything depends on which problems the teacher solves. */
   boolean needsSolve() {
-    return generate.method().isPresent() && !generate.allProblems();
+    return generate.policy().isPresent() && !generate.allProblems();
   }
 }

@@ -41,7 +41,7 @@ final class ScoreStage implements Stage {
 
   @Override
   public boolean isWanted() {
-    return context.settings().generate().method().isEmpty();
+    return context.settings().generate().policy().isEmpty();
   }
 
   @Override
@@ -69,7 +69,7 @@ final class ScoreStage implements Stage {
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
-            context.settings().decoding().context(),
+            context.settings().decoding().limits().context(),
             context.settings().decoding().seed(),
             settings().fingerprint());
     attempts().make(traces, problems.positions(), progress -> new ScoreTask(spec, progress));

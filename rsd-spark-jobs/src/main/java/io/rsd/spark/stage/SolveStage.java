@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.spark.executor.Method;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.run.RunFolder;
@@ -104,7 +104,8 @@ final class SolveStage implements Stage {
         .decode(
             asked,
             problems.positions(),
-            context.decodeSpec(Method.TEACHER, attempts, settings().fingerprint()));
+            context.decodeSpec(
+                new DecodingPolicy.TeacherAlone(), attempts, settings().fingerprint()));
     return AttemptFigures.of(context.run(), NAME, attempts().table());
   }
 

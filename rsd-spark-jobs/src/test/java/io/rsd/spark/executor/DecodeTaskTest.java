@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Trace;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks called as Spark calls them, several at once where it would. */
 class DecodeTaskTest {
@@ -80,13 +81,17 @@ class DecodeTaskTest {
         .toList();
   }
 
+  static List<DecodingPolicy> policies() {
+    return DecodingPolicy.all(TinyPair.THRESHOLD);
+  }
+
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void rowsSayWhatTheEngineSays(Method method) throws InterruptedException {
+  @MethodSource("policies")
+  void rowsSayWhatTheEngineSays(DecodingPolicy policy) throws InterruptedException {
     List<Row> asked = problems(2);
-    List<Row> rows = decode(pair.spec(method, ATTEMPTS), asked);
+    List<Row> rows = decode(pair.spec(policy, ATTEMPTS), asked);
     List<ProblemResult> results = new ArrayList<>();
-    try (EngineLease lease = ExecutorEngines.acquire(pair.engine(method), CPU)) {
+    try (EngineLease lease = ExecutorEngines.acquire(pair.engine(policy), CPU)) {
       for (Row row : asked) {
         ProblemRow problem = ProblemRow.of(row);
         results.add(
@@ -103,11 +108,11 @@ class DecodeTaskTest {
       Row row = rows.get(i);
       assertThat(row.<Long>getAs("position")).isEqualTo(i / ATTEMPTS);
       assertThat(row.<Integer>getAs("attempt")).isEqualTo(i % ATTEMPTS);
-      assertThat(row.<String>getAs("method")).isEqualTo(method.label());
+      assertThat(row.<String>getAs("method")).isEqualTo(policy.label());
       assertThat(row.<Double>getAs("p_th"))
-          .isEqualTo(method.hasThreshold() ? TinyPair.THRESHOLD : null);
+          .isEqualTo(policy.acceptanceThreshold().isPresent() ? TinyPair.THRESHOLD : null);
       Attempt attempt = results.get(i / ATTEMPTS).attempts().get(i % ATTEMPTS);
-      assertSays(row, (Attempt.Finished) attempt, method.needsTeacher());
+      assertSays(row, (Attempt.Finished) attempt, policy.needsTeacher());
     }
   }
 
@@ -143,7 +148,7 @@ class DecodeTaskTest {
 
   @Test
   void theSameRowsComeOutWhateverThePartitionsAndTheTasksAtOnceAndAgain() throws Exception {
-    DecodeSpec spec = pair.spec(Method.RSD, ATTEMPTS);
+    DecodeSpec spec = pair.spec(TinyPair.RSD, ATTEMPTS);
     List<Row> asked = problems(6);
     List<Row> inOneTask = decode(spec, asked);
     assertThat(inOneTask.stream().mapToInt(row -> row.<Integer>getAs("fallbacks")).sum())
@@ -172,7 +177,7 @@ class DecodeTaskTest {
 
   @Test
   void attemptsAfterACorrectOneAreRowsThatSayCancelled() throws InterruptedException {
-    DecodeSpec all = new DecodeSpec(pair.engine(Method.STUDENT), MANY, false, 5, "f");
+    DecodeSpec all = new DecodeSpec(pair.engine(TinyPair.STUDENT), MANY, false, 5, "f");
     Row solution =
         decode(all, List.of(pair.asked(0))).stream()
             .filter(row -> row.getAs("answer") != null)
@@ -181,7 +186,7 @@ class DecodeTaskTest {
     int number = solution.getAs("attempt");
     Row asked = pair.asked(0, Purpose.SOLUTION, solution.getAs("answer"), "");
     Progress progress = TinyPair.progress();
-    DecodeSpec spec = new DecodeSpec(pair.engine(Method.STUDENT), MANY, true, 5, "f");
+    DecodeSpec spec = new DecodeSpec(pair.engine(TinyPair.STUDENT), MANY, true, 5, "f");
     List<Row> rows = TinyPair.named(new DecodeTask(spec, progress).call(List.of(asked).iterator()));
 
     assertThat(rows.get(number).<String>getAs("verdict")).isEqualTo("equal");
@@ -201,7 +206,7 @@ class DecodeTaskTest {
 
   @Test
   void aPrefixIsOneShortAttemptThatIsNeverChecked() throws InterruptedException {
-    DecodeSpec spec = pair.spec(Method.RSD, ATTEMPTS);
+    DecodeSpec spec = pair.spec(TinyPair.RSD, ATTEMPTS);
     List<Row> rows = decode(spec, List.of(pair.asked(3, Purpose.PREFIX, "7", ""), pair.asked(1)));
     assertThat(rows).hasSize(ATTEMPTS + 1);
     Row prefix = rows.get(ATTEMPTS);
@@ -218,10 +223,8 @@ class DecodeTaskTest {
 
   @Test
   void aProblemThatCannotBeBegunIsARowWithItsReason() throws InterruptedException {
-    DecodingSection section = pair.engine(Method.STUDENT).decoding();
-    DecodingSection small =
-        new DecodingSection(section.teacher(), section.student(), 1, 5, section.seed(), 0, 0, 0);
-    EngineSpec engine = new EngineSpec(pair.models(), Method.STUDENT, 0, small);
+    EngineSpec engine =
+        new EngineSpec(pair.models(), pair.engine(TinyPair.STUDENT).decoding().withContextLimit(5));
     List<Row> rows = decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1));
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("status")).isEqualTo("refused");
@@ -232,8 +235,7 @@ class DecodeTaskTest {
   void noProblemsNeedNoModels() throws InterruptedException {
     ModelSettings nowhere =
         new ModelSettings("", "nowhere", pair.models().computeType(), "cpu", "");
-    EngineSpec engine =
-        new EngineSpec(nowhere, Method.STUDENT, 0, pair.engine(Method.STUDENT).decoding());
+    EngineSpec engine = new EngineSpec(nowhere, pair.engine(TinyPair.STUDENT).decoding());
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))
         .isInstanceOf(InvalidInputException.class)
@@ -242,7 +244,7 @@ class DecodeTaskTest {
 
   @Test
   void anEngineThatBreaksDownFailsTheTaskAndIsReplacedForTheNext() throws InterruptedException {
-    DecodeSpec spec = pair.spec(Method.RSD, ATTEMPTS);
+    DecodeSpec spec = pair.spec(TinyPair.RSD, ATTEMPTS);
     List<String> undisturbed = tokens(decode(spec, problems(2)));
     LanguageModel student = ExecutorEngines.withStudent(pair.models(), CPU, LoadedModel::model);
     try (EngineLease lease = ExecutorEngines.acquire(spec.engine(), CPU)) {
@@ -257,7 +259,9 @@ class DecodeTaskTest {
 
   @Test
   void aTaskThatIsInterruptedGivesItsEngineBack() throws Exception {
-    DecodeSpec endless = new DecodeSpec(pair.engine(Method.RSD, 1), 10_000, false, 5, "f");
+    DecodeSpec endless =
+        new DecodeSpec(
+            pair.engine(TinyPair.RSD, speed -> speed.withSlots(1)), 10_000, false, 5, "f");
     FutureTask<List<Row>> task = new FutureTask<>(() -> decode(endless, problems(2)));
     Thread thread = new Thread(task);
     DecodingEngine engine;
@@ -270,7 +274,7 @@ class DecodeTaskTest {
     }
     thread.interrupt();
     assertThatThrownBy(task::get).hasCauseInstanceOf(InterruptedException.class);
-    Callable<List<Row>> other = () -> decode(pair.spec(Method.STUDENT, 1), problems(1));
+    Callable<List<Row>> other = () -> decode(pair.spec(TinyPair.STUDENT, 1), problems(1));
     assertThat(other.call()).hasSize(1);
     assertThat(engine.isRunning()).as("another spec has taken its place").isFalse();
   }

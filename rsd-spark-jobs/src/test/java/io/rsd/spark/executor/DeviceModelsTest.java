@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingProblem;
+import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -49,20 +55,20 @@ class DeviceModelsTest {
 
   @Test
   void tasksWithEqualSpecsShareOneEngine() throws InterruptedException {
-    try (EngineLease one = models.acquire(pair.engine(Method.RSD));
-        EngineLease other = models.acquire(pair.engine(Method.RSD))) {
+    try (EngineLease one = models.acquire(pair.engine(TinyPair.RSD));
+        EngineLease other = models.acquire(pair.engine(TinyPair.RSD))) {
       assertThat(other.engine()).isSameAs(one.engine());
     }
-    try (EngineLease next = models.acquire(pair.engine(Method.RSD))) {
+    try (EngineLease next = models.acquire(pair.engine(TinyPair.RSD))) {
       assertThat(next.engine().isRunning()).isTrue();
     }
   }
 
   @Test
   void anEngineIsKeptWhenNobodyHasIt() throws InterruptedException {
-    EngineLease first = models.acquire(pair.engine(Method.STUDENT));
+    EngineLease first = models.acquire(pair.engine(TinyPair.STUDENT));
     first.close();
-    try (EngineLease second = models.acquire(pair.engine(Method.STUDENT))) {
+    try (EngineLease second = models.acquire(pair.engine(TinyPair.STUDENT))) {
       assertThat(second.engine()).isSameAs(first.engine());
     }
   }
@@ -70,24 +76,24 @@ class DeviceModelsTest {
   @Test
   void whatNeedsTheSameStudentFindsItLoaded() throws InterruptedException {
     LanguageModel student = student();
-    models.acquire(pair.engine(Method.RSD)).close();
-    models.acquire(pair.engine(Method.STUDENT)).close();
+    models.acquire(pair.engine(TinyPair.RSD)).close();
+    models.acquire(pair.engine(TinyPair.STUDENT)).close();
     assertThat(student()).isSameAs(student);
     assertThat(student.slots()).as("its cache was given back").isZero();
   }
 
   @Test
   void anotherSpecWaitsForAllLeasesAndThenClosesTheEngine() throws Exception {
-    EngineLease first = models.acquire(pair.engine(Method.RSD));
-    EngineLease second = models.acquire(pair.engine(Method.RSD));
+    EngineLease first = models.acquire(pair.engine(TinyPair.RSD));
+    EngineLease second = models.acquire(pair.engine(TinyPair.RSD));
     FutureTask<EngineLease> other =
-        new FutureTask<>(() -> models.acquire(pair.engine(Method.STUDENT)));
+        new FutureTask<>(() -> models.acquire(pair.engine(TinyPair.STUDENT)));
     Thread thread = new Thread(other);
     thread.start();
     awaitThatItWaits(thread);
     first.close();
     first.close();
-    try (EngineLease third = models.acquire(pair.engine(Method.RSD))) {
+    try (EngineLease third = models.acquire(pair.engine(TinyPair.RSD))) {
       assertThat(third.engine()).as("does not wait for the other").isSameAs(second.engine());
     }
     awaitThatItWaits(thread);
@@ -101,7 +107,7 @@ class DeviceModelsTest {
 
   @Test
   void scoringWaitsForTheEngineToBeGivenBack() throws Exception {
-    EngineLease lease = models.acquire(pair.engine(Method.STUDENT));
+    EngineLease lease = models.acquire(pair.engine(TinyPair.STUDENT));
     FutureTask<LanguageModel> scoring = new FutureTask<>(this::student);
     Thread thread = new Thread(scoring);
     thread.start();
@@ -113,9 +119,9 @@ class DeviceModelsTest {
 
   @Test
   void whoeverWaitsMayBeInterrupted() throws Exception {
-    try (EngineLease lease = models.acquire(pair.engine(Method.STUDENT))) {
+    try (EngineLease lease = models.acquire(pair.engine(TinyPair.STUDENT))) {
       FutureTask<EngineLease> other =
-          new FutureTask<>(() -> models.acquire(pair.engine(Method.RSD)));
+          new FutureTask<>(() -> models.acquire(pair.engine(TinyPair.RSD)));
       Thread thread = new Thread(other);
       thread.start();
       awaitThatItWaits(thread);
@@ -129,12 +135,12 @@ class DeviceModelsTest {
   void anEngineThatBrokeDownIsReplacedWithItsModels() throws InterruptedException {
     LanguageModel student = student();
     DecodingEngine broken;
-    try (EngineLease lease = models.acquire(pair.engine(Method.STUDENT))) {
+    try (EngineLease lease = models.acquire(pair.engine(TinyPair.STUDENT))) {
       broken = lease.engine();
       // Nobody else closes an engine; to its users it is the same as a breakdown.
       broken.close();
     }
-    try (EngineLease lease = models.acquire(pair.engine(Method.STUDENT))) {
+    try (EngineLease lease = models.acquire(pair.engine(TinyPair.STUDENT))) {
       assertThat(lease.engine()).isNotSameAs(broken);
       assertThat(lease.engine().isRunning()).isTrue();
     }
@@ -159,13 +165,29 @@ class DeviceModelsTest {
   void whatCannotBeLoadedIsToldAndTheNextIsServed() throws InterruptedException {
     ModelSettings noTeacher =
         new ModelSettings("", pair.student().toString(), pair.models().computeType(), "auto", "");
-    EngineSpec spec = pair.engine(Method.RSD);
-    assertThatThrownBy(
-            () ->
-                models.acquire(
-                    new EngineSpec(noTeacher, Method.RSD, spec.threshold(), spec.decoding())))
+    EngineSpec spec = pair.engine(TinyPair.RSD);
+    assertThatThrownBy(() -> models.acquire(new EngineSpec(noTeacher, spec.decoding())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("models.teacher must be set");
     models.acquire(spec).close();
+  }
+
+  @Test
+  void noContextIsLongerThanTheModelsAreMadeFor() throws InterruptedException {
+    int positions = ModelConfig.read(pair.student().resolve("config.json")).maximumPositions();
+    EngineSpec spec = pair.engine(TinyPair.STUDENT);
+    EngineSpec longer =
+        new EngineSpec(spec.models(), spec.decoding().withContextLimit(positions + 1000));
+    int[] prompt = new int[positions];
+    Arrays.fill(prompt, pair.prompt("1")[0]);
+    try (EngineLease lease = models.acquire(longer)) {
+      ProblemResult result =
+          lease
+              .engine()
+              .submit(new DecodingProblem("long", prompt, Optional.empty(), 1, true))
+              .join();
+      assertThat(((Attempt.Refused) result.attempts().get(0)).reason())
+          .contains("leave no room in a context of " + positions);
+    }
   }
 }

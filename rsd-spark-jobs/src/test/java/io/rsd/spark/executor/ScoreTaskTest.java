@@ -65,7 +65,7 @@ class ScoreTaskTest {
    */
   @Test
   void figuresAreThoseThatDecodingReported() throws InterruptedException {
-    DecodeSpec spec = new DecodeSpec(pair.engine(Method.RSD), 40, false, 5, "f");
+    DecodeSpec spec = new DecodeSpec(pair.engine(TinyPair.RSD), 40, false, 5, "f");
     List<Row> decoded =
         TinyPair.named(
             new DecodeTask(spec, TinyPair.progress()).call(List.of(pair.asked(0)).iterator()));

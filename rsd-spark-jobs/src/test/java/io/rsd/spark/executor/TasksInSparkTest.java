@@ -63,7 +63,7 @@ class TasksInSparkTest {
 
   @Test
   void aTableOfAttemptsComesBackAsItWasMade(SparkSession spark) throws InterruptedException {
-    DecodeSpec spec = pair.spec(Method.RSD, 2);
+    DecodeSpec spec = pair.spec(TinyPair.RSD, 2);
     Progress progress = Progress.of(spark.sparkContext());
     String table = folder.resolve("attempts").toString();
     run(spark, problems(spark, 5, 3), new DecodeTask(spec, progress)).write().parquet(table);
@@ -115,7 +115,9 @@ class TasksInSparkTest {
   /** Spark does not interrupt the threads of tasks that it kills. */
   @Test
   void aJobThatIsCancelledGivesItsSlotsBack(SparkSession spark) throws Exception {
-    DecodeSpec endless = new DecodeSpec(pair.engine(Method.RSD, 1), 10_000, false, 5, "f");
+    DecodeSpec endless =
+        new DecodeSpec(
+            pair.engine(TinyPair.RSD, speed -> speed.withSlots(1)), 10_000, false, 5, "f");
     Dataset<Row> decoded =
         run(
             spark,
@@ -138,7 +140,7 @@ class TasksInSparkTest {
     spark.sparkContext().cancelJobGroup("endless");
     assertThatThrownBy(job::get).hasStackTraceContaining("cancelled");
     // Waits until the tasks have given their engine back, and the engine its slots.
-    ExecutorEngines.acquire(pair.engine(Method.STUDENT), CPU).close();
+    ExecutorEngines.acquire(pair.engine(TinyPair.STUDENT), CPU).close();
     assertThat(engine.isRunning()).isFalse();
   }
 }

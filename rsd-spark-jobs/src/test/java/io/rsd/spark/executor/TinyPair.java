@@ -1,6 +1,9 @@
 package io.rsd.spark.executor;
 
 import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.core.decoding.DecodingSettings.Speed;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.Tokenizer;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,8 +26,11 @@ import scala.collection.JavaConverters;
 /** An untrained teacher and student of the tiny world, and problems for them. */
 public record TinyPair(Path teacher, Path student) {
 
-  /** About what the student gives each of its tokens, so that some candidates are kept. */
+  /** About what the student gives each of its tokens, so that some candidates are accepted. */
   static final double THRESHOLD = 0.0022;
+
+  static final DecodingPolicy RSD = new DecodingPolicy.ReverseSpeculative(THRESHOLD);
+  static final DecodingPolicy STUDENT = new DecodingPolicy.StudentOnly();
 
   static final int PREFIX_TOKENS = 7;
 
@@ -48,18 +55,23 @@ public record TinyPair(Path teacher, Path student) {
     return new ModelSettings(teacher.toString(), student.toString(), FloatType.FLOAT32, "auto", "");
   }
 
-  EngineSpec engine(Method method) {
-    return engine(method, 0);
+  EngineSpec engine(DecodingPolicy policy) {
+    return engine(policy, speed -> speed);
   }
 
-  EngineSpec engine(Method method, int slots) {
-    DecodingSection decoding =
-        new DecodingSection(Sampling.at(1), Sampling.at(1), 1, 60, 5, slots, 0, 64 << 20);
-    return new EngineSpec(models(), method, THRESHOLD, decoding);
+  EngineSpec engine(DecodingPolicy policy, UnaryOperator<Speed> change) {
+    DecodingSettings decoding =
+        DecodingSettings.paper()
+            .withPolicy(policy)
+            .withSampling(Sampling.at(1), Sampling.at(1))
+            .withContextLimit(60)
+            .withSeed(5)
+            .withSpeed(change.apply(Speed.AUTOMATIC.withCacheMemory(64 << 20)));
+    return new EngineSpec(models(), decoding);
   }
 
-  DecodeSpec spec(Method method, int attempts) {
-    return new DecodeSpec(engine(method), attempts, true, PREFIX_TOKENS, "f");
+  DecodeSpec spec(DecodingPolicy policy, int attempts) {
+    return new DecodeSpec(engine(policy), attempts, true, PREFIX_TOKENS, "f");
   }
 
   /** The prompt of a question, as the student's chat template has it. */

@@ -1,0 +1,46 @@
+package io.rsd.core.decoding;
+
+import java.util.Arrays;
+
+/**
+ * What the verifier says of the candidates of one row. The arrays have one element per candidate.
+ *
+ * @param logProbs its log-probability of each candidate at temperature 1
+ * @param thresholdLogProbs {@code log Q(y_i)}: the same at the threshold temperature
+ * @param entropies entropy of its distribution at the place of each candidate, at temperature 1
+ * @param logitRows the kept row of its logits at the place of each candidate
+ * @param ownTokens how many of its own tokens each candidate is
+ */
+record Verification(
+    float[] logProbs,
+    double[] thresholdLogProbs,
+    float[] entropies,
+    int[] logitRows,
+    int[] ownTokens) {
+
+  /** Without a verifier: every candidate has {@code Q(y) = 1}, and nothing else is known. */
+  static Verification none(int candidates) {
+    float[] unknown = new float[candidates];
+    Arrays.fill(unknown, Float.NaN);
+    return new Verification(
+        unknown, new double[candidates], unknown, new int[candidates], new int[candidates]);
+  }
+
+  /** How many candidates are accepted: those before the first with {@code Q(y) < p_th}. */
+  int accepted(double logThreshold) {
+    int accepted = 0;
+    while (accepted < thresholdLogProbs.length && thresholdLogProbs[accepted] >= logThreshold) {
+      accepted++;
+    }
+    return accepted;
+  }
+
+  /**
+   * How many of the verifier's own tokens its cache may keep of this pass: the accepted ones. The
+   * very last token of the block was not read.
+   */
+  int cachedTokens(int accepted) {
+    int read = Arrays.stream(ownTokens).sum() - 1;
+    return Math.min(Arrays.stream(ownTokens, 0, accepted).sum(), read);
+  }
+}
