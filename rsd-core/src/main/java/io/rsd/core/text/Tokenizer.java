@@ -3,6 +3,7 @@ package io.rsd.core.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.NativeLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,8 @@ public final class Tokenizer implements AutoCloseable {
   /**
    * Loads the tokenizer of a model folder; nothing is downloaded.
    *
-   * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged
+   * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged, or this
+   *     machine cannot load the library
    */
   public static Tokenizer load(Path folder) {
     Path file = folder.resolve(FILE);
@@ -60,8 +62,8 @@ public final class Tokenizer implements AutoCloseable {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try {
       return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE_TEXT);
-    } catch (EngineException e) {
-      throw e; // the native library is at fault here, not the file
+    } catch (EngineException | LinkageError e) {
+      throw NativeLibrary.notLoaded("libtokenizers.so", "glibc 2.34", e);
     } catch (RuntimeException e) {
       throw TokenizerFile.corrupt(file, e);
     } catch (IOException e) {

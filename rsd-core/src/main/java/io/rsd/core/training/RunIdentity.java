@@ -1,5 +1,6 @@
 package io.rsd.core.training;
 
+import io.rsd.core.checkpoint.FloatType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,10 +12,18 @@ import java.util.TreeMap;
 /** What a run's result depends on, by name, so that a run goes on only as it began. */
 final class RunIdentity {
 
+  /** The name of the type that passes compute in. */
+  static final String COMPUTE_TYPE = "training.compute_type";
+
   private RunIdentity() {}
 
-  /** The settings as they stand in the file, and a digest of the examples. */
-  static SortedMap<String, String> of(TrainingSettings settings, List<Example> examples) {
+  /**
+   * The settings as they stand in the file, and a digest of the examples.
+   *
+   * @param type the type that passes compute in
+   */
+  static SortedMap<String, String> of(
+      TrainingSettings settings, FloatType type, List<Example> examples) {
     SortedMap<String, Object> identity = new TreeMap<>();
     identity.put("training.model", settings.model().toAbsolutePath().normalize());
     identity.put("training.epochs", settings.epochs());
@@ -28,7 +37,7 @@ final class RunIdentity {
     identity.put("training.weight_decay", settings.optimizer().weightDecay());
     identity.put("training.gradient_clipping", settings.optimizer().gradientClipping());
     identity.put("training.seed", settings.seed());
-    identity.put("training.compute_type", settings.computeType().configName());
+    identity.put(COMPUTE_TYPE, type.configName());
     identity.put("the digest of the rows' tokens", digest(examples));
     SortedMap<String, String> texts = new TreeMap<>();
     identity.forEach((name, value) -> texts.put(name, value.toString()));
