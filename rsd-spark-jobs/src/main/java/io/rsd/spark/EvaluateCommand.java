@@ -4,9 +4,12 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.executor.ModelLocation;
+import io.rsd.spark.executor.ModelSettings;
+import io.rsd.spark.run.ComputeTypes;
 import io.rsd.spark.run.Evaluation;
 import io.rsd.spark.run.Run;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +33,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Settings evaluation = file.section("evaluation");
     String model = required(evaluation, "model");
     String output = required(evaluation, "output");
+    ModelSettings models =
+        ModelSettings.read(file.orElse("models.student", model).section("models"))
+            .withOnlyStudent(model);
+    ModelsBeforeSpark.check(file, models, List.of(models.student()));
     PrintWriter out = spec.commandLine().getErr();
     String job = "rsd evaluate " + model;
     SparkStart.with(
@@ -37,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
         job,
         spark -> {
           try (Run run = Run.open(spark, output, out)) {
-            return new Evaluation(file, new ModelLocation(model)).run(run);
+            SettingsFile chosen = ComputeTypes.ofModels(run, file);
+            return new Evaluation(chosen, new ModelLocation(model)).run(run);
           }
         });
     return 0;

@@ -4,6 +4,7 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.core.training.TrainingSettings;
 import io.rsd.spark.executor.ExecutorEngines;
 import io.rsd.spark.executor.ModelLocation;
+import io.rsd.spark.run.ComputeTypes;
 import io.rsd.spark.run.Evaluation;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.run.RunSettings;
@@ -54,38 +55,45 @@ final class Pipeline {
             .orElse("training.data", directory + "/sft")
             .orElse("training.output", directory + "/training");
     // Read now, so that a wrong setting is told before hours of work and not after.
-    TrainingSettings.read(file.section("training"));
-    return new Pipeline(file, settings, out).run(atTheEnd);
-  }
-
-  private Result run(Consumer<Run> atTheEnd) {
+    TrainingSettings training = TrainingSettings.read(file.section("training"));
+    ModelsBeforeSpark.check(file, settings.models(), settings.loadedModels());
+    ModelsBeforeSpark.checkTraining(
+        new ModelLocation(file.section("training").text("model")), training.device());
     String job = "rsd pipeline " + settings.directory();
-    return SparkStart.with(file.section("spark"), job, spark -> run(spark, atTheEnd));
+    return SparkStart.with(
+        file.section("spark"),
+        job,
+        spark -> {
+          try (Run run = Run.open(spark, settings.directory(), out)) {
+            SettingsFile chosen = ComputeTypes.ofModels(run, file);
+            return new Pipeline(chosen, RunSettings.read(chosen), out).run(run, atTheEnd);
+          }
+        });
   }
 
-  private Result run(SparkSession spark, Consumer<Run> atTheEnd) {
-    try (Run run = Run.open(spark, settings.directory(), out)) {
-      Stages stages = Stages.of(run, settings);
-      if (evaluates()) {
-        prepareEvaluation(spark);
-      }
-      if (settings.needsSolve()) {
-        stages.solve();
-      }
-      if (settings.method().isPresent()) {
-        stages.generate();
-      } else {
-        stages.score();
-      }
-      Map<String, Object> dataset = stages.dataset();
-      stages.train(file, this::train);
-      Result result = evaluated(spark, dataset);
-      atTheEnd.accept(run);
-      return result;
+  private Result run(Run run, Consumer<Run> atTheEnd) {
+    SparkSession spark = run.spark();
+    Stages stages = Stages.of(run, settings);
+    if (evaluates()) {
+      prepareEvaluation(spark);
     }
+    if (settings.needsSolve()) {
+      stages.solve();
+    }
+    if (settings.method().isPresent()) {
+      stages.generate();
+    } else {
+      stages.score();
+    }
+    Map<String, Object> dataset = stages.dataset();
+    SettingsFile training = ComputeTypes.ofTraining(run, file);
+    stages.train(training, () -> train(training));
+    Result result = evaluated(spark, dataset);
+    atTheEnd.accept(run);
+    return result;
   }
 
-  private void train() {
+  private void train(SettingsFile training) {
     try {
       // In local mode this process has been an executor, and training needs the memory.
       ExecutorEngines.closeAll();
@@ -93,7 +101,7 @@ final class Pipeline {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the pipeline was interrupted before training", e);
     }
-    Training.run(file, out);
+    Training.run(training, out);
   }
 
   private Result evaluated(SparkSession spark, Map<String, Object> dataset) {

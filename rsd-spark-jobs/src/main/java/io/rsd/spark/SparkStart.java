@@ -36,6 +36,11 @@ final class SparkStart {
     }
   }
 
+  /** Whether Spark is going to run its tasks in this process. */
+  static boolean isLocal(Settings settings) {
+    return new SparkConf().get("spark.master", settings.text("master")).startsWith("local");
+  }
+
   private static SparkSession start(Settings settings, String job) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", job);

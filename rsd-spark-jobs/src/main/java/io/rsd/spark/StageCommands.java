@@ -17,19 +17,21 @@ final class StageCommands {
   /** A stage as a command. */
   private abstract static class StageCommand implements Callable<Integer> {
 
+    private final boolean loadsModels;
     private final Function<Stages, Map<String, Object>> stage;
 
     @Mixin private SettingsOptions settings;
 
     @Spec private CommandSpec spec;
 
-    StageCommand(Function<Stages, Map<String, Object>> stage) {
+    StageCommand(boolean loadsModels, Function<Stages, Map<String, Object>> stage) {
+      this.loadsModels = loadsModels;
       this.stage = stage;
     }
 
     @Override
     public Integer call() {
-      RunJob.run(spec.name(), settings.read(), spec.commandLine().getErr(), stage);
+      RunJob.run(spec.name(), loadsModels, settings.read(), spec.commandLine().getErr(), stage);
       return 0;
     }
   }
@@ -41,7 +43,7 @@ final class StageCommands {
       mixinStandardHelpOptions = true)
   static final class Solve extends StageCommand {
     Solve() {
-      super(Stages::solve);
+      super(true, Stages::solve);
     }
   }
 
@@ -54,7 +56,7 @@ final class StageCommands {
       mixinStandardHelpOptions = true)
   static final class Generate extends StageCommand {
     Generate() {
-      super(Stages::generate);
+      super(true, Stages::generate);
     }
   }
 
@@ -65,7 +67,7 @@ final class StageCommands {
       mixinStandardHelpOptions = true)
   static final class Score extends StageCommand {
     Score() {
-      super(Stages::score);
+      super(true, Stages::score);
     }
   }
 
@@ -78,7 +80,7 @@ final class StageCommands {
       mixinStandardHelpOptions = true)
   static final class Dataset extends StageCommand {
     Dataset() {
-      super(Stages::dataset);
+      super(false, Stages::dataset);
     }
   }
 }

@@ -109,10 +109,17 @@ public final class SettingsFile {
   public SettingsFile orElse(String name, String value) {
     boolean given =
         settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
-    return given
-        ? this
-        : new SettingsFile(
-            settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
+    return given ? this : with(name, value);
+  }
+
+  /**
+   * The same settings but for one.
+   *
+   * @param name its whole name, such as {@code training.data}
+   */
+  public SettingsFile with(String name, String value) {
+    return new SettingsFile(
+        settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
   }
 
   /** The settings of one section, such as {@code training}. */

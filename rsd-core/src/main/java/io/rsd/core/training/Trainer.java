@@ -57,10 +57,7 @@ public final class Trainer implements AutoCloseable {
     Trainer trainer =
         new Trainer(config, ScriptModule.load(TrainerProgram.of(config, type, limits), device));
     try {
-      WeightMemory.require(
-          "weights, gradients and moments",
-          Math.multiplyExact(WeightMemory.parameters(config), STATE_BYTES),
-          device);
+      requireMemory(config, device);
       trainer.allocate();
       trainer.fill(StatePart.WEIGHTS, checkpoint);
       return trainer;
@@ -73,6 +70,18 @@ public final class Trainer implements AutoCloseable {
       trainer.close();
       throw e;
     }
+  }
+
+  /**
+   * Refuses a model that a device has no room to train.
+   *
+   * @throws InvalidInputException if weights, gradients and moments need more memory than is left
+   */
+  public static void requireMemory(ModelConfig config, ComputeDevice device) {
+    WeightMemory.require(
+        "weights, gradients and moments in training",
+        Math.multiplyExact(WeightMemory.parameters(config), STATE_BYTES),
+        device);
   }
 
   private void allocate() {

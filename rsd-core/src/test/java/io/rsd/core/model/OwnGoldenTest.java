@@ -31,17 +31,14 @@ class OwnGoldenTest {
 
   @Test
   void languageModelGivesTheRecordedNumbersInFloat32() {
-    golden.assertFloat32Agrees(true);
-    golden.assertFloat32Agrees(false);
+    Packing.of(FloatType.FLOAT32).forEach(golden::assertFloat32Agrees);
   }
 
   @Test
   void languageModelStaysNearTheRecordedNumbersInBfloat16() {
     assertThat(golden.storedType()).isEqualTo(FloatType.BFLOAT16);
-    golden.assertBfloat16Agrees(true);
-    golden.assertBfloat16Agrees(false);
-    golden.assertBfloat16ContinuesAlike(true);
-    golden.assertBfloat16ContinuesAlike(false);
+    Packing.of(FloatType.BFLOAT16).forEach(golden::assertBfloat16Agrees);
+    Packing.of(FloatType.BFLOAT16).forEach(golden::assertBfloat16ContinuesAlike);
   }
 
   @Test

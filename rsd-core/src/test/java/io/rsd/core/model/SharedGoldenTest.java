@@ -35,16 +35,14 @@ class SharedGoldenTest {
   @MethodSource("folders")
   void float32Agrees(Path folder) throws IOException {
     GoldenFolder golden = read(folder);
-    golden.assertFloat32Agrees(true);
-    golden.assertFloat32Agrees(false);
+    Packing.of(FloatType.FLOAT32).forEach(golden::assertFloat32Agrees);
   }
 
   @ParameterizedTest
   @MethodSource("folders")
   void bfloat16Agrees(Path folder) throws IOException {
     GoldenFolder golden = read(folder);
-    golden.assertBfloat16Agrees(true);
-    golden.assertBfloat16Agrees(false);
+    Packing.of(FloatType.BFLOAT16).forEach(golden::assertBfloat16Agrees);
   }
 
   @ParameterizedTest
@@ -54,8 +52,7 @@ class SharedGoldenTest {
     assumeTrue(
         golden.storedType() == FloatType.BFLOAT16,
         "rounding the weights of this folder may turn a greedy token");
-    golden.assertBfloat16ContinuesAlike(true);
-    golden.assertBfloat16ContinuesAlike(false);
+    Packing.of(FloatType.BFLOAT16).forEach(golden::assertBfloat16ContinuesAlike);
   }
 
   private static GoldenFolder read(Path folder) throws IOException {

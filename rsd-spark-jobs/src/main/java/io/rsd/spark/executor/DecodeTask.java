@@ -109,6 +109,7 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
         method.hasThreshold() ? OptionalDouble.of(engine.threshold()) : OptionalDouble.empty(),
         engine.decoding().seed(),
         spec.fingerprint(),
+        engine.models().chosenType(),
         method.needsTeacher());
   }
 

@@ -31,7 +31,7 @@ final class DeviceModels {
   private record Key(Role role, ModelLocation location, FloatType type) {
 
     static Key student(ModelSettings models) {
-      return new Key(Role.STUDENT, models.student(), models.computeType());
+      return new Key(Role.STUDENT, models.student(), models.chosenType());
     }
 
     static Key teacher(ModelSettings models) {
@@ -39,7 +39,7 @@ final class DeviceModels {
           models
               .teacher()
               .orElseThrow(() -> new InvalidInputException("models.teacher must be set"));
-      return new Key(Role.TEACHER, location, models.computeType());
+      return new Key(Role.TEACHER, location, models.chosenType());
     }
   }
 

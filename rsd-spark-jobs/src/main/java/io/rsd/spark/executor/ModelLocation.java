@@ -55,7 +55,7 @@ public record ModelLocation(String location, String cache) implements Serializab
   }
 
   /** Whether the folder lies in a file system that is not simply this machine's. */
-  boolean isRemote() {
+  public boolean isRemote() {
     return REMOTE.matcher(location).matches();
   }
 

@@ -3,6 +3,7 @@ package io.rsd.spark.executor;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
+import io.rsd.core.model.ComputeType;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  *
  * @param teacherLocation the teacher's folder; empty for none
  * @param studentLocation the student's folder
- * @param computeType float32 or bfloat16
+ * @param computeType float32 or bfloat16; empty for {@code auto}, in place of which a run puts the
+ *     type that it has chosen
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param cache where executors keep copies of models from other file systems; empty for the
  *     system's temporary folder
@@ -20,7 +22,7 @@ import java.util.Optional;
 public record ModelSettings(
     String teacherLocation,
     String studentLocation,
-    FloatType computeType,
+    Optional<FloatType> computeType,
     String device,
     String cache)
     implements Serializable {
@@ -31,10 +33,6 @@ public record ModelSettings(
    * @throws InvalidInputException naming the setting that is missing or wrong
    */
   public static ModelSettings read(Settings section) {
-    FloatType computeType = section.choice("compute_type", FloatType.class);
-    if (computeType == FloatType.FLOAT16) {
-      throw section.wrong("compute_type", "float32 or bfloat16");
-    }
     String device = section.text("device");
     if (!TaskDevice.isDevice(device)) {
       throw section.wrong("device", "auto, cpu or cuda:N");
@@ -42,9 +40,20 @@ public record ModelSettings(
     return new ModelSettings(
         section.optionalText("teacher").orElse(""),
         section.text("student"),
-        computeType,
+        ComputeType.setting(section),
         device,
         section.optionalText("cache").orElse(""));
+  }
+
+  /** The same settings for another student, without a teacher. */
+  public ModelSettings withOnlyStudent(String location) {
+    return new ModelSettings("", location, computeType, device, cache);
+  }
+
+  /** The type to compute in, once it is chosen. */
+  public FloatType chosenType() {
+    return computeType.orElseThrow(
+        () -> new IllegalStateException("the run has not chosen its models.compute_type yet"));
   }
 
   /** The teacher, if there is one. */

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Looks at the models of a run before anything is computed. */
+/**
+ * Looks at the models of a run before anything is computed, and where it can before Spark starts.
+ */
 public final class PairCheck {
 
   private PairCheck() {}

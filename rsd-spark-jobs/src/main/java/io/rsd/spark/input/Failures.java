@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tells failures that lie in the user's files from those of the machinery around them. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
   /** Work that fails by whatever exception Spark, Hadoop or a file's bytes happen to cause. */
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws Exception;
   }
 
@@ -52,7 +52,7 @@ final class Failures {
    *
    * @throws InvalidInputException as a task has thrown it
    */
-  static <T> T running(Work<T> work) {
+  public static <T> T running(Work<T> work) {
     try {
       return work.run();
     } catch (Exception e) {

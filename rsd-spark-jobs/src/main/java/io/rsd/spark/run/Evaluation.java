@@ -109,10 +109,8 @@ public final class Evaluation {
   }
 
   private ModelSettings models() {
-    ModelSettings models =
-        ModelSettings.read(file.orElse("models.student", model.location()).section("models"));
-    return new ModelSettings(
-        "", model.location(), models.computeType(), models.device(), models.cache());
+    return ModelSettings.read(file.orElse("models.student", model.location()).section("models"))
+        .withOnlyStudent(model.location());
   }
 
   private DecodingSection decoding(Settings evaluation) {

@@ -1,6 +1,8 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.model.ComputeType;
 import io.rsd.spark.run.RunFile.StageRecord;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -72,6 +74,43 @@ public final class Run implements AutoCloseable {
   /** Enters which models the run works with. */
   void putModel(String role, String location, String hash) {
     file.putModel(role, location, hash);
+  }
+
+  /**
+   * The type that a section of the settings stands for: the one that it names, else the one that
+   * this run has chosen before, else a new choice.
+   *
+   * @param section models or training
+   */
+  ComputeType computeType(
+      String section, Optional<FloatType> named, Supplier<ComputeType> newChoice) {
+    String setting = section + ".compute_type";
+    if (named.isPresent()) {
+      ComputeType type = new ComputeType(named.get(), setting + " names it");
+      file.putComputeType(section, type);
+      return type;
+    }
+    Optional<ComputeType> before = file.computeType(section);
+    ComputeType type = before.orElseGet(newChoice);
+    String reason = before.isPresent() ? "as the run was begun" : "since " + type.reason();
+    tell("%s = auto: %s, %s%n", setting, type.type().configName(), reason);
+    file.putComputeType(section, type);
+    return type;
+  }
+
+  /**
+   * The type that the models of another run computed in, if that has chosen one.
+   *
+   * @throws InvalidInputException if there is no such run
+   */
+  static Optional<ComputeType> computeTypeOf(SparkSession spark, String location) {
+    RunFolder folder = RunFolder.existing(location, spark.sparkContext().hadoopConfiguration());
+    return RunFile.open(folder, "", Map.of())
+        .computeType("models")
+        .map(
+            type ->
+                new ComputeType(
+                    type.type(), "%s, which was solved before, has it".formatted(location)));
   }
 
   /**

@@ -5,13 +5,16 @@ import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.executor.DecodingSection;
 import io.rsd.spark.executor.Method;
+import io.rsd.spark.executor.ModelLocation;
 import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The settings of a run as {@code conf/reference.conf} explains them, all read and checked before
@@ -121,6 +124,15 @@ public record RunSettings(
                       ? "generate.method = %s needs a teacher".formatted(method.get().label())
                       : "with generate.problems = solvable it tries the problems first"));
     }
+  }
+
+  /** The models that are loaded together when traces are made, or read. */
+  public List<ModelLocation> loadedModels() {
+    boolean teaches =
+        needsSolve() && solveFrom.isEmpty() || method.filter(Method::needsTeacher).isPresent();
+    return Stream.concat(
+            models.teacher().filter(teacher -> teaches).stream(), Stream.of(models.student()))
+        .toList();
   }
 
   /** Whether anything depends on which problems the teacher solves. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -44,13 +45,17 @@ public final class Stages {
   }
 
   /**
-   * Checks the models of a run and enters them in its books.
+   * Enters the models of a run in its manifest, and checks those that lie elsewhere; those on this
+   * machine were checked before Spark was started.
    *
    * @throws InvalidInputException if one is missing or they do not fit together
    */
   public static Stages of(Run run, RunSettings settings) {
     Optional<ModelLocation> teacher = settings.models().teacher();
-    PairCheck.check(teacher, settings.models().student());
+    if (Stream.concat(teacher.stream(), Stream.of(settings.models().student()))
+        .anyMatch(ModelLocation::isRemote)) {
+      PairCheck.check(teacher, settings.models().student());
+    }
     ModelHashes hashes = ModelHashes.of(teacher, settings.models().student());
     teacher.ifPresent(
         model -> run.putModel("teacher", model.location(), hashes.teacher().orElseThrow()));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingPolicy;
@@ -18,6 +17,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SectionsTest {
   @Test
   void theDefaultsAreThePapers() throws IOException {
     assertThat(ModelSettings.read(section("models")))
-        .isEqualTo(new ModelSettings("", "s", FloatType.BFLOAT16, "auto", ""));
+        .isEqualTo(new ModelSettings("", "s", Optional.empty(), "auto", ""));
     assertThat(DecodingSection.read(section("decoding")))
         .isEqualTo(new DecodingSection(Sampling.at(0.7), Sampling.at(0.7), 1, 8192, 0, 0, 0, 0));
   }
@@ -59,7 +59,7 @@ class SectionsTest {
   void wrongSettingsAreNamed() throws IOException {
     refused(
         () -> ModelSettings.read(section("models", "models.compute_type=float16")),
-        "models.compute_type must be float32 or bfloat16");
+        "models.compute_type must be auto or float32 or bfloat16");
     refused(
         () -> ModelSettings.read(section("models", "models.device=gpu")),
         "models.device must be auto, cpu or cuda:N, not \"gpu\"");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,7 +45,8 @@ record TinyPair(Path teacher, Path student) {
   }
 
   ModelSettings models() {
-    return new ModelSettings(teacher.toString(), student.toString(), FloatType.FLOAT32, "auto", "");
+    return new ModelSettings(
+        teacher.toString(), student.toString(), Optional.of(FloatType.FLOAT32), "auto", "");
   }
 
   EngineSpec engine(Method method) {
