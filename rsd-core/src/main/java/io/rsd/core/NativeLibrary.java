@@ -16,14 +16,14 @@ public final class NativeLibrary {
    * @param failure of the loader, or whatever was made of it
    */
   public static InvalidInputException notLoaded(String name, String needs, Throwable failure) {
-    String reason =
+    // The innermost one is the loader's own.
+    Throwable innermost =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-            .filter(UnsatisfiedLinkError.class::isInstance)
-            .findFirst()
-            .or(() -> Optional.of(failure))
-            .map(Throwable::getMessage)
-            .map(message -> message.strip().lines().findFirst().orElse(""))
-            .orElse(failure.getClass().getSimpleName());
+            .reduce(failure, (outer, inner) -> inner);
+    String reason =
+        Optional.ofNullable(innermost.getMessage())
+            .flatMap(message -> message.strip().lines().findFirst())
+            .orElse(innermost.getClass().getSimpleName());
     return new InvalidInputException(
         "%s cannot be loaded on this machine; it needs Linux on x86-64 with %s or newer: %s"
             .formatted(name, needs, reason),

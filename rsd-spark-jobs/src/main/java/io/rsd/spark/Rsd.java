@@ -1,10 +1,13 @@
 package io.rsd.spark;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.torchscript.Processor;
 import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "rsd",
     description = "Makes reasoning traces that small language models can learn from.",
     mixinStandardHelpOptions = true,
-    version = "rsd " + Versions.RSD,
+    versionProvider = Rsd.Version.class,
     exitCodeOnExecutionException = 1,
     exitCodeOnInvalidInput = 2,
     subcommands = {
@@ -35,6 +38,18 @@ import picocli.CommandLine.Spec;
       BenchCommand.class
     })
 public final class Rsd implements Runnable {
+
+  /** Says which program this is, and what it makes of the machine. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "rsd " + Versions.RSD,
+        "java " + Runtime.version(),
+        "cpu: " + Processor.ofThisMachine().describe()
+      };
+    }
+  }
 
   @Spec private CommandSpec spec;
 
@@ -61,7 +76,9 @@ public final class Rsd implements Runnable {
   }
 
   public static void main(String[] args) {
-    int code = commandLine().execute(args);
+    Optional<String> refusal = JavaVersion.refusal(Runtime.version().feature());
+    refusal.ifPresent(sentence -> System.err.println("rsd: " + sentence));
+    int code = refusal.isPresent() ? 2 : commandLine().execute(args);
     // Where Spark runs the driver in a cluster, leaving by exit counts as failure, whatever the
     // code.
     if (code != 0) {

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.NativeLibrary;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class Libtorch {
     Engine engine = load();
     if (!ready) {
       ready = true;
-      limitThreads(Runtime.getRuntime().availableProcessors());
+      limitThreads(wantedThreads(), Runtime.getRuntime().availableProcessors());
       warnWithoutAvx2(CpuFeatures.ofThisMachine());
     }
     return engine;
@@ -46,12 +47,20 @@ final class Libtorch {
     return JniUtils.getNumThreads();
   }
 
+  private static int wantedThreads() {
+    int asked =
+        Optional.ofNullable(System.getenv("OMP_NUM_THREADS"))
+            .filter(text -> text.matches("\\d{1,6}"))
+            .map(Integer::valueOf)
+            .orElse(0);
+    return Math.max(asked, JniUtils.getNumThreads());
+  }
+
   /**
-   * OpenMP counts the machine's processors, or takes OMP_NUM_THREADS at its word; a container or a
-   * cpuset may leave fewer, and threads that share a processor wait for each other at every step.
+   * OpenMP counts the machine's processors, of which a container may leave fewer to this process;
+   * threads that share a processor wait for each other at every step.
    */
-  private static void limitThreads(int processors) {
-    int threads = JniUtils.getNumThreads();
+  private static void limitThreads(int threads, int processors) {
     if (threads > processors) {
       LOG.warn(
           "libtorch was to use {} threads on {} processors, which is slower than one for each: it"

@@ -92,6 +92,25 @@ class TrainingRunTest extends TrainingRunFixture {
   }
 
   @Test
+  void aRunThatGoesOnKeepsItsTypeWhereAutoWouldChooseAnother() throws IOException {
+    ComputeType here = ComputeType.suiting(new ComputeDevice.Cpu());
+    FloatType other = here.type() == FloatType.FLOAT32 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
+    String named = "training.compute_type=" + other.configName();
+    assertThatThrownBy(() -> TrainingRun.run(settings("out", named), rows(10), new Log(3)))
+        .hasMessage("killed");
+
+    Log last = new Log();
+    TrainingRun.run(settings("out", "training.compute_type=auto"), rows(10), last);
+    assertThat(last.plan.orElseThrow().stepsDone()).isEqualTo(2);
+    assertThat(last.plan.orElseThrow().computeType())
+        .isEqualTo(new ComputeType(other, "the run was begun with it"));
+
+    Log fresh = new Log();
+    TrainingRun.run(settings("fresh", "training.compute_type=auto"), rows(10), fresh);
+    assertThat(fresh.plan.orElseThrow().computeType()).isEqualTo(here);
+  }
+
+  @Test
   void aRunThatIsDoneIsNotRunAgainAndOnlyItsModelIsWrittenWhereItIsGone() throws IOException {
     TrainingRun.run(settings("out"), rows(10), new Log());
     byte[] first = weights("out");

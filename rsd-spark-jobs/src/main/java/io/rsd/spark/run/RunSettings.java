@@ -129,7 +129,7 @@ public record RunSettings(
   /** The models that are loaded together when traces are made, or read. */
   public List<ModelLocation> loadedModels() {
     boolean teaches =
-        needsSolve() && solveFrom.isEmpty() || method.filter(Method::needsTeacher).isPresent();
+        (needsSolve() && solveFrom.isEmpty()) || method.filter(Method::needsTeacher).isPresent();
     return Stream.concat(
             models.teacher().filter(teacher -> teaches).stream(), Stream.of(models.student()))
         .toList();
