@@ -37,7 +37,7 @@ final class ModelsBeforeSpark {
     boolean onCpu = !models.device().startsWith("cuda");
     if (onCpu && SparkStart.isLocal(file.section("spark"))) {
       // A run that goes on may keep bfloat16 where auto would now choose float32.
-      ModelMemory.require(loaded, models.computeType().orElse(FloatType.BFLOAT16));
+      ModelMemory.require(loaded, models.namedType().orElse(FloatType.BFLOAT16));
     }
   }
 

@@ -13,19 +13,17 @@ import java.util.Optional;
  *
  * @param teacherLocation the teacher's folder; empty for none
  * @param studentLocation the student's folder
- * @param computeType float32 or bfloat16; empty for {@code auto}, in place of which a run puts the
- *     type that it has chosen
+ * @param computeType {@code float32}, {@code bfloat16}, or {@code auto}, in place of which a run
+ *     puts the type that it has chosen
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param cache where executors keep copies of models from other file systems; empty for the
  *     system's temporary folder
  */
 public record ModelSettings(
-    String teacherLocation,
-    String studentLocation,
-    Optional<FloatType> computeType,
-    String device,
-    String cache)
+    String teacherLocation, String studentLocation, String computeType, String device, String cache)
     implements Serializable {
+
+  private static final String AUTO = "auto";
 
   /**
    * Reads the section.
@@ -40,7 +38,7 @@ public record ModelSettings(
     return new ModelSettings(
         section.optionalText("teacher").orElse(""),
         section.text("student"),
-        ComputeType.setting(section),
+        ComputeType.setting(section).map(FloatType::configName).orElse(AUTO),
         device,
         section.optionalText("cache").orElse(""));
   }
@@ -50,10 +48,16 @@ public record ModelSettings(
     return new ModelSettings("", location, computeType, device, cache);
   }
 
+  /** The type that the settings name; empty for {@code auto}. */
+  public Optional<FloatType> namedType() {
+    return FloatType.ofConfigName(computeType);
+  }
+
   /** The type to compute in, once it is chosen. */
   public FloatType chosenType() {
-    return computeType.orElseThrow(
-        () -> new IllegalStateException("the run has not chosen its models.compute_type yet"));
+    return namedType()
+        .orElseThrow(
+            () -> new IllegalStateException("the run has not chosen its models.compute_type yet"));
   }
 
   /** The teacher, if there is one. */

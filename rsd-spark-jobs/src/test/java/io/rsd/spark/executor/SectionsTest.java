@@ -17,7 +17,6 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class SectionsTest {
   @Test
   void theDefaultsAreThePapers() throws IOException {
     assertThat(ModelSettings.read(section("models")))
-        .isEqualTo(new ModelSettings("", "s", Optional.empty(), "auto", ""));
+        .isEqualTo(new ModelSettings("", "s", "auto", "auto", ""));
     assertThat(DecodingSection.read(section("decoding")))
         .isEqualTo(new DecodingSection(Sampling.at(0.7), Sampling.at(0.7), 1, 8192, 0, 0, 0, 0));
   }

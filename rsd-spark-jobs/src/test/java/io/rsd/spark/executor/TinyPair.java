@@ -1,6 +1,5 @@
 package io.rsd.spark.executor;
 
-import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.Tokenizer;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,8 +43,7 @@ record TinyPair(Path teacher, Path student) {
   }
 
   ModelSettings models() {
-    return new ModelSettings(
-        teacher.toString(), student.toString(), Optional.of(FloatType.FLOAT32), "auto", "");
+    return new ModelSettings(teacher.toString(), student.toString(), "float32", "auto", "");
   }
 
   EngineSpec engine(Method method) {
