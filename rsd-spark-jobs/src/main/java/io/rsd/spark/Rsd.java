@@ -1,5 +1,6 @@
 package io.rsd.spark;
 
+import io.rsd.core.torchscript.Processor;
 import io.rsd.spark.command.BenchCommand;
 import io.rsd.spark.command.CheckAnswersCommand;
 import io.rsd.spark.command.DemoCommand;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "rsd",
     description = "Makes reasoning traces that small language models can learn from.",
     mixinStandardHelpOptions = true,
-    version = "rsd " + Versions.RSD,
+    versionProvider = Rsd.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -42,6 +44,18 @@ import picocli.CommandLine.Spec;
       BenchCommand.class
     })
 public final class Rsd implements Runnable {
+
+  /** Says which program this is, and what it makes of the machine. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "rsd " + Versions.RSD,
+        "java " + Runtime.version(),
+        "cpu: " + Processor.ofThisMachine().describe()
+      };
+    }
+  }
 
   @Spec private CommandSpec spec;
 
@@ -71,7 +85,9 @@ public final class Rsd implements Runnable {
   }
 
   public static void main(String[] args) {
-    int code = commandLine().execute(args);
+    Optional<String> refusal = JavaVersion.refusal(Runtime.version().feature());
+    refusal.ifPresent(sentence -> System.err.println("rsd: " + sentence));
+    int code = refusal.isPresent() ? ExitCode.USELESS.code() : commandLine().execute(args);
     // Where Spark runs the driver in a cluster, leaving by exit counts as failure, whatever the
     // code.
     if (code != ExitCode.DONE.code()) {

@@ -38,7 +38,8 @@ public enum FloatType {
     return Arrays.stream(values()).filter(type -> type.safetensorsName.equals(name)).findFirst();
   }
 
-  static Optional<FloatType> ofConfigName(String name) {
+  /** The type of a name in {@code config.json}. */
+  public static Optional<FloatType> ofConfigName(String name) {
     return Arrays.stream(values()).filter(type -> type.configName.equals(name)).findFirst();
   }
 }

@@ -114,6 +114,16 @@ public final class SettingsFile {
     return settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
   }
 
+  /**
+   * The same settings but for one.
+   *
+   * @param name its whole name, such as {@code training.data}
+   */
+  public SettingsFile with(String name, String value) {
+    return new SettingsFile(
+        settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
+  }
+
   /** The settings of one section, such as {@code training}. */
   public Settings section(String name) {
     return new Settings(settings.getConfig(name), name + ".");

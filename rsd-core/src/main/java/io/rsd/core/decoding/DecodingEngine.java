@@ -2,8 +2,8 @@ package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.SlotBook.Waiting;
 import io.rsd.core.model.LanguageModel;
-import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.text.VocabularyAlignment;
+import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.torchscript.DeviceMemoryException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -32,9 +32,7 @@ record Participant(
    * @throws InvalidInputException if one that the policy uses is not there
    */
   static List<Participant> of(
-      DecodingSettings settings,
-      Map<Role, LanguageModel> models,
-      VocabularyAlignment vocabulary) {
+      DecodingSettings settings, Map<Role, LanguageModel> models, VocabularyAlignment vocabulary) {
     DecodingPolicy policy = settings.policy();
     return Stream.of(Role.STUDENT, Role.TEACHER)
         .filter(policy::uses)

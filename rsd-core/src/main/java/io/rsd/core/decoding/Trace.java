@@ -10,8 +10,8 @@ package io.rsd.core.decoding;
  *     candidate
  * @param studentLogProbs log-probability under the student at temperature 1, in nats; NaN where the
  *     student takes no part
- * @param studentEntropies entropy of the student's distribution at temperature 1, in nats; NaN where
- *     the student takes no part
+ * @param studentEntropies entropy of the student's distribution at temperature 1, in nats; NaN
+ *     where the student takes no part
  * @param teacherLogProbs log-probability under the teacher at temperature 1, in nats; NaN where
  *     there is no teacher, or where the student drew a token that the teacher does not have
  * @param text the completion as text, without its stop token

@@ -7,6 +7,7 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.torchscript.DeviceMemory;
+import io.rsd.core.torchscript.DeviceMemoryException;
 import io.rsd.core.torchscript.ScriptModule;
 import io.rsd.core.torchscript.ScriptResult;
 import java.util.Arrays;
@@ -41,13 +42,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a checkpoint's weights onto a device.
+   * Loads a checkpoint's weights onto a device. On a CPU that has no fast way to compute in the
+   * type, a warning says so.
    *
    * @param type the type to compute in: float32 or bfloat16
-   * @throws InvalidInputException if the type is neither
+   * @throws InvalidInputException if the type is neither, or the device has no room for the weights
    */
   public static LanguageModel load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
-    return load(checkpoint, device, type, device instanceof ComputeDevice.Cpu);
+    ComputeType.warnIfSlow(type, device);
+    return load(checkpoint, device, type, ComputeType.isPacked(type, device));
   }
 
   static LanguageModel load(
@@ -55,9 +58,10 @@ public final class LanguageModel implements AutoCloseable {
     return create(checkpoint.config(), device, type, packed, m -> WeightLoader.load(m, checkpoint));
   }
 
-  /** A model of the given shape with random weights, for measurements. */
+  /** A model of the given shape with random weights, for measurements; else like {@link #load}. */
   public static LanguageModel random(ModelConfig config, ComputeDevice device, FloatType type) {
-    boolean packed = device instanceof ComputeDevice.Cpu;
+    ComputeType.warnIfSlow(type, device);
+    boolean packed = ComputeType.isPacked(type, device);
     return create(config, device, type, packed, m -> WeightLoader.randomize(m, config));
   }
 
@@ -72,8 +76,13 @@ public final class LanguageModel implements AutoCloseable {
     }
     ScriptModule module = ScriptModule.load(DecoderProgram.of(config, type, packed), device);
     try {
+      WeightMemory.require("the weights", WeightMemory.ofDecoding(config, type), device);
       weights.accept(module);
       return new LanguageModel(config, type, device, module);
+    } catch (DeviceMemoryException e) {
+      module.close();
+      throw new InvalidInputException(
+          "the weights do not fit on %s: %s".formatted(device, e.getMessage()), e);
     } catch (RuntimeException e) {
       module.close();
       throw e;
@@ -93,10 +102,7 @@ public final class LanguageModel implements AutoCloseable {
   /** Bytes of weights that one decoding step reads. */
   public long weightBytesPerStep() {
     long head = (long) config.vocabularySize() * config.hiddenSize();
-    long all =
-        WeightLayout.of(config).stream()
-            .mapToLong(weight -> weight.shape().stream().reduce(1L, Math::multiplyExact))
-            .sum();
+    long all = WeightMemory.parameters(config);
     // Of the embedding only a few rows are read, unless it is the output matrix too.
     return (config.tiedEmbeddings() ? all : all - head) * type.byteSize();
   }

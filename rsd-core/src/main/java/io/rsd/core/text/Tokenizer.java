@@ -3,6 +3,7 @@ package io.rsd.core.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.NativeLibrary;
 import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.checkpoint.TokenizerFile;
 import io.rsd.core.checkpoint.VocabularyEntry;
@@ -49,7 +50,8 @@ public final class Tokenizer implements AutoCloseable {
   /**
    * Loads the tokenizer of a folder that may have nothing else of a model; nothing is downloaded.
    *
-   * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged
+   * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged, or this
+   *     machine cannot load the library
    */
   public static Tokenizer load(Path folder) {
     return open(TokenizerFile.read(folder));
@@ -70,8 +72,9 @@ public final class Tokenizer implements AutoCloseable {
   private static HuggingFaceTokenizer library(TokenizerFile file) {
     try {
       return HuggingFaceTokenizer.newInstance(file.content(), WHOLE_TEXT);
-    } catch (EngineException e) {
-      throw e; // the native library is at fault here, not the file
+    } catch (EngineException | LinkageError e) {
+      // The native library is at fault here, not the file.
+      throw NativeLibrary.notLoaded("libtokenizers.so", "glibc 2.34", e);
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InvalidInputException(

@@ -33,6 +33,9 @@ public final class ScriptModule implements AutoCloseable {
   /** DJL runs the method that an argument's name names after this. */
   private static final String METHOD_PREFIX = "module_method:";
 
+  /** What libtorch says of a kernel that the CPU has no instructions for. */
+  private static final String MISSING_INSTRUCTION = "needs the cpu support";
+
   private final PtNDManager manager;
   private final PtSymbolBlock module;
 
@@ -48,7 +51,7 @@ public final class ScriptModule implements AutoCloseable {
    * @throws EngineException if libtorch refuses the source text
    */
   public static ScriptModule load(ScriptProgram program, ComputeDevice device) {
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = Libtorch.engine();
     requirePresent(device, engine.getGpuCount());
     PtNDManager manager = (PtNDManager) engine.newBaseManager(Device.fromName(device.djlName()));
     try {
@@ -68,6 +71,7 @@ public final class ScriptModule implements AutoCloseable {
    * Runs a method that returns {@code List[Tensor]}, without recording gradients.
    *
    * @throws DeviceMemoryException if the device has no memory left for the call
+   * @throws InvalidInputException if the CPU lacks an instruction that the program needs
    * @throws EngineException if the program fails
    */
   public ScriptResult call(String method, Argument... arguments) {
@@ -83,7 +87,7 @@ public final class ScriptModule implements AutoCloseable {
         return copy(result.toTensorArray(scope));
       }
     } catch (EngineException e) {
-      throw outOfMemory(e) ? new DeviceMemoryException(method, e) : e;
+      throw failure(method, e);
     } finally {
       for (IValue value : values) {
         if (value != null) {
@@ -117,7 +121,7 @@ public final class ScriptModule implements AutoCloseable {
       result.attach(scope);
       return copy(result.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
     } catch (EngineException e) {
-      throw outOfMemory(e) ? new DeviceMemoryException(method, e) : e;
+      throw failure(method, e);
     } finally {
       JniUtils.setGradMode(recording);
     }
@@ -187,8 +191,17 @@ public final class ScriptModule implements AutoCloseable {
     return new ScriptResult(arrays);
   }
 
-  private static boolean outOfMemory(EngineException failure) {
+  private static RuntimeException failure(String method, EngineException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("out of memory") || message.contains("can't allocate memory");
+    if (message.contains("out of memory") || message.contains("can't allocate memory")) {
+      return new DeviceMemoryException(method, failure);
+    }
+    if (message.contains(MISSING_INSTRUCTION)) {
+      return new InvalidInputException(
+          "this CPU (%s) lacks an instruction that '%s' needs: set compute_type = float32"
+              .formatted(CpuFeatures.ofThisMachine().instructionSets(), method),
+          failure);
+    }
+    return failure;
   }
 }

@@ -1,5 +1,6 @@
 package io.rsd.core.training;
 
+import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Identity;
 import io.rsd.core.files.Sha256;
 import java.nio.ByteBuffer;
@@ -10,10 +11,17 @@ import java.util.TreeMap;
 /** The identity of a training run, so that a run goes on only with what it was begun with. */
 final class RunIdentity {
 
+  /** The name of the type that passes compute in. */
+  static final String COMPUTE_TYPE = "training.compute_type";
+
   private RunIdentity() {}
 
-  /** The settings that decide the result, and a digest of the examples. */
-  static Identity of(TrainingSettings settings, List<Example> examples) {
+  /**
+   * The settings that decide the result, and a digest of the examples.
+   *
+   * @param type the type that passes compute in
+   */
+  static Identity of(TrainingSettings settings, FloatType type, List<Example> examples) {
     SortedMap<String, Object> identity = new TreeMap<>();
     identity.put("training.model", settings.model().toAbsolutePath().normalize());
     identity.put("training.epochs", settings.epochs());
@@ -27,7 +35,7 @@ final class RunIdentity {
     identity.put("training.weight_decay", settings.optimizer().weightDecay());
     identity.put("training.gradient_clipping", settings.optimizer().gradientClipping());
     identity.put("training.seed", settings.seed());
-    identity.put("training.compute_type", settings.computeType().configName());
+    identity.put(COMPUTE_TYPE, type.configName());
     identity.put("the digest of the rows' tokens", digest(examples));
     SortedMap<String, String> texts = new TreeMap<>();
     identity.forEach((name, value) -> texts.put(name, value.toString()));

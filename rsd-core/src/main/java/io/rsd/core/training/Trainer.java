@@ -5,11 +5,14 @@ import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorSource;
+import io.rsd.core.model.ComputeType;
 import io.rsd.core.model.WeightLayout;
 import io.rsd.core.model.WeightLayout.Weight;
 import io.rsd.core.model.WeightLoader;
+import io.rsd.core.model.WeightMemory;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.DeviceMemoryException;
 import io.rsd.core.torchscript.ScriptModule;
 import java.util.List;
 
@@ -19,6 +22,9 @@ import java.util.List;
  * #update} uses them. One call at a time.
  */
 public final class Trainer implements AutoCloseable {
+
+  /** Weight, gradient and two moments of every parameter, in float32. */
+  private static final long STATE_BYTES = 4L * Float.BYTES;
 
   private final ModelConfig config;
   private final List<Weight> weights;
@@ -34,9 +40,11 @@ public final class Trainer implements AutoCloseable {
    * Brings a checkpoint's weights onto a device, with moments of zero.
    *
    * @param type the type that passes compute in: float32 or bfloat16
-   * @throws InvalidInputException if the type is neither
+   * @throws InvalidInputException if the type is neither, or the device has no room for weights,
+   *     gradients and moments
    */
   public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
+    ComputeType.warnIfSlow(type, device);
     return load(checkpoint, device, type, PassLimits.DEFAULT);
   }
 
@@ -49,13 +57,31 @@ public final class Trainer implements AutoCloseable {
     Trainer trainer =
         new Trainer(config, ScriptModule.load(TrainerProgram.of(config, type, limits), device));
     try {
+      requireMemory(config, device);
       trainer.allocate();
       trainer.fill(StatePart.WEIGHTS, checkpoint);
       return trainer;
+    } catch (DeviceMemoryException e) {
+      trainer.close();
+      throw new InvalidInputException(
+          "weights, gradients and moments do not fit on %s: %s".formatted(device, e.getMessage()),
+          e);
     } catch (RuntimeException e) {
       trainer.close();
       throw e;
     }
+  }
+
+  /**
+   * Refuses a model that a device has no room to train.
+   *
+   * @throws InvalidInputException if weights, gradients and moments need more memory than is left
+   */
+  public static void requireMemory(ModelConfig config, ComputeDevice device) {
+    WeightMemory.require(
+        "weights, gradients and moments in training",
+        Math.multiplyExact(WeightMemory.parameters(config), STATE_BYTES),
+        device);
   }
 
   private void allocate() {

@@ -60,7 +60,7 @@ final class TrainingCheckpoints {
    * @throws InvalidInputException naming what differs, if it is of a run with other settings
    */
   int stepsDone() throws IOException {
-    Optional<Path> last = last();
+    Optional<Path> last = last(output);
     if (last.isEmpty()) {
       return 0;
     }
@@ -80,9 +80,19 @@ final class TrainingCheckpoints {
     }
   }
 
+  /** The type that the last whole checkpoint in a folder was computed in, if there is one. */
+  static Optional<FloatType> computeType(Path output) throws IOException {
+    Optional<Path> last = last(output);
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(
+                read(last.get().resolve(STATE)).settings().get(RunIdentity.COMPUTE_TYPE))
+            .flatMap(FloatType::ofConfigName);
+  }
+
   /** Brings the last checkpoint's weights and moments into a trainer. */
   void restore(Trainer trainer) throws IOException {
-    Path last = last().orElseThrow();
+    Path last = last(output).orElseThrow();
     for (StatePart part : SAVED) {
       try (Checkpoint checkpoint = Checkpoint.open(last.resolve(part.key()))) {
         trainer.fill(part, checkpoint);
@@ -109,8 +119,8 @@ final class TrainingCheckpoints {
   /** Deletes what a run that was killed left unfinished, and all checkpoints but the last. */
   void tidy() throws IOException {
     Unfinished.delete(output, target -> true);
-    Optional<Path> last = last();
-    for (Path path : entries()) {
+    Optional<Path> last = last(output);
+    for (Path path : entries(output)) {
       String name = path.getFileName().toString();
       if (NAME.matcher(name).matches() && !path.equals(last.orElseThrow())) {
         Folders.delete(path);
@@ -118,8 +128,8 @@ final class TrainingCheckpoints {
     }
   }
 
-  private Optional<Path> last() throws IOException {
-    return entries().stream()
+  private static Optional<Path> last(Path output) throws IOException {
+    return entries(output).stream()
         .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
         .max(Comparator.comparing(TrainingCheckpoints::step));
   }
@@ -128,7 +138,7 @@ final class TrainingCheckpoints {
     return Integer.parseInt(NAME.matcher(checkpoint.getFileName().toString()).replaceAll("$1"));
   }
 
-  private List<Path> entries() throws IOException {
+  private static List<Path> entries(Path output) throws IOException {
     try (Stream<Path> entries = Files.list(output)) {
       return entries.toList();
     }

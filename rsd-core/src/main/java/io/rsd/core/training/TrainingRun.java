@@ -7,6 +7,7 @@ import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
+import io.rsd.core.model.ComputeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -80,20 +81,22 @@ public final class TrainingRun {
     List<Example> examples = data.examples();
     DataOrder order = new DataOrder(examples.size(), settings.batchSize(), settings.seed());
     int steps = Math.multiplyExact(settings.epochs(), order.stepsPerEpoch());
+    ComputeType type = computeType();
     TrainingCheckpoints checkpoints =
         new TrainingCheckpoints(
-            settings.output(), settings.model(), RunIdentity.of(settings, examples));
+            settings.output(), settings.model(), RunIdentity.of(settings, type.type(), examples));
     int done = checkpoints.stepsDone();
     checkpoints.tidy();
     Path model = settings.output().resolve(MODEL);
     refuseForeignModel(model, done == steps);
-    try (Trainer trainer = Trainer.load(checkpoint, settings.device(), settings.computeType());
+    try (Trainer trainer = Trainer.load(checkpoint, settings.device(), type.type());
         MetricsFile metrics = MetricsFile.after(settings.output().resolve("metrics.jsonl"), done)) {
       if (done > 0) {
         checkpoints.restore(trainer);
       }
       listener.begins(
-          new TrainingListener.Plan(examples.size(), data.cut(), data.setAside(), steps, done));
+          new TrainingListener.Plan(
+              examples.size(), data.cut(), data.setAside(), steps, done, type));
       TrainingStep trainingStep =
           new TrainingStep(
               trainer,
@@ -115,6 +118,16 @@ public final class TrainingRun {
       }
     }
     listener.finished(model);
+  }
+
+  /** A run that goes on keeps its type: another one, half-way, would be neither run. */
+  private ComputeType computeType() throws IOException {
+    if (settings.computeType().isPresent()) {
+      return new ComputeType(settings.computeType().get(), "training.compute_type names it");
+    }
+    return TrainingCheckpoints.computeType(settings.output())
+        .map(type -> new ComputeType(type, "the run was begun with it"))
+        .orElseGet(() -> ComputeType.suiting(settings.device()));
   }
 
   private static void refuseForeignModel(Path model, boolean trained) {

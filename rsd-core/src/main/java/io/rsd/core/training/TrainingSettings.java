@@ -3,12 +3,17 @@ package io.rsd.core.training;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
+import io.rsd.core.model.ComputeType;
 import io.rsd.core.torchscript.ComputeDevice;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The section {@code training} of {@code conf/reference.conf}, which says what each setting means,
  * without the place of the data. The defaults there are the paper's ("Training").
+ *
+ * @param computeType the type that passes compute in; empty for the one that suits the device, or
+ *     that a run which goes on has computed in so far
  */
 public record TrainingSettings(
     Path model,
@@ -23,7 +28,7 @@ public record TrainingSettings(
     OptimizerSettings optimizer,
     long seed,
     int checkpointEvery,
-    FloatType computeType,
+    Optional<FloatType> computeType,
     FloatType outputType,
     ComputeDevice device) {
 
@@ -41,10 +46,6 @@ public record TrainingSettings(
    * @throws InvalidInputException naming the setting that is missing or wrong
    */
   public static TrainingSettings read(Settings section, Path model, Path output) {
-    FloatType computeType = section.choice("compute_type", FloatType.class);
-    if (computeType == FloatType.FLOAT16) {
-      throw section.wrong("compute_type", "float32 or bfloat16");
-    }
     return new TrainingSettings(
         model,
         output,
@@ -58,7 +59,7 @@ public record TrainingSettings(
         optimizer(section),
         section.integer("seed"),
         section.integer("checkpoint_every", 1),
-        computeType,
+        ComputeType.setting(section),
         section.choice("output_type", FloatType.class),
         ComputeDevice.parse(section.text("device")));
   }

@@ -1,11 +1,10 @@
 package io.rsd.core.checkpoint;
 
-import io.rsd.core.testing.ConfigJson;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.testing.ConfigJson;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;

@@ -161,7 +161,8 @@ class DecodingSettingsTest {
   }
 
   private static DecodingSettings read(Path file, String... overrides) {
-    return DecodingSettings.read(SettingsFile.read(List.of(file), List.of(overrides)).section("decoding"));
+    return DecodingSettings.read(
+        SettingsFile.read(List.of(file), List.of(overrides)).section("decoding"));
   }
 
   @Test

@@ -128,11 +128,7 @@ class EngineFailuresTest {
         };
     try (DecodingEngine engine =
         new DecodingEngine(
-            pair.models(),
-            pair.vocabulary(),
-            settings().get(),
-            NEVER_RIGHT,
-            failing)) {
+            pair.models(), pair.vocabulary(), settings().get(), NEVER_RIGHT, failing)) {
       List<CompletableFuture<ProblemResult>> results =
           problems().stream().map(engine::submit).toList();
       assertFailsAlone(results.stream().map(Pair::await).toList(), undisturbed, "not a text");
@@ -174,7 +170,8 @@ class EngineFailuresTest {
                   .get(0),
               0);
       assertThat(trace.tokens()).isEqualTo(observed.tokens());
-      assertThat(trace.teacherLogProbs()).containsExactly(observed.teacherLogProbs(), within(1e-3f));
+      assertThat(trace.teacherLogProbs())
+          .containsExactly(observed.teacherLogProbs(), within(1e-3f));
       assertThat(trace.studentLogProbs()).containsOnly(Float.NaN);
       assertThat(trace.studentEntropies()).containsOnly(Float.NaN);
       assertThat(observed.studentLogProbs()).doesNotContain(Float.NaN);

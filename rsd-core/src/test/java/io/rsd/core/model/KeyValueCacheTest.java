@@ -143,9 +143,11 @@ class KeyValueCacheTest {
 
   @Test
   void bfloat16KeepsTheLawsWithinItsRounding() throws IOException {
-    try (CheckedCache rounded =
-        open(TestShape.QWEN2, FloatType.BFLOAT16, true, Bounds.BFLOAT16_LARGEST)) {
-      new Schedule(rounded, new Random(12)).run(ACTIONS);
+    for (boolean packed : Packing.of(FloatType.BFLOAT16)) {
+      try (CheckedCache rounded =
+          open(TestShape.QWEN2, FloatType.BFLOAT16, packed, Bounds.BFLOAT16_LARGEST)) {
+        new Schedule(rounded, new Random(12)).run(ACTIONS);
+      }
     }
   }
 

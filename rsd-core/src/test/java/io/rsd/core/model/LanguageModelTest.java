@@ -34,7 +34,7 @@ class LanguageModelTest {
   @MethodSource("io.rsd.core.model.TestShape#all")
   void float32GivesTheReferencesLogProbabilities(TestShape shape) throws IOException {
     for (FloatType stored : FloatType.values()) {
-      for (boolean packed : new boolean[] {true, false}) {
+      for (boolean packed : Packing.of(FloatType.FLOAT32)) {
         assertThat(deviation(shape.stored(stored), FloatType.FLOAT32, packed).largest())
             .as("stored as %s, packed %s", stored, packed)
             .isLessThan(Bounds.FLOAT32);
@@ -46,7 +46,7 @@ class LanguageModelTest {
   @MethodSource("io.rsd.core.model.TestShape#all")
   void bfloat16StaysWithinItsRounding(TestShape shape) throws IOException {
     for (FloatType stored : FloatType.values()) {
-      for (boolean packed : new boolean[] {true, false}) {
+      for (boolean packed : Packing.of(FloatType.BFLOAT16)) {
         Deviation deviation = deviation(shape.stored(stored), FloatType.BFLOAT16, packed);
         String what = "stored as %s, packed %s".formatted(stored, packed);
         assertThat(deviation.largest()).as(what).isLessThan(Bounds.BFLOAT16_LARGEST);

@@ -9,12 +9,14 @@ import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.model.ComputeType;
 import io.rsd.core.torchscript.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,7 @@ class TrainingRunTest extends TrainingRunFixture {
                 new OptimizerSettings(0.9, 0.95, 1e-8, 1e-4, 0),
                 0,
                 100,
-                FloatType.BFLOAT16,
+                Optional.empty(),
                 FloatType.BFLOAT16,
                 new ComputeDevice.Cpu()));
   }
@@ -86,11 +88,31 @@ class TrainingRunTest extends TrainingRunFixture {
 
     Log last = new Log();
     TrainingRun.run(settings("broken"), rows(10), last);
-    assertThat(last.plan).contains(new TrainingListener.Plan(10, 0, 0, 9, 6));
+    ComputeType named = new ComputeType(FloatType.FLOAT32, "training.compute_type names it");
+    assertThat(last.plan).contains(new TrainingListener.Plan(10, 0, 0, 9, 6, named));
     assertThat(last.steps.get(0).step()).isEqualTo(7);
     assertThat(weights("broken")).isEqualTo(weights("unbroken"));
     assertThat(losses("broken")).isEqualTo(losses("unbroken")).hasSize(9);
     assertThat(names("broken")).isEqualTo(names("unbroken"));
+  }
+
+  @Test
+  void aRunThatGoesOnKeepsItsTypeWhereAutoWouldChooseAnother() throws IOException {
+    ComputeType here = ComputeType.suiting(new ComputeDevice.Cpu());
+    FloatType other = here.type() == FloatType.FLOAT32 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
+    String named = "training.compute_type=" + other.configName();
+    assertThatThrownBy(() -> TrainingRun.run(settings("out", named), rows(10), new Log(3)))
+        .hasMessage("killed");
+
+    Log last = new Log();
+    TrainingRun.run(settings("out", "training.compute_type=auto"), rows(10), last);
+    assertThat(last.plan.orElseThrow().stepsDone()).isEqualTo(2);
+    assertThat(last.plan.orElseThrow().computeType())
+        .isEqualTo(new ComputeType(other, "the run was begun with it"));
+
+    Log fresh = new Log();
+    TrainingRun.run(settings("fresh", "training.compute_type=auto"), rows(10), fresh);
+    assertThat(fresh.plan.orElseThrow().computeType()).isEqualTo(here);
   }
 
   @Test
@@ -194,7 +216,7 @@ class TrainingRunTest extends TrainingRunFixture {
   void settingsOutOfRangeAreRefused() {
     refused(
         () -> settings("out", "training.compute_type=float16"),
-        "training.compute_type must be float32 or bfloat16, not \"float16\"");
+        "training.compute_type must be auto or float32 or bfloat16, not \"float16\"");
     refused(() -> settings("out", "training.device=gpu"), "device 'gpu' is neither");
     refused(
         () -> settings("out", "training.batch_size=0"),

@@ -11,6 +11,7 @@ import io.rsd.core.training.TrainingSettings;
 import io.rsd.core.training.TrainingSettings.TooLong;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Supervised fine-tuning of a student on the traces of a method. */
 final class FineTuning {
@@ -59,7 +60,7 @@ final class FineTuning {
             new OptimizerSettings(0.9, 0.95, 1e-8, 1e-4, 1),
             seed,
             CHECKPOINT_EVERY,
-            FloatType.FLOAT32,
+            Optional.of(FloatType.FLOAT32),
             FloatType.FLOAT32,
             new ComputeDevice.Cpu());
     TrainingRun.run(settings, rows, SILENT);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains a model of the tiny world from random weights, by the same code that fine-tunes. A run
@@ -76,7 +77,7 @@ public final class Pretraining {
         new OptimizerSettings(0.9, 0.95, 1e-8, 0.01, 1),
         seed,
         CHECKPOINT_EVERY,
-        FloatType.FLOAT32,
+        Optional.of(FloatType.FLOAT32),
         FloatType.BFLOAT16,
         new ComputeDevice.Cpu());
   }

@@ -164,6 +164,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
             slots.map(OptionalInt::of).orElseGet(OptionalInt::empty));
     DecodingBenchmark benchmark = new DecodingBenchmark(teacher, student, vocabulary, workload);
     PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s; here %s%n%n", compute.machine(), compute.type().configName());
     out.println("            tokens/s  accepted  slots taken  teacher  student  sampling  Java");
     EngineReport plain = benchmark.plainLoop();
     print(out, "plain loop", plain);

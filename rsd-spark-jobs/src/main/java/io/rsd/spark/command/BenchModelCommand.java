@@ -79,6 +79,7 @@ final class BenchModelCommand implements Callable<Integer> {
     }
     ModelConfig config = ModelConfig.read(configFile);
     PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s; here %s%n", compute.machine(), compute.type().configName());
     double bandwidth = MemoryBandwidth.measure(compute.device());
     out.printf("memory read: %.1f GB/s on %s%n%n", bandwidth / 1e9, compute.device());
     out.println("batch tokens  ms/step  tokens/s  weights MB  cache MB   GB/s  of memory read");
@@ -138,6 +139,7 @@ final class BenchModelCommand implements Callable<Integer> {
     report.addProperty("config", configFile.toString());
     report.addProperty("dtype", compute.type().configName());
     report.addProperty("device", compute.device().toString());
+    report.addProperty("machine", compute.machine());
     report.addProperty("memory_read_bytes_per_second", bandwidth);
     report.add("cases", cases);
     try (NewFile replacement = TextFiles.replace(file)) {

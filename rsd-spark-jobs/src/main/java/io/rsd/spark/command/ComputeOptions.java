@@ -3,6 +3,7 @@ package io.rsd.spark.command;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.Processor;
 import picocli.CommandLine.Option;
 
 /** Where a model computes and in which numbers: the options that several commands share. */
@@ -34,5 +35,12 @@ final class ComputeOptions {
 
   ComputeDevice device() {
     return ComputeDevice.parse(device);
+  }
+
+  /** What the figures of a measurement were made on. */
+  String machine() {
+    return device() instanceof ComputeDevice.Cpu
+        ? "cpu: " + Processor.ofThisMachine().describe()
+        : device().toString();
   }
 }

@@ -10,12 +10,14 @@ import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.stage.ExampleTrace;
+import io.rsd.spark.stage.StageKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,6 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
     ExampleTrace example = new ExampleTrace(out, Ansi.AUTO.enabled());
     RunJob.run(
         spec.name(),
+        EnumSet.allOf(StageKind.class),
         settings,
         spec.commandLine().getErr(),
         stages -> {

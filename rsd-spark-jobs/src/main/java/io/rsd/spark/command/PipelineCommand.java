@@ -1,6 +1,8 @@
 package io.rsd.spark.command;
 
+import io.rsd.spark.stage.StageKind;
 import io.rsd.spark.stage.Stages;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,12 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunJob.run(spec.name(), settings.read(), spec.commandLine().getErr(), Stages::pipeline);
+    RunJob.run(
+        spec.name(),
+        EnumSet.allOf(StageKind.class),
+        settings.read(),
+        spec.commandLine().getErr(),
+        Stages::pipeline);
     return 0;
   }
 }

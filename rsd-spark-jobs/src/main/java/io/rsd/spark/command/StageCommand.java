@@ -4,6 +4,7 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.stage.StageKind;
 import io.rsd.spark.training.Training;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ public final class StageCommand implements Callable<Integer> {
     if (kind == StageKind.TRAIN && !file.isGiven("run.directory")) {
       Training.alone(file.section("training"), file.section("models")).run(out);
     } else {
-      RunJob.run(kind.label(), file, out, stages -> stages.run(kind));
+      RunJob.run(kind.label(), Set.of(kind), file, out, stages -> stages.run(kind));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.rsd.spark.executor;
 
+import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.Role;
@@ -21,10 +22,16 @@ import org.apache.spark.sql.RowFactory;
  * @param threshold the acceptance threshold, if the method has one
  * @param seed the run's seed
  * @param fingerprint of all settings that decide the attempts
+ * @param computeType the type that the models computed in
  * @param models those that took part, whose figures the traces have
  */
 record AttemptRows(
-    String method, OptionalDouble threshold, long seed, String fingerprint, Set<Role> models) {
+    String method,
+    OptionalDouble threshold,
+    long seed,
+    String fingerprint,
+    FloatType computeType,
+    Set<Role> models) {
 
   Row row(ProblemRow problem, Purpose purpose, Attempt attempt) {
     Map<String, Object> values = new HashMap<>();
@@ -34,6 +41,7 @@ record AttemptRows(
     threshold.ifPresent(value -> values.put("p_th", value));
     values.put("seed", seed);
     values.put("fingerprint", fingerprint);
+    values.put("compute_type", computeType.configName());
     values.put("attempt", attempt.number());
     values.put("purpose", purpose.label());
     if (attempt instanceof Attempt.Finished finished) {

@@ -10,7 +10,6 @@ import io.rsd.core.decoding.Role;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -114,6 +114,7 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
         policy.acceptanceThreshold(),
         decoding.seed(),
         spec.fingerprint(),
+        spec.engine().models().chosenType(),
         Arrays.stream(Role.values()).filter(policy::uses).collect(Collectors.toSet()));
   }
 

@@ -4,14 +4,13 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.core.decoding.Role;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.text.ModelVocabulary;
-import io.rsd.spark.models.DescribedModel;
-import io.rsd.core.decoding.Role;
-import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.MathAnswerChecker;
+import io.rsd.spark.models.DescribedModel;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -23,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The models on one device and the engine that decodes with them, for all tasks of this JVM. There

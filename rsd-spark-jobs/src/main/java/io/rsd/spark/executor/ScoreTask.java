@@ -85,7 +85,13 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             TaskDevice.ofThisTask(spec.models().device()),
             student -> attempts(given, student));
     AttemptRows attemptRows =
-        new AttemptRows(METHOD, OptionalDouble.empty(), spec.seed(), spec.fingerprint(), Set.of(Role.STUDENT));
+        new AttemptRows(
+            METHOD,
+            OptionalDouble.empty(),
+            spec.seed(),
+            spec.fingerprint(),
+            spec.models().chosenType(),
+            Set.of(Role.STUDENT));
     List<Row> scored = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       ProblemRow problem = given.get(i).problem();

@@ -3,6 +3,7 @@ package io.rsd.spark.input;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Failures;
 import io.rsd.spark.input.CsvReader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.IOException;

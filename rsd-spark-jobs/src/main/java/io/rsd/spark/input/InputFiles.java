@@ -1,6 +1,7 @@
 package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Failures;
 import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;

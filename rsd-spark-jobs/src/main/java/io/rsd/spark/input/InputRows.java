@@ -1,6 +1,7 @@
 package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Failures;
 import io.rsd.spark.input.ColumnNames.Chosen;
 import java.util.ArrayList;
 import java.util.List;

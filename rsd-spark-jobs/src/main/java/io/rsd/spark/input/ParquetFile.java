@@ -3,6 +3,7 @@ package io.rsd.spark.input;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.rsd.spark.files.Failures;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.Failures;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
 import java.util.Arrays;

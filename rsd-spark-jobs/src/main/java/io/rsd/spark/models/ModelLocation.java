@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param folder the model folder
  * @param cache the folder of the copies; empty for one in the system's temporary folder
  */
-public record ModelLocation(Location folder, String cache) implements Serializable {
+public record ModelLocation(Location folder, Optional<Location> cache) implements Serializable {
 
   /** A model folder whose copies are in the system's temporary folder. */
   public ModelLocation(Location folder) {
-    this(folder, "");
+    this(folder, Optional.empty());
   }
 
   /** Another model folder with the same folder for its copies. */
@@ -82,10 +82,24 @@ public record ModelLocation(Location folder, String cache) implements Serializab
 
   private ModelCache copies() {
     return new ModelCache(
-        cache.isEmpty()
-            ? Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "rsd-models-" + System.getProperty("user.name"))
-            : Path.of(cache));
+        cache
+            .map(Location::path)
+            .orElseGet(
+                () ->
+                    Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "rsd-models-" + System.getProperty("user.name"))));
+  }
+
+  private Object writeReplace() {
+    return new Serialized(folder, cache.orElse(null));
+  }
+
+  /** What is written in its place, since Java's optionals cannot be serialized. */
+  private record Serialized(Location folder, Location cache) implements Serializable {
+
+    private Object readResolve() {
+      return new ModelLocation(folder, Optional.ofNullable(cache));
+    }
   }
 }

@@ -1,72 +1,79 @@
 package io.rsd.spark.models;
 
-import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
+import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The section {@code models} of {@code conf/reference.conf}: the two models, and where and how they
  * compute.
  *
- * @param teacherLocation the teacher's folder; empty for none
- * @param studentLocation the student's folder
- * @param computeType float32 or bfloat16
+ * @param teacher the teacher, if there is one
+ * @param student the student
+ * @param namedType float32 or bfloat16; empty for {@code auto}, in place of which a run puts the
+ *     type that it has chosen
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
- * @param cache where executors keep copies of models from other file systems; empty for the
- *     system's temporary folder
  */
 public record ModelSettings(
-    String teacherLocation,
-    String studentLocation,
-    FloatType computeType,
-    String device,
-    String cache)
+    Optional<ModelLocation> teacher,
+    ModelLocation student,
+    Optional<FloatType> namedType,
+    String device)
     implements Serializable {
 
   /**
    * Reads the section.
    *
-   * @throws InvalidInputException naming the setting that is missing or wrong
+   * @throws io.rsd.core.InvalidInputException naming the setting that is missing or wrong
    */
   public static ModelSettings read(Settings section) {
-    FloatType computeType = section.choice("compute_type", FloatType.class);
-    if (computeType == FloatType.FLOAT16) {
-      throw section.wrong("compute_type", "float32 or bfloat16");
-    }
     String device = section.text("device");
     if (!TaskDevice.isDevice(device)) {
       throw section.wrong("device", "auto, cpu or cuda:N");
     }
+    Optional<Location> cache = section.optionalText("cache").map(Location::of);
     return new ModelSettings(
-        section.optionalText("teacher").orElse(""),
-        section.text("student"),
-        computeType,
-        device,
-        section.optionalText("cache").orElse(""));
+        section
+            .optionalText("teacher")
+            .map(teacher -> new ModelLocation(Location.of(teacher), cache)),
+        new ModelLocation(Location.of(section.text("student")), cache),
+        ComputeType.setting(section),
+        device);
   }
 
   /** The same settings for another student, without a teacher. */
-  public ModelSettings withOnlyStudent(ModelLocation student) {
-    return new ModelSettings("", student.folder().toString(), computeType, device, cache);
+  public ModelSettings withOnlyStudent(ModelLocation other) {
+    return new ModelSettings(Optional.empty(), other, namedType, device);
   }
 
-  /** The type to compute in. */
+  /** The type to compute in, once it is chosen. */
   public FloatType chosenType() {
-    return computeType;
+    return namedType.orElseThrow(
+        () -> new IllegalStateException("the run has not chosen its models.compute_type yet"));
   }
 
-  /** The teacher, if there is one. */
-  public Optional<ModelLocation> teacher() {
-    return Optional.of(teacherLocation)
-        .filter(location -> !location.isEmpty())
-        .map(location -> new ModelLocation(Location.of(location), cache));
+  /** Whether both models are on this machine's disk. */
+  public boolean areLocal() {
+    return Stream.concat(teacher.stream(), Stream.of(student))
+        .allMatch(model -> model.folder().isLocal());
   }
 
-  /** The student. */
-  public ModelLocation student() {
-    return new ModelLocation(Location.of(studentLocation), cache);
+  private Object writeReplace() {
+    return new Serialized(teacher.orElse(null), student, namedType.orElse(null), device);
+  }
+
+  /** What is written in its place, since Java's optionals cannot be serialized. */
+  private record Serialized(
+      ModelLocation teacher, ModelLocation student, FloatType namedType, String device)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new ModelSettings(
+          Optional.ofNullable(teacher), student, Optional.ofNullable(namedType), device);
+    }
   }
 }

@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
+import com.google.gson.annotations.SerializedName;
 import com.google.gson.reflect.TypeToken;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.model.ComputeType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +61,23 @@ final class Manifest {
     }
   }
 
-  /** The whole file. */
+  /**
+   * The whole file.
+   *
+   * @param computeTypes the types that were chosen, by the section of the settings
+   */
   private record Content(
       String id,
       Map<String, String> versions,
       Map<String, Map<String, String>> models,
-      Map<String, StageRecord> stages) {}
+      @SerializedName("compute_types") Map<String, ComputeType> computeTypes,
+      Map<String, StageRecord> stages) {
+
+    Content {
+      // Runs begun before types were chosen have none.
+      computeTypes = new TreeMap<>(Optional.ofNullable(computeTypes).orElseGet(Map::of));
+    }
+  }
 
   private final RunFolder folder;
   private Content content;
@@ -84,10 +97,15 @@ final class Manifest {
         folder
             .read(FILE)
             .map(text -> parse(folder, text))
-            .orElseGet(() -> new Content(newId, versions, new TreeMap<>(), new LinkedHashMap<>()));
+            .orElseGet(
+                () ->
+                    new Content(
+                        newId, versions, new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>()));
     // The versions are those of the last program that worked on the run.
     return new Manifest(
-        folder, new Content(content.id(), versions, content.models(), content.stages()));
+        folder,
+        new Content(
+            content.id(), versions, content.models(), content.computeTypes(), content.stages()));
   }
 
   private static Content parse(RunFolder folder, String text) {
@@ -121,6 +139,16 @@ final class Manifest {
   /** Enters where a model lies and what its content's hash is. */
   void putModel(String role, String location, String hash) {
     content.models().put(role, new TreeMap<>(Map.of("location", location, "sha256", hash)));
+  }
+
+  /** The type that was chosen for a section of the settings. */
+  Optional<ComputeType> computeType(String section) {
+    return Optional.ofNullable(content.computeTypes().get(section));
+  }
+
+  /** Enters a type that was chosen; the file has it as soon as a stage begins. */
+  void putComputeType(String section, ComputeType type) {
+    content.computeTypes().put(section, type);
   }
 
   void putStage(String name, StageRecord stage) {

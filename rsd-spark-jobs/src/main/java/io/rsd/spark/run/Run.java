@@ -1,6 +1,8 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.Manifest.StageRecord;
 import java.io.PrintWriter;
@@ -70,6 +72,11 @@ public final class Run implements AutoCloseable {
     return spark.hadoop();
   }
 
+  /** Whether Spark's tasks run in this process. */
+  public boolean runsTasksHere() {
+    return spark.isLocal();
+  }
+
   /** What Spark's user interface calls the jobs that this thread starts from now on. */
   public void describeJobs(String description) {
     spark().sparkContext().setJobDescription(description);
@@ -107,6 +114,42 @@ public final class Run implements AutoCloseable {
   /** Whether a stage is done. */
   public boolean isDone(String stage) {
     return file.stage(stage).filter(StageRecord::isFinished).isPresent();
+  }
+
+  /**
+   * The type that a section of the settings stands for: the one that it names, else the one that
+   * this run has chosen before, else a new choice.
+   *
+   * @param section models or training
+   */
+  public ComputeType computeType(
+      String section, Optional<FloatType> named, Supplier<ComputeType> newChoice) {
+    String setting = section + ".compute_type";
+    if (named.isPresent()) {
+      ComputeType type = new ComputeType(named.get(), setting + " names it");
+      file.putComputeType(section, type);
+      return type;
+    }
+    Optional<ComputeType> before = file.computeType(section);
+    ComputeType type = before.orElseGet(newChoice);
+    String reason = before.isPresent() ? "as the run was begun" : "since " + type.reason();
+    log("%s = auto: %s, %s%n", setting, type.type().configName(), reason);
+    file.putComputeType(section, type);
+    return type;
+  }
+
+  /**
+   * The type that the models of another run computed in, if that has chosen one.
+   *
+   * @throws InvalidInputException if there is no such run
+   */
+  public static Optional<ComputeType> computeTypeOf(Configuration hadoop, Location location) {
+    return Manifest.existing(RunFolder.existing(location, hadoop))
+        .computeType("models")
+        .map(
+            type ->
+                new ComputeType(
+                    type.type(), "%s, which was solved before, has it".formatted(location)));
   }
 
   /**

@@ -35,6 +35,11 @@ public final class SparkStart implements AutoCloseable {
     this.conf = conf(settings, job);
   }
 
+  /** Whether Spark runs its tasks in this process. */
+  public boolean isLocal() {
+    return conf.get("spark.master").startsWith("local");
+  }
+
   /** Settings of the file systems, for which Spark need not run. */
   public Configuration hadoop() {
     return SparkSession.getDefaultSession().isDefined()

@@ -7,9 +7,11 @@ import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.models.PairCheck;
+import io.rsd.spark.run.ComputeTypes;
 import io.rsd.spark.run.Run;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,21 +30,26 @@ final class RunContext {
   }
 
   /**
-   * Checks the models of a run and enters them in its manifest.
+   * Checks the models of a run, enters them in its manifest, and chooses the types that they
+   * compute in.
    *
+   * @param kinds the stages that the command runs
    * @throws io.rsd.core.InvalidInputException if one is missing or they do not fit together
    */
-  static RunContext open(Run run, RunSettings settings) {
+  static RunContext open(Run run, RunSettings settings, Set<StageKind> kinds) {
     Optional<ModelLocation> teacher = settings.models().teacher();
     ModelLocation student = settings.models().student();
     Optional<String> vocabularies = PairCheck.check(teacher, student);
+    MemoryCheck.check(run, settings, kinds);
     ModelHashes hashes =
         new ModelHashes(
             teacher.map(ModelLocation::fingerprint), student.fingerprint(), vocabularies);
     teacher.ifPresent(
         model -> run.putModel("teacher", model.folder(), hashes.teacher().orElseThrow()));
     run.putModel("student", student.folder(), hashes.student());
-    return new RunContext(run, settings, hashes);
+    // Asking the executors starts Spark: what is wrong with the models is found before.
+    RunSettings chosen = RunSettings.read(ComputeTypes.choose(run, settings.file()));
+    return new RunContext(run, chosen, hashes);
   }
 
   Run run() {
@@ -62,10 +69,6 @@ final class RunContext {
     return settings.models();
   }
 
-  String trainingType() {
-    return settings.file().section("training").flat().get("training.compute_type");
-  }
-
   /** A hash of a model's content. */
   String contentOf(ModelLocation model) {
     return model.equals(settings.models().student())
@@ -81,21 +84,19 @@ final class RunContext {
    */
   DecodeSpec decodeSpec(DecodingPolicy policy, int attempts, String fingerprint) {
     EngineSpec engine =
-        new EngineSpec(
-            models(), settings.decoding().withPolicy(policy).withSeed(seed(policy)));
+        new EngineSpec(models(), settings.decoding().withPolicy(policy).withSeed(seed(policy)));
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }
 
   /**
-   * The teacher's seed is the one that was set, in solve as in generate. The other policies
-   * have seeds of their own: with the numbers by which the teacher came to solve a problem they would do
+   * The teacher's seed is the one that was set, in solve as in generate. The other policies have
+   * seeds of their own: with the numbers by which the teacher came to solve a problem they would do
    * better at it than with others.
    */
   private long seed(DecodingPolicy policy) {
     long seed = settings.decoding().seed();
-    boolean onlyTeacher = policy.proposer() == Role.TEACHER && policy.acceptanceThreshold().isEmpty();
-    return onlyTeacher
-        ? seed
-        : new SplittableRandom(seed + policy.label().hashCode()).nextLong();
+    boolean onlyTeacher =
+        policy.proposer() == Role.TEACHER && policy.acceptanceThreshold().isEmpty();
+    return onlyTeacher ? seed : new SplittableRandom(seed + policy.label().hashCode()).nextLong();
   }
 }

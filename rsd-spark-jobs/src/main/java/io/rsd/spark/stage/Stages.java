@@ -21,10 +21,11 @@ public final class Stages {
   /**
    * The stages of a run.
    *
+   * @param kinds those that are going to run
    * @throws io.rsd.core.InvalidInputException if a model is missing or the two do not fit together
    */
-  public static Stages of(Run run, RunSettings settings) {
-    return new Stages(RunContext.open(run, settings));
+  public static Stages of(Run run, RunSettings settings, Set<StageKind> kinds) {
+    return new Stages(RunContext.open(run, settings, kinds));
   }
 
   /** The run that they work on. */

@@ -54,7 +54,6 @@ final class TrainStage implements Stage {
                 "output",
                 "device",
                 "checkpoint_every"));
-    values.put("training.compute_type", context.trainingType());
     values.put("training.model (content)", context.contentOf(training.model()));
     if (learnsFromTheRun()) {
       values.putAll(dataset.settings().values());

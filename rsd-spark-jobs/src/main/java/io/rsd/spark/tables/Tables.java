@@ -40,6 +40,7 @@ public final class Tables {
           .add("p_th", DoubleType, NULLABLE) // null for methods without a threshold
           .add("seed", LongType, !NULLABLE)
           .add("fingerprint", StringType, !NULLABLE) // of all settings that decide the attempts
+          .add("compute_type", StringType, !NULLABLE) // float32 or bfloat16
           .add("attempt", IntegerType, !NULLABLE) // from 0
           .add("purpose", StringType, !NULLABLE) // solution, or prefix: a short one, never checked
           .add("status", StringType, !NULLABLE) // finished, cancelled, refused or failed

@@ -2,6 +2,7 @@ package io.rsd.spark.training;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
+import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.training.SftJsonLines;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.TrainingRun;
@@ -34,7 +35,7 @@ public record Training(ModelLocation model, Location data, Location output, Sett
   public static Training alone(Settings section, Settings models) {
     ModelLocation model =
         new ModelLocation(
-            Location.of(section.text("model")), models.optionalText("cache").orElse(""));
+            Location.of(section.text("model")), models.optionalText("cache").map(Location::of));
     return checked(
         new Training(
             model,
@@ -70,6 +71,11 @@ public record Training(ModelLocation model, Location data, Location output, Sett
 
   private TrainingSettings settings(Path modelFolder, Path work) {
     return TrainingSettings.read(section, modelFolder, work);
+  }
+
+  /** Where it computes. */
+  public ComputeDevice device() {
+    return settings(Path.of("model"), Path.of("output")).device();
   }
 
   /**

@@ -35,6 +35,9 @@ public final class TrainingProgress implements TrainingListener {
     out.printf(
         "%s: %d rows, %d of them cut; %d set aside as too long; %d steps%n",
         who, plan.examples(), plan.cut(), plan.setAside(), plan.steps());
+    out.printf(
+        "%s: computes in %s: %s%n",
+        who, plan.computeType().type().configName(), plan.computeType().reason());
     if (plan.stepsDone() > 0) {
       out.printf("%s: goes on after step %d%n", who, plan.stepsDone());
     }

@@ -102,7 +102,9 @@ class TrainCommandTest {
         .containsExactly(
             "rsd: the command line: there is no setting training.epocs",
             "rsd: " + Path.of("nowhere").toAbsolutePath() + ": there is no such model folder",
-            "rsd: training.data: " + Path.of("rows.csv").toAbsolutePath() + " is neither a file of JSON lines (.jsonl, .json) nor"
+            "rsd: training.data: "
+                + Path.of("rows.csv").toAbsolutePath()
+                + " is neither a file of JSON lines (.jsonl, .json) nor"
                 + " Parquet (.parquet, or a folder of such files)");
   }
 }

@@ -12,7 +12,9 @@ import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.LoadedModel;
+import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -234,7 +237,11 @@ class DecodeTaskTest {
   @Test
   void noProblemsNeedNoModels() throws InterruptedException {
     ModelSettings nowhere =
-        new ModelSettings("", "nowhere", pair.models().computeType(), "cpu", "");
+        new ModelSettings(
+            Optional.empty(),
+            new ModelLocation(Location.of("nowhere")),
+            pair.models().namedType(),
+            "cpu");
     EngineSpec engine = new EngineSpec(nowhere, pair.engine(TinyPair.STUDENT).decoding());
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))

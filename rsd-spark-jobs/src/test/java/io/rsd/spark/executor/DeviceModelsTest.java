@@ -11,7 +11,9 @@ import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.models.LoadedModel;
+import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -164,7 +166,11 @@ class DeviceModelsTest {
   @Test
   void whatCannotBeLoadedIsToldAndTheNextIsServed() throws InterruptedException {
     ModelSettings noTeacher =
-        new ModelSettings("", pair.student().toString(), pair.models().computeType(), "auto", "");
+        new ModelSettings(
+            Optional.empty(),
+            new ModelLocation(Location.of(pair.student())),
+            pair.models().namedType(),
+            "auto");
     EngineSpec spec = pair.engine(TinyPair.RSD);
     assertThatThrownBy(() -> models.acquire(new EngineSpec(noTeacher, spec.decoding())))
         .isInstanceOf(InvalidInputException.class)

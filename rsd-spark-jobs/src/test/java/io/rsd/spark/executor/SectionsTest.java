@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingSettings;
@@ -19,6 +18,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,9 @@ class SectionsTest {
   @Test
   void theDefaultsAreThePapers() throws IOException {
     assertThat(ModelSettings.read(section("models")))
-        .isEqualTo(new ModelSettings("", "s", FloatType.BFLOAT16, "auto", ""));
+        .isEqualTo(
+            new ModelSettings(
+                Optional.empty(), new ModelLocation(Location.of("s")), Optional.empty(), "auto"));
   }
 
   @Test
@@ -50,14 +52,14 @@ class SectionsTest {
     assertThat(ModelSettings.read(section("models")).teacher()).isEmpty();
     assertThat(
             ModelSettings.read(section("models", "models.teacher=t", "models.cache=c")).teacher())
-        .contains(new ModelLocation(Location.of("t"), "c"));
+        .contains(new ModelLocation(Location.of("t"), Optional.of(Location.of("c"))));
   }
 
   @Test
   void wrongSettingsAreNamed() throws IOException {
     refused(
         () -> ModelSettings.read(section("models", "models.compute_type=float16")),
-        "models.compute_type must be float32 or bfloat16");
+        "models.compute_type must be auto or float32 or bfloat16");
     refused(
         () -> ModelSettings.read(section("models", "models.device=gpu")),
         "models.device must be auto, cpu or cuda:N, not \"gpu\"");

@@ -7,12 +7,15 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.spark.SparkSessions;
+import io.rsd.spark.files.Location;
+import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -102,7 +105,11 @@ class TasksInSparkTest {
   @Test
   void aMissingModelFailsTheJobWithItsSentence(SparkSession spark) {
     ModelSettings nowhere =
-        new ModelSettings("", "nowhere", pair.models().computeType(), "auto", "");
+        new ModelSettings(
+            Optional.empty(),
+            new ModelLocation(Location.of("nowhere")),
+            pair.models().namedType(),
+            "auto");
     ScoreSpec spec = new ScoreSpec(nowhere, 200, 5, "f");
     Dataset<Row> scored =
         run(spark, problems(spark, 1, 1), new ScoreTask(spec, Progress.of(spark.sparkContext())));

@@ -8,6 +8,8 @@ import io.rsd.core.decoding.Role;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.eval.world.UntrainedModel;
+import io.rsd.spark.files.Location;
+import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
@@ -52,7 +55,11 @@ public record TinyPair(Path teacher, Path student) {
   }
 
   ModelSettings models() {
-    return new ModelSettings(teacher.toString(), student.toString(), FloatType.FLOAT32, "auto", "");
+    return new ModelSettings(
+        Optional.of(new ModelLocation(Location.of(teacher))),
+        new ModelLocation(Location.of(student)),
+        Optional.of(FloatType.FLOAT32),
+        "auto");
   }
 
   EngineSpec engine(DecodingPolicy policy) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,9 @@ class ModelLocationTest {
   void write() throws IOException {
     model = Files.createDirectory(folder.resolve("model"));
     cache = folder.resolve("cache");
-    remote = new ModelLocation(Location.of(OtherFileSystem.location(model)), cache.toString());
+    remote =
+        new ModelLocation(
+            Location.of(OtherFileSystem.location(model)), Optional.of(Location.of(cache)));
     Files.writeString(model.resolve("config.json"), "{}");
     Files.writeString(model.resolve("tokenizer.json"), "tokens");
     Files.writeString(model.resolve("chat_template.jinja"), "template");
@@ -57,7 +60,7 @@ class ModelLocationTest {
 
   @Test
   void aPathIsUsedAsItIs() {
-    ModelLocation local = new ModelLocation(Location.of(model), cache.toString());
+    ModelLocation local = new ModelLocation(Location.of(model), Optional.of(Location.of(cache)));
     assertThat(local.local()).isEqualTo(model);
     assertThat(local.description()).isEqualTo(model);
     assertThat(cache).doesNotExist();
@@ -175,17 +178,19 @@ class ModelLocationTest {
   void whatCannotBeFoundOrReadIsToldInOneSentence() {
     Path nowhere = folder.resolve("nowhere");
     for (String location : List.of(nowhere.toString(), OtherFileSystem.location(nowhere))) {
-      ModelLocation missing = new ModelLocation(Location.of(location), cache.toString());
+      ModelLocation missing =
+          new ModelLocation(Location.of(location), Optional.of(Location.of(cache)));
       refused(missing::local, location + ": there is no such model folder");
       refused(missing::description, location + ": there is no such model folder");
       refused(missing::fingerprint, location + ": there is no such model folder");
     }
     String file = OtherFileSystem.location(model.resolve("config.json"));
     refused(
-        new ModelLocation(Location.of(file), cache.toString())::local,
+        new ModelLocation(Location.of(file), Optional.of(Location.of(cache)))::local,
         file + ": is a file, and not a model folder");
     assertThatThrownBy(
-            new ModelLocation(Location.of("nosuch://host/model"), cache.toString())::local)
+            new ModelLocation(Location.of("nosuch://host/model"), Optional.of(Location.of(cache)))
+                ::local)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nosuch://host/model: Spark knows no file system for this scheme");
   }
@@ -194,7 +199,8 @@ class ModelLocationTest {
   void aCacheThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     ModelLocation location =
-        new ModelLocation(Location.of(OtherFileSystem.location(model)), file.toString());
+        new ModelLocation(
+            Location.of(OtherFileSystem.location(model)), Optional.of(Location.of(file)));
     assertThatThrownBy(location::local)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(OtherFileSystem.location(model) + ": cannot be copied to " + file);

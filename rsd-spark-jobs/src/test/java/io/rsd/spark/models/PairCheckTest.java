@@ -32,7 +32,7 @@ class PairCheckTest {
   }
 
   private ModelLocation location(String text) {
-    return new ModelLocation(Location.of(text), folder.resolve("cache").toString());
+    return new ModelLocation(Location.of(text), Optional.of(Location.of(folder.resolve("cache"))));
   }
 
   private void refused(String teacher, String student, String message) {

@@ -45,7 +45,8 @@ class MethodsTest {
   @Test
   void theSolveOfAnotherRunStandsForTheOwnOne() {
     TinyRun run = TinyRun.of(world, "from");
-    assertThat(run.rsd("solve", fromReverse()).succeeds().told()).contains("solve: takes the attempts of " + reverse.folder());
+    assertThat(run.rsd("solve", fromReverse()).succeeds().told())
+        .contains("solve: takes the attempts of " + reverse.folder());
     run.rsd("generate", fromReverse()).succeeds();
     assertThat(run.file("attempts/stage=solve")).doesNotExist();
     assertThat(run.attemptRows(spark, "generate"))

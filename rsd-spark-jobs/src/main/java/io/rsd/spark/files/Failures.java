@@ -1,4 +1,4 @@
-package io.rsd.spark.input;
+package io.rsd.spark.files;
 
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tells failures that lie in the user's files from those of the machinery around them. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
   /** Work that fails by whatever exception Spark, Hadoop or a file's bytes happen to cause. */
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws Exception;
   }
 
@@ -21,7 +21,7 @@ final class Failures {
    *
    * @throws InvalidInputException if that fails for any reason
    */
-  static <T> T reading(String file, Work<T> work) {
+  public static <T> T reading(String file, Work<T> work) {
     try {
       return work.run();
     } catch (InvalidInputException e) {
@@ -33,7 +33,7 @@ final class Failures {
   }
 
   /** The rows of a file, whose damage may show only while they are read. */
-  static <T> Iterator<T> guarded(String file, Iterator<T> rows) {
+  public static <T> Iterator<T> guarded(String file, Iterator<T> rows) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -52,7 +52,7 @@ final class Failures {
    *
    * @throws InvalidInputException as a task has thrown it
    */
-  static <T> T running(Work<T> work) {
+  public static <T> T running(Work<T> work) {
     try {
       return work.run();
     } catch (Exception e) {
@@ -65,7 +65,7 @@ final class Failures {
    *
    * @throws InvalidInputException if the folder cannot be written, or as a task has thrown it
    */
-  static void writing(String folder, Runnable work) {
+  public static void writing(String folder, Runnable work) {
     try {
       work.run();
     } catch (Exception e) {

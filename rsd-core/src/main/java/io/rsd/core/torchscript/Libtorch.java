@@ -1,0 +1,83 @@
+package io.rsd.core.torchscript;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import io.rsd.core.InvalidInputException;
+import io.rsd.core.NativeLibrary;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** libtorch in this JVM: loaded once, with no more threads than there are processors. */
+final class Libtorch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Libtorch.class);
+
+  private static boolean ready;
+
+  private Libtorch() {}
+
+  /**
+   * The engine that runs programs.
+   *
+   * @throws InvalidInputException if libtorch cannot be loaded on this machine
+   */
+  static synchronized Engine engine() {
+    Engine engine = load();
+    if (!ready) {
+      ready = true;
+      limitThreads(wantedThreads(), Runtime.getRuntime().availableProcessors());
+      warnWithoutAvx2(CpuFeatures.ofThisMachine());
+    }
+    return engine;
+  }
+
+  private static Engine load() {
+    try {
+      return Engine.getEngine("PyTorch");
+    } catch (EngineException | LinkageError e) {
+      throw NativeLibrary.notLoaded("libtorch", "glibc 2.29", e);
+    }
+  }
+
+  /** Threads of one operation on the CPU. */
+  static int threads() {
+    engine();
+    return JniUtils.getNumThreads();
+  }
+
+  private static int wantedThreads() {
+    int asked =
+        Optional.ofNullable(System.getenv("OMP_NUM_THREADS"))
+            .filter(text -> text.matches("\\d{1,6}"))
+            .map(Integer::valueOf)
+            .orElse(0);
+    return Math.max(asked, JniUtils.getNumThreads());
+  }
+
+  /**
+   * OpenMP counts the machine's processors, of which a container may leave fewer to this process;
+   * threads that share a processor wait for each other at every step.
+   */
+  private static void limitThreads(int threads, int processors) {
+    if (threads > processors) {
+      LOG.warn(
+          "libtorch was to use {} threads on {} processors, which is slower than one for each: it"
+              + " uses {}; set OMP_NUM_THREADS to that or less",
+          threads,
+          processors,
+          processors);
+      JniUtils.setNumThreads(processors);
+    }
+  }
+
+  private static void warnWithoutAvx2(CpuFeatures features) {
+    if (!features.hasAvx2()) {
+      LOG.warn(
+          "this CPU has no AVX2 ({}): libtorch computes with its slowest kernels, many times slower"
+              + " than with AVX2",
+          features.instructionSets());
+    }
+  }
+}

@@ -1,0 +1,14 @@
+# Asks libtorch what it makes of this machine's processor.
+
+class Processor(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # Whether oneDNN packs matrices of bfloat16 here, as 1 or 0.
+  def packs_bfloat16(self: __torch__.Processor) -> List[Tensor]:
+    if ops.mkldnn._is_mkldnn_bf16_supported():
+      found = 1
+    else:
+      found = 0
+    return [torch.full([1], found, dtype=4, layout=None, device=torch.device("cpu"))]
