@@ -48,10 +48,11 @@ public final class Location implements Serializable {
     }
     try {
       Matcher scheme = SCHEME.matcher(text);
-      if (!scheme.matches() && !DRIVE.matcher(text).matches() || exists(text)) {
+      boolean windows = DRIVE.matcher(text).matches();
+      if (!scheme.matches() && !windows || isNameOfAFile(text)) {
         return of(path(text));
       }
-      if (DRIVE.matcher(text).matches()) {
+      if (windows) {
         throw new InvalidInputException(
             text + ": is a Windows path; name it as Linux sees it, for example /mnt/c/models");
       }
@@ -66,8 +67,9 @@ public final class Location implements Serializable {
     return new Location(true, path.toAbsolutePath().normalize().toString());
   }
 
-  private static boolean exists(String text) {
-    return Files.exists(Path.of(text));
+  /** A slash after the first colon makes a text a URI, whatever is on this machine's disk. */
+  private static boolean isNameOfAFile(String text) {
+    return !text.contains(":/") && Files.exists(Path.of(text));
   }
 
   private static Path path(String text) {
