@@ -49,7 +49,7 @@ public final class Location implements Serializable {
     try {
       Matcher scheme = SCHEME.matcher(text);
       boolean windows = DRIVE.matcher(text).matches();
-      if (!scheme.matches() && !windows || isNameOfAFile(text)) {
+      if ((!scheme.matches() && !windows) || isNameOfAFile(text)) {
         return of(path(text));
       }
       if (windows) {

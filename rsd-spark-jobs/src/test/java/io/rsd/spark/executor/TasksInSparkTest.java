@@ -116,7 +116,8 @@ class TasksInSparkTest {
     assertThatThrownBy(scored::collectAsList)
         .isInstanceOf(SparkException.class)
         .hasRootCauseInstanceOf(InvalidInputException.class)
-        .hasRootCauseMessage(Path.of("nowhere").toAbsolutePath() + ": there is no such model folder");
+        .hasRootCauseMessage(
+            Path.of("nowhere").toAbsolutePath() + ": there is no such model folder");
   }
 
   /** Spark does not interrupt the threads of tasks that it kills. */
