@@ -12,8 +12,6 @@ import io.rsd.spark.executor.ModelSettings;
 import io.rsd.spark.executor.PairCheck;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Looks at models on this machine's disk before Spark starts: what is wrong is told at once. */
 final class ModelsBeforeSpark {
@@ -28,12 +26,10 @@ final class ModelsBeforeSpark {
    *     fit together, or if executors in this process have no memory for them
    */
   static void check(SettingsFile file, ModelSettings models, List<ModelLocation> loaded) {
-    Optional<ModelLocation> teacher = models.teacher();
-    if (Stream.concat(teacher.stream(), Stream.of(models.student()))
-        .anyMatch(ModelLocation::isRemote)) {
+    if (models.anyRemote()) {
       return;
     }
-    PairCheck.check(teacher, models.student());
+    PairCheck.check(models.teacher(), models.student());
     boolean onCpu = !models.device().startsWith("cuda");
     if (onCpu && SparkStart.isLocal(file.section("spark"))) {
       // A run that goes on may keep bfloat16 where auto would now choose float32.

@@ -67,6 +67,11 @@ public record ModelSettings(
         .map(location -> new ModelLocation(location, cache));
   }
 
+  /** Whether a model lies in a file system that is not simply this machine's. */
+  public boolean anyRemote() {
+    return teacher().filter(ModelLocation::isRemote).isPresent() || student().isRemote();
+  }
+
   /** The student. */
   public ModelLocation student() {
     return new ModelLocation(studentLocation, cache);

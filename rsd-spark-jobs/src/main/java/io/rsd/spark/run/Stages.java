@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -52,8 +51,7 @@ public final class Stages {
    */
   public static Stages of(Run run, RunSettings settings) {
     Optional<ModelLocation> teacher = settings.models().teacher();
-    if (Stream.concat(teacher.stream(), Stream.of(settings.models().student()))
-        .anyMatch(ModelLocation::isRemote)) {
+    if (settings.models().anyRemote()) {
       PairCheck.check(teacher, settings.models().student());
     }
     ModelHashes hashes = ModelHashes.of(teacher, settings.models().student());
