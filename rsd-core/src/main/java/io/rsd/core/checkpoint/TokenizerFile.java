@@ -1,6 +1,7 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +68,11 @@ public final class TokenizerFile {
   /** The whole file, from its beginning. */
   public InputStream content() {
     return new ByteArrayInputStream(content);
+  }
+
+  /** A hash of its content: 64 hexadecimal digits. */
+  public String fingerprint() {
+    return new Sha256().add(content, content.length).hex();
   }
 
   /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot work is refused at once: exit code 2 and one line that says what to do. */
 @ExtendWith(SparkSessions.class)
@@ -61,11 +62,12 @@ class BadRunTest {
     assertThat(run.rsd("dataset").refusal()).endsWith("run rsd solve first");
   }
 
-  @Test
-  void booksThatAreDamagedAreRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\": ", "{}", "", "[]", "{\"id\": \"x\", \"models\": {}}"})
+  void aManifestThatIsDamagedIsRefused(String manifest) throws IOException {
     TinyRun run = TinyRun.of(world, "damaged");
     Files.createDirectories(run.folder());
-    Files.writeString(run.file("run.json"), "{\"id\": ");
-    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged");
+    Files.writeString(run.file("run.json"), manifest);
+    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged or of an earlier version");
   }
 }
