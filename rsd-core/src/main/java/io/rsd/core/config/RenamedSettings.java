@@ -10,7 +10,8 @@ final class RenamedSettings {
       Map.of(
           "evaluation.model",
               "list the models in evaluation.models, as student, trained or a folder",
-          "evaluation.output", "the results are in the folder evaluation of run.directory");
+          "evaluation.output", "the results are in the folder evaluation of run.directory",
+          "training.tokens_per_pass", "it is now called training.tokens_per_microbatch");
 
   private RenamedSettings() {}
 

@@ -26,7 +26,7 @@ final class RunIdentity {
     identity.put("training.model", settings.model().toAbsolutePath().normalize());
     identity.put("training.epochs", settings.epochs());
     identity.put("training.batch_size", settings.batchSize());
-    identity.put("training.tokens_per_pass", settings.tokensPerPass());
+    identity.put("training.tokens_per_microbatch", settings.tokensPerMicrobatch());
     identity.put("training.learning_rate", settings.learningRate());
     identity.put("training.warmup", settings.warmup());
     identity.put("training.beta1", settings.optimizer().beta1());

@@ -10,7 +10,7 @@ package io.rsd.core.training;
  * @param gradientNorm the Euclidean norm of all gradients together, before they are cut down
  * @param tokens all tokens that were read
  * @param targets the tokens that were learnt
- * @param passes the passes forward and backward
+ * @param microbatches how many ran forward and backward
  * @param seconds how long the step took
  */
 public record StepReport(
@@ -21,5 +21,5 @@ public record StepReport(
     double gradientNorm,
     int tokens,
     int targets,
-    int passes,
+    int microbatches,
     double seconds) {}

@@ -45,11 +45,11 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
     ComputeType.warnIfSlow(type, device);
-    return load(checkpoint, device, type, PassLimits.DEFAULT);
+    return load(checkpoint, device, type, MicrobatchLimits.DEFAULT);
   }
 
   static Trainer load(
-      Checkpoint checkpoint, ComputeDevice device, FloatType type, PassLimits limits) {
+      Checkpoint checkpoint, ComputeDevice device, FloatType type, MicrobatchLimits limits) {
     if (type == FloatType.FLOAT16) {
       throw new InvalidInputException("training computes in float32 or bfloat16, not in float16");
     }

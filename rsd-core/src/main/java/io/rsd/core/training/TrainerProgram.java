@@ -22,7 +22,7 @@ final class TrainerProgram {
    *
    * @param limits what a pass may keep
    */
-  static ScriptProgram of(ModelConfig config, FloatType type, PassLimits limits) {
+  static ScriptProgram of(ModelConfig config, FloatType type, MicrobatchLimits limits) {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("trainer.py"));
     sources.put("__torch__/block.py", source("block.py"));

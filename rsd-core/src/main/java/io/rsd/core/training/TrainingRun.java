@@ -106,7 +106,9 @@ public final class TrainingRun {
         List<Example> batch = order.batch(step).stream().map(examples::get).toList();
         StepReport report =
             trainingStep.run(
-                step, step / order.stepsPerEpoch() + 1, Passes.of(batch, settings.tokensPerPass()));
+                step,
+                step / order.stepsPerEpoch() + 1,
+                Microbatches.of(batch, settings.tokensPerMicrobatch()));
         metrics.add(report);
         listener.stepDone(report);
         if ((step + 1) % settings.checkpointEvery() == 0 || step + 1 == steps) {

@@ -85,7 +85,7 @@ abstract class TrainingRunFixture {
         """
         training {
           data = rows.jsonl
-          epochs = 3, batch_size = 4, tokens_per_pass = 20, checkpoint_every = 2
+          epochs = 3, batch_size = 4, tokens_per_microbatch = 20, checkpoint_every = 2
           learning_rate = 1e-3, compute_type = float32, output_type = float32
         }
         """);

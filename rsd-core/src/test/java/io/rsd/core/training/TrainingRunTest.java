@@ -148,7 +148,7 @@ class TrainingRunTest extends TrainingRunFixture {
             "gradient_norm",
             "tokens",
             "targets",
-            "passes",
+            "microbatches",
             "seconds");
     assertThat(fourth.get("step").getAsInt()).isEqualTo(4);
     assertThat(fourth.get("epoch").getAsInt()).isEqualTo(2);

@@ -18,7 +18,7 @@ final class FineTuning {
 
   private static final int EPOCHS = 5;
   private static final int BATCH = 16;
-  private static final int TOKENS_PER_PASS = 4096;
+  private static final int TOKENS_PER_MICROBATCH = 4096;
   private static final int CONTEXT = 256;
 
   /** A run of a minute is not worth more than the checkpoint at its end. */
@@ -52,7 +52,7 @@ final class FineTuning {
             output,
             EPOCHS,
             BATCH,
-            TOKENS_PER_PASS,
+            TOKENS_PER_MICROBATCH,
             CONTEXT,
             TooLong.CUT,
             learningRate,
