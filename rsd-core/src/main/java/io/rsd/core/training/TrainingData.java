@@ -35,7 +35,8 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
     int setAside = 0;
     try (Tokenizer tokenizer = Tokenizer.of(checkpoint.description())) {
       EndToken end = EndToken.of(checkpoint.description(), tokenizer);
-      RowEncoder encoder = new RowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
+      SftRowEncoder encoder =
+          new SftRowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
       for (SftRow row : rows) {
         Example whole = encoder.encode(row);
         if (whole.tokens().length <= limit) {

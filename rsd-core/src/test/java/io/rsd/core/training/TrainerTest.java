@@ -39,14 +39,14 @@ class TrainerTest {
    */
   private Trainer trainer(Architecture architecture, FloatType type) {
     Path model = folder.resolve(architecture.modelType());
-    try (Checkpoint checkpoint = Checkpoint.open(TinyModel.write(architecture, model))) {
-      MicrobatchLimits limits = new MicrobatchLimits(3 * TinyModel.VOCABULARY, 0);
+    try (Checkpoint checkpoint = Checkpoint.open(TrainableModel.write(architecture, model))) {
+      MicrobatchLimits limits = new MicrobatchLimits(3 * TrainableModel.VOCABULARY, 0);
       return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type, limits);
     }
   }
 
   private static Map<String, double[]> tensors(Trainer trainer, StatePart part) {
-    return TinyModel.tensors(trainer.config(), trainer.state(part));
+    return TrainableModel.tensors(trainer.config(), trainer.state(part));
   }
 
   private static double reference(Trainer trainer, Map<String, double[]> weights) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From lines of a file to the tokens that are learnt. */
 class TrainingDataTest {
 
-  private static final int END = TinyModel.END_ID;
+  private static final int END = TrainableModel.END_ID;
 
   @TempDir private Path folder;
   private Path model;
@@ -28,7 +28,7 @@ class TrainingDataTest {
 
   @BeforeEach
   void writeModel() {
-    model = TinyModel.writeWithTokenizer(Architecture.QWEN3, folder.resolve("model"));
+    model = TrainableModel.writeWithTokenizer(Architecture.QWEN3, folder.resolve("model"));
     file = folder.resolve("rows.jsonl");
   }
 

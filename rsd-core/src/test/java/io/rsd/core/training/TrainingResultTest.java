@@ -54,7 +54,7 @@ class TrainingResultTest extends TrainingRunFixture {
     TrainingSettings settings = settings("out", "training.learning_rate=0.01");
     TrainingRun.run(settings, rows(5), new Log());
     Path model = folder.resolve("out/model");
-    int[] tokens = {3, 1, 4, 1, 5, TinyModel.END_ID};
+    int[] tokens = {3, 1, 4, 1, 5, TrainableModel.END_ID};
     try (Checkpoint checkpoint = Checkpoint.open(model);
         Trainer trainer = Trainer.load(checkpoint, settings.device(), FloatType.FLOAT32);
         LanguageModel loaded =
@@ -113,7 +113,7 @@ class TrainingResultTest extends TrainingRunFixture {
   private double firstMoments(String output) {
     Path moments = folder.resolve(output).resolve("checkpoint-000001/first_moments");
     return Math.sqrt(
-        TinyModel.weights(moments).values().stream()
+        TrainableModel.weights(moments).values().stream()
             .flatMapToDouble(Arrays::stream)
             .map(value -> value * value)
             .sum());

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param attempts the traces that were made, up to the first correct one
  * @param solved whether the last of them is correct
  */
-public record RejectionSampling(List<TraceFigures> attempts, boolean solved) {
+public record RejectionSampling(List<TraceMetrics> attempts, boolean solved) {
 
   public RejectionSampling {
     attempts = List.copyOf(attempts);
@@ -24,13 +24,13 @@ public record RejectionSampling(List<TraceFigures> attempts, boolean solved) {
         result.attempts().stream()
             .filter(attempt -> attempt.number() <= last)
             .filter(Attempt.Finished.class::isInstance)
-            .map(attempt -> TraceFigures.of(((Attempt.Finished) attempt).trace()))
+            .map(attempt -> TraceMetrics.of(((Attempt.Finished) attempt).trace()))
             .toList(),
         result.solution().isPresent());
   }
 
   /** The correct trace. */
-  public Optional<TraceFigures> solution() {
+  public Optional<TraceMetrics> solution() {
     return solved ? Optional.of(attempts.get(attempts.size() - 1)) : Optional.empty();
   }
 }

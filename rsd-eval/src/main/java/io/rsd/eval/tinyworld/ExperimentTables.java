@@ -1,6 +1,6 @@
 package io.rsd.eval.tinyworld;
 
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ record ExperimentTables(
    *
    * @param seconds that making the traces took
    */
-  record DataSetLine(String method, DataSetFigures figures, double seconds) {}
+  record DataSetLine(String method, DataSetMetrics figures, double seconds) {}
 
   /**
    * A line of Table 1. Where a student was trained several times, a problem's value is the mean

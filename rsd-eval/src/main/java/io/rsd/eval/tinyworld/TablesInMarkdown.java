@@ -1,6 +1,6 @@
 package io.rsd.eval.tinyworld;
 
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.Estimate;
 import io.rsd.eval.tinyworld.ExperimentTables.ComparisonLine;
 import io.rsd.eval.tinyworld.ExperimentTables.DataSetLine;
@@ -101,7 +101,7 @@ final class TablesInMarkdown {
   }
 
   private static String dataSet(DataSetLine line) {
-    DataSetFigures of = line.figures();
+    DataSetMetrics of = line.figures();
     return "| "
         + String.join(
             " | ",

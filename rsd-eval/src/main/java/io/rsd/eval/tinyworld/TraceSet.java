@@ -7,7 +7,7 @@ import io.rsd.core.decoding.Trace;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part.TokenIds;
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.RejectionSampling;
 import java.util.Arrays;
 import java.util.List;
@@ -65,8 +65,8 @@ record TraceSet(List<Entry> problems, double seconds) {
         .collect(Collectors.toSet());
   }
 
-  DataSetFigures figures() {
-    return DataSetFigures.of(problems.stream().map(Entry::sampling).toList());
+  DataSetMetrics figures() {
+    return DataSetMetrics.of(problems.stream().map(Entry::sampling).toList());
   }
 
   /** What a student is trained on: one row for every problem. */

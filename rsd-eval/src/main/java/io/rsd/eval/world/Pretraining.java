@@ -49,7 +49,8 @@ public final class Pretraining {
 
   private static List<SftRow> rows(Role role, TinyWorldData data, Path model) {
     try (Tokenizer tokenizer = Tokenizer.load(model)) {
-      RowEncoder encoder = new RowEncoder(tokenizer, ChatTemplate.load(model, Clock.systemUTC()));
+      TrainingRowEncoder encoder =
+          new TrainingRowEncoder(tokenizer, ChatTemplate.load(model, Clock.systemUTC()));
       return data.pretraining(role, encoder).map(row -> sftRow(role, row)).toList();
     }
   }

@@ -24,7 +24,7 @@ final class ProblemGenerator {
     ProblemKind kind = KINDS.draw(random);
     int count = operations.draw(random);
     ExpressionGenerator expressions = new ExpressionGenerator(random);
-    Expression expression =
+    ArithmeticExpression expression =
         kind == ProblemKind.EXPRESSION
             ? expressions.oneOrTwoChains(count)
             : expressions.chain(count);

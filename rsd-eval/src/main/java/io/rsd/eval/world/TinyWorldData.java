@@ -65,14 +65,14 @@ public final class TinyWorldData {
    *
    * @param encoder writes in the tokens of that model
    */
-  public Stream<TrainingRow> pretraining(Role role, RowEncoder encoder) {
+  public Stream<TrainingRow> pretraining(Role role, TrainingRowEncoder encoder) {
     PretrainingMix mix = PretrainingMix.of(role);
     long stream = RandomStream.seed(seed, "pretraining-" + role.label());
     return IntStream.range(0, mix.rows())
         .mapToObj(row -> row(mix, encoder, RandomStream.numbers(stream, row)));
   }
 
-  private TrainingRow row(PretrainingMix mix, RowEncoder encoder, Random random) {
+  private TrainingRow row(PretrainingMix mix, TrainingRowEncoder encoder, Random random) {
     ProblemGenerator generator = new ProblemGenerator(mix.operations(), random);
     TinyProblem problem = generator.next("pretraining");
     while (reserved.contains(problem.question())) {

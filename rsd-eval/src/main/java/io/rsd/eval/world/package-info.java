@@ -4,8 +4,8 @@
  * tokens are the words of that world, and the two untrained models.
  *
  * <p>From problem to training row: {@code ProblemGenerator} draws a {@code TinyProblem}, {@code
- * SolutionWriter} solves it in a {@code Style}, {@code RowEncoder} puts prompt and solution into
- * token ids. {@code TinyWorldData} says how much of what there is; {@code UntrainedModel} writes
- * the model folders.
+ * SolutionWriter} solves it in a {@code Style}, {@code TrainingRowEncoder} puts prompt and solution
+ * into token ids. {@code TinyWorldData} says how much of what there is; {@code UntrainedModel}
+ * writes the model folders.
  */
 package io.rsd.eval.world;

@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  * @param meanPerplexity mean over the correct traces of the perplexity under the student
  * @param meanTokens mean length of the correct traces
  */
-public record DataSetFigures(
+public record DataSetMetrics(
     int problems,
     int solved,
     int solvedAtFirst,
@@ -26,20 +26,20 @@ public record DataSetFigures(
     double meanTokens) {
 
   /** The figures of a set of problems. */
-  public static DataSetFigures of(List<RejectionSampling> problems) {
-    List<TraceFigures> made =
+  public static DataSetMetrics of(List<RejectionSampling> problems) {
+    List<TraceMetrics> made =
         problems.stream().flatMap(problem -> problem.attempts().stream()).toList();
-    List<TraceFigures> kept =
+    List<TraceMetrics> kept =
         problems.stream().flatMap(problem -> problem.solution().stream()).toList();
-    double tokens = sum(kept, TraceFigures::tokens);
-    return new DataSetFigures(
+    double tokens = sum(kept, TraceMetrics::tokens);
+    return new DataSetMetrics(
         problems.size(),
         kept.size(),
-        Math.toIntExact(problems.stream().filter(DataSetFigures::isSolvedAtFirst).count()),
-        sum(made, TraceFigures::fallbacks) / sum(made, TraceFigures::tokens),
-        sum(kept, TraceFigures::fallbacks) / tokens,
-        sum(kept, TraceFigures::improbableTokens) / tokens,
-        sum(kept, TraceFigures::perplexity) / kept.size(),
+        Math.toIntExact(problems.stream().filter(DataSetMetrics::isSolvedAtFirst).count()),
+        sum(made, TraceMetrics::fallbacks) / sum(made, TraceMetrics::tokens),
+        sum(kept, TraceMetrics::fallbacks) / tokens,
+        sum(kept, TraceMetrics::improbableTokens) / tokens,
+        sum(kept, TraceMetrics::perplexity) / kept.size(),
         tokens / kept.size());
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param tokenizer the model's tokenizer
  * @param template its chat template
  */
-public record RowEncoder(Tokenizer tokenizer, ChatTemplate template) {
+public record TrainingRowEncoder(Tokenizer tokenizer, ChatTemplate template) {
 
   /**
    * Makes a training row.

@@ -10,11 +10,11 @@ import io.rsd.core.decoding.Trace;
  * @param improbableTokens tokens below 1% under the student
  * @param perplexity under the student
  */
-public record TraceFigures(int tokens, int fallbacks, int improbableTokens, double perplexity) {
+public record TraceMetrics(int tokens, int fallbacks, int improbableTokens, double perplexity) {
 
   /** The figures of a trace. */
-  public static TraceFigures of(Trace trace) {
-    return new TraceFigures(
+  public static TraceMetrics of(Trace trace) {
+    return new TraceMetrics(
         trace.tokens().length, trace.fallbacks(), trace.improbableTokens(), trace.perplexity());
   }
 }

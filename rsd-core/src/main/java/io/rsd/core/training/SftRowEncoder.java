@@ -7,13 +7,13 @@ import io.rsd.core.training.SftRow.Part;
 import java.util.Arrays;
 
 /** Turns rows into a model's tokens. */
-final class RowEncoder {
+final class SftRowEncoder {
 
   private final Tokenizer tokenizer;
   private final EndToken end;
   private final int vocabularySize;
 
-  RowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
+  SftRowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
     this.tokenizer = tokenizer;
     this.end = end;
     this.vocabularySize = vocabularySize;

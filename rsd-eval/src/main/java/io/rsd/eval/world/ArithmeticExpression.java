@@ -3,10 +3,10 @@ package io.rsd.eval.world;
 import java.util.stream.Stream;
 
 /** What a problem asks to work out: numbers joined by operations. */
-sealed interface Expression {
+sealed interface ArithmeticExpression {
 
   /** A number by itself. */
-  record Literal(int value) implements Expression {
+  record Literal(int value) implements ArithmeticExpression {
 
     @Override
     public Stream<Step> steps() {
@@ -20,7 +20,8 @@ sealed interface Expression {
   }
 
   /** Two expressions joined by an operation. */
-  record Joined(Expression left, Operation operation, Expression right) implements Expression {
+  record Joined(ArithmeticExpression left, Operation operation, ArithmeticExpression right)
+      implements ArithmeticExpression {
 
     @Override
     public int value() {
@@ -43,7 +44,7 @@ sealed interface Expression {
     }
 
     /** The text of an operand, in brackets unless it binds at least this strongly. */
-    private static String within(Expression operand, int precedence) {
+    private static String within(ArithmeticExpression operand, int precedence) {
       return operand instanceof Joined joined && joined.operation.precedence() < precedence
           ? "(" + operand.text() + ")"
           : operand.text();
