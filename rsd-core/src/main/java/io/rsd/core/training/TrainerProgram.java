@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Puts the trainer program of a model together from the files beside this class and its layers. */
+/** Assembles the trainer program of a model from the files beside this class and the files of its layers. */
 final class TrainerProgram {
 
   private TrainerProgram() {}
@@ -20,7 +20,7 @@ final class TrainerProgram {
   /**
    * The program of a model of the given shape, without weights.
    *
-   * @param limits what a pass may keep
+   * @param limits the memory limits of a microbatch
    */
   static ScriptProgram of(ModelConfig config, FloatType type, MicrobatchLimits limits) {
     Map<String, String> sources = new LinkedHashMap<>();

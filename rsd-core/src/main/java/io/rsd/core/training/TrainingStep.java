@@ -2,7 +2,7 @@ package io.rsd.core.training;
 
 import java.util.List;
 
-/** One step of the optimizer: all its microbatches, the check of what came out, and the update. */
+/** One step of the optimizer: it runs the microbatches, checks loss and gradient, and updates the weights. */
 final class TrainingStep {
 
   private final Trainer trainer;
@@ -16,7 +16,7 @@ final class TrainingStep {
   }
 
   /**
-   * Makes a step; every token that is learnt counts the same, in whichever microbatch it is.
+   * Runs a step. Every token with a loss has the same weight, whichever microbatch it is in.
    *
    * @param step its number, from 0
    * @param epoch its epoch, from 1
