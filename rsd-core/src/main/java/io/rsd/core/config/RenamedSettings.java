@@ -3,7 +3,7 @@ package io.rsd.core.config;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings that earlier versions had, and what to write in their place. */
+/** Settings of earlier versions, with what to write instead. */
 final class RenamedSettings {
 
   private static final Map<String, String> ADVICE =
@@ -15,7 +15,7 @@ final class RenamedSettings {
 
   private RenamedSettings() {}
 
-  /** What to write in place of a setting; empty if there never was one of this name. */
+  /** What to write instead of a setting; empty if no version had a setting of this name. */
   static Optional<String> advice(String name) {
     return Optional.ofNullable(ADVICE.get(name));
   }

@@ -1,10 +1,12 @@
 # The decoder of a language model: its weights, its KV cache and the ways to run it.
+#
 # Weights are in dictionaries: one for each layer, and `outer` for weights outside the layers. Java numbers the layers
 # from 0; `outer` is -1. Dtypes are numbers: 4 int64, 6 float32, 15 bfloat16.
 #
 # The cache holds `slots` sequences of up to `capacity` tokens: per layer [slots, kv_heads, capacity, head_size].
 # The caller keeps the length of each sequence and passes the lengths with every call. Cache entries beyond a length are
 # ignored, so a smaller length truncates a sequence.
+#
 # A batch covers the slots first .. first + batch - 1 and has tokens [batch, steps]. The tokens of row b are at the
 # positions lengths[b], lengths[b] + 1, ... of its sequence. Shorter rows are padded with any token. `width` is the
 # number of cache positions to read: at least the longest length + steps, at most the capacity.
@@ -150,8 +152,8 @@ class Decoder(Module):
 
   # Decoding: a step runs `forward`, which keeps its logits here; then `statistics`, `draw` and `log_probs` read them.
 
-  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps] as a new entry: beside the earlier
-  # ones, or in their place.
+  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps] as a new entry, beside the
+  # earlier ones or in their place.
   def forward(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
     if not beside:
       torch.clear(self.kept)
@@ -159,8 +161,8 @@ class Decoder(Module):
     torch.append(self.kept, self.logits(torch.index_select(hidden, 0, wanted)))
     return annotate(List[Tensor], [])
 
-  # For every row of an entry: the log-probability of its target [n] at temperature 1, the same at `temperature`, and the
-  # entropy of the row at temperature 1.
+  # For every row of an entry: the log-probability of its target [n] at temperature 1, the same at `temperature`, and
+  # the entropy of the row at temperature 1.
   def statistics(self: __torch__.Decoder, entry: int, targets: Tensor, temperature: float) -> List[Tensor]:
     return __torch__.sampling.statistics(self.kept[entry], targets, temperature)
 

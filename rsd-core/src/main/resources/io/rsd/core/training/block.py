@@ -20,8 +20,7 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, s
   y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
   return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, False), weights["down_proj"], False)
 
-# Causal attention within each sequence; [1, n, heads, head_size] to
-# [1, n, query_heads * head_size].
+# Causal attention within each sequence: [1, n, heads, head_size] to [1, n, query_heads * head_size].
 # One call for each sequence needs no mask and computes no masked scores.
 def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> Tensor:
   group = torch.size(queries, 2) // torch.size(keys, 2)

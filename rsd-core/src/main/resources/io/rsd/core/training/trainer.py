@@ -1,13 +1,15 @@
 # The trainer of a language model: its weights with the optimizer's state, the accumulation of gradients over
 # microbatches, and the optimizer's step. layers.py and the family's file are those of the decoder.
+#
 # Weights are numbered from 0 in the order of their declaration. `layers` (one dictionary for each layer) and `outer`
 # (weights outside the layers) map the decoder's names to these numbers. Everything that training changes is float32:
-# `weights`, `gradients` and the two moments. Forward and backward read `compute`: the weights in the compute type, which
-# are the tensors of `weights` themselves where that is float32. Dtypes are numbers: 0 uint8, 4 int64, 6 float32,
-# 15 bfloat16.
+# `weights`, `gradients` and the two moments. Forward and backward read `compute`: the weights in the compute type,
+# which are the tensors of `weights` themselves where that is float32. Dtypes are numbers: 0 uint8, 4 int64,
+# 6 float32, 15 bfloat16.
+#
 # Autograd records one layer at a time. If the activations of a microbatch would take too much memory, the forward pass
 # keeps only the input of each layer, and the backward pass runs each layer again to record it. `allocate` and
-# `accumulate` are called with gradients on, because autograd cannot record tensors that were created with gradients off.
+# `accumulate` are called with gradients on, because autograd cannot record tensors created with gradients off.
 
 class Trainer(Module):
   __parameters__ = []
@@ -139,7 +141,7 @@ class Trainer(Module):
     y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
     return (leaves, y)
 
-  # The gradient of a layer's input, given that of its output; adds the gradients of its weights to the accumulated ones.
+  # The gradient of a layer's input, given that of its output. Accumulates the gradients of the layer's weights.
   def backward(self: __torch__.Trainer, layer: int, leaves: List[Tensor], y: Tensor, gradient: Tensor) -> Tensor:
     found = torch.grad([y], leaves, annotate(List[Optional[Tensor]], [gradient]))
     next = 1

@@ -113,7 +113,7 @@ class TrainingDataTest {
         .isEqualTo(new TrainingData(List.of(example(1, "12", "3", END)), 0, 2));
     refused(
         () -> data(4, TooLong.SET_ASIDE, longer),
-        "there is nothing to learn from: of 1 rows 1 are longer than 4 tokens");
+        "there is nothing to train on: of 1 rows 1 are longer than 4 tokens");
     String beyondTheModel =
         "{\"prompt\": \"12\", \"completion\": \"%s\"}".formatted("3".repeat(99));
     assertThat(data(8192, TooLong.CUT, beyondTheModel).examples().get(0).tokens()).hasSize(64);
@@ -150,7 +150,7 @@ class TrainingDataTest {
         () -> data("{\"prompt\": \"x\", \"completion\": \"\", \"kind\": \"prefix\"}"),
         "rows.jsonl, line 1: its completion is empty");
     refused(
-        () -> data(""), "there is nothing to learn from: of 0 rows 0 are longer than 64 tokens");
+        () -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
   }
 
   @Test
