@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * A model folder in HuggingFace layout, opened for reading and checked: its configuration, and the
- * tensors that a model of that configuration has, each with its shape. Weights are read only on demand. Safe for concurrent use.
+ * tensors that a model of that configuration has, each with its shape. Weights are read only on
+ * demand. Safe for concurrent use.
  */
 public final class Checkpoint implements AutoCloseable {
   private final ModelDescription description;
@@ -85,7 +86,8 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * A part of a tensor's bytes, mapped into memory without a copy. The buffer is direct, read-only and little-endian, and stays valid after the checkpoint is closed.
+   * A part of a tensor's bytes, mapped into memory without a copy. The buffer is direct, read-only
+   * and little-endian, and stays valid after the checkpoint is closed.
    *
    * @param tensor a tensor of this checkpoint
    * @param offset where the part begins in the tensor, in bytes

@@ -48,7 +48,8 @@ public final class CheckpointWriter {
   /**
    * A writer of models with the shape and tokenizer of the one in a folder.
    *
-   * @param source the folder whose {@code config.json} and tokenizer files are copied; its weights are not needed
+   * @param source the folder whose {@code config.json} and tokenizer files are copied; its weights
+   *     are not needed
    * @param type the type in which all weights are written
    * @param shardBytes the most tensor bytes in one file; a larger tensor gets a file of its own
    */
@@ -59,10 +60,12 @@ public final class CheckpointWriter {
   }
 
   /**
-   * Writes the folder. It gets its name only when every file in it is complete and on the disk; a failure leaves nothing under that name.
+   * Writes the folder. It gets its name only when every file in it is complete and on the disk; a
+   * failure leaves nothing under that name.
    *
    * @param target the folder to create, which must not exist or must be empty
-   * @param tensors the source of every tensor in {@link Checkpoint#expectedTensors}; it is read in parts, one tensor after the other, and converted if its type differs
+   * @param tensors the source of every tensor in {@link Checkpoint#expectedTensors}; it is read in
+   *     parts, one tensor after the other, and converted if its type differs
    * @throws InvalidInputException if the target holds something, or the source cannot be read
    * @throws UncheckedIOException if the files cannot be written
    */

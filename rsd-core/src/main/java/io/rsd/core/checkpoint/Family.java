@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The properties of a decoder family: its names, the defaults of its configuration and its extra tensors. Defaults are those of HuggingFace transformers.
+ * The properties of a decoder family: its names, the defaults of its configuration and its extra
+ * tensors. Defaults are those of HuggingFace transformers.
  *
- * <p>To add a family, write a class that implements this interface, add it to {@link Architecture} as a constant, and write its decoder program {@code TYPE.py} beside those of the others, where {@code TYPE} is the model type.
+ * <p>To add a family, write a class that implements this interface, add it to {@link Architecture}
+ * as a constant, and write its decoder program {@code TYPE.py} beside those of the others, where
+ * {@code TYPE} is the model type.
  */
 interface Family {
 
@@ -24,7 +27,8 @@ interface Family {
   int defaultMaximumPositions();
 
   /**
-   * The head size if the configuration omits it; empty for the hidden size divided by the number of query heads.
+   * The head size if the configuration omits it; empty for the hidden size divided by the number of
+   * query heads.
    */
   default Optional<Integer> defaultHeadSize() {
     return Optional.empty();
@@ -33,7 +37,8 @@ interface Family {
   /**
    * Whether the query, key and value projections have a bias.
    *
-   * @throws io.rsd.core.InvalidInputException if the configuration has a bias that the family's decoder program does not support
+   * @throws io.rsd.core.InvalidInputException if the configuration has a bias that the family's
+   *     decoder program does not support
    */
   default boolean attentionBias(JsonFields config) {
     if (config.flag("attention_bias", false)) {

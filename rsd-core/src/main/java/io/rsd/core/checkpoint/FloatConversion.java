@@ -5,7 +5,8 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * Converts numbers between stored types. Widening is exact. Narrowing rounds to the nearest, ties to even, and overflows to infinity (IEEE 754). NaN stays NaN.
+ * Converts numbers between stored types. Widening is exact. Narrowing rounds to the nearest, ties
+ * to even, and overflows to infinity (IEEE 754). NaN stays NaN.
  */
 final class FloatConversion {
   private static final int SMALLEST_NORMAL_FLOAT16 = Float.floatToIntBits(0x1p-14f);
@@ -23,7 +24,8 @@ final class FloatConversion {
   private FloatConversion() {}
 
   /**
-   * Converts all remaining numbers of {@code source} into {@code target}, each in its own byte order.
+   * Converts all remaining numbers of {@code source} into {@code target}, each in its own byte
+   * order.
    */
   static void convert(ByteBuffer source, FloatType from, ByteBuffer target, FloatType to) {
     int count = source.remaining() / from.byteSize();

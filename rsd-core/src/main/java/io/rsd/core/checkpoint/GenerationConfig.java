@@ -17,7 +17,10 @@ public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginT
     endTokens = List.copyOf(endTokens);
   }
 
-  /** Reads {@code generation_config.json} if there is one. Fields that it omits come from config.json. */
+  /**
+   * Reads {@code generation_config.json} if there is one. Fields that it omits come from
+   * config.json.
+   */
   static GenerationConfig read(Path folder, JsonFields config, int vocabularySize) {
     Path generation = folder.resolve("generation_config.json");
     JsonFields first = Files.exists(generation) ? JsonFields.read(generation) : config;

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one JSON object in a file, with checked types. A field that is {@code null} counts as absent, as in HuggingFace transformers. Every error names the file and the field.
+ * The fields of one JSON object in a file, with checked types. A field that is {@code null} counts
+ * as absent, as in HuggingFace transformers. Every error names the file and the field.
  */
 final class JsonFields {
   private final Path file;

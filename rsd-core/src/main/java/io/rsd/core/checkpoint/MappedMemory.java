@@ -13,7 +13,8 @@ public final class MappedMemory {
 
   static {
     try {
-      // The only supported way on Java 17. Called by reflection, because javac warns about the class.
+      // The only supported way on Java 17. Called by reflection, because javac warns about the
+      // class.
       Class<?> unsafe = Class.forName("sun.misc.Unsafe");
       Field field = unsafe.getDeclaredField("theUnsafe");
       field.setAccessible(true);
@@ -27,7 +28,8 @@ public final class MappedMemory {
   private MappedMemory() {}
 
   /**
-   * Unmaps a buffer that {@link Checkpoint#bytes} returned. Neither it nor a slice of it may be used afterwards.
+   * Unmaps a buffer that {@link Checkpoint#bytes} returned. Neither it nor a slice of it may be
+   * used afterwards.
    */
   public static void release(ByteBuffer buffer) {
     try {

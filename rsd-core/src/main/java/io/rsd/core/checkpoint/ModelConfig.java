@@ -39,7 +39,9 @@ public record ModelConfig(
   /**
    * Reads a {@code config.json}. Omitted fields have the defaults of HuggingFace transformers.
    *
-   * @throws io.rsd.core.InvalidInputException naming the file and the field, if the file cannot be read, a field is missing, has a wrong type or contradicts another one, or the model needs an unsupported feature
+   * @throws io.rsd.core.InvalidInputException naming the file and the field, if the file cannot be
+   *     read, a field is missing, has a wrong type or contradicts another one, or the model needs
+   *     an unsupported feature
    */
   public static ModelConfig read(Path configJson) {
     return new ModelConfigReader(JsonFields.read(configJson)).read();

@@ -135,7 +135,8 @@ final class ModelConfigReader {
   }
 
   private int keyValueHeads(Family family, int queryHeads) {
-    // As in transformers: an omitted field has the family's default, and null means one per query head.
+    // As in transformers: an omitted field has the family's default, and null means one per query
+    // head.
     boolean leftOut = !json.names().contains("num_key_value_heads");
     int whenAbsent = leftOut ? family.defaultKeyValueHeads(queryHeads) : queryHeads;
     int keyValueHeads =
@@ -186,7 +187,8 @@ final class ModelConfigReader {
   }
 
   /**
-   * Older files have {@code rope_theta} and {@code rope_scaling}, newer ones {@code rope_parameters}.
+   * Older files have {@code rope_theta} and {@code rope_scaling}, newer ones {@code
+   * rope_parameters}.
    */
   private RotaryEmbedding rotary() {
     Optional<Double> topLevelBase = json.optionalPositiveNumber("rope_theta");

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything but the weights in a model folder in HuggingFace layout. Each file is read once; checkpoint, tokenizer and chat template are built from this description.
+ * Everything but the weights in a model folder in HuggingFace layout. Each file is read once;
+ * checkpoint, tokenizer and chat template are built from this description.
  *
  * @param folder the model folder
  * @param config the shape of the model, from {@code config.json}
@@ -24,7 +25,8 @@ public record ModelDescription(
 
   /**
    * Reads a folder, which must have {@code config.json}. {@code generation_config.json}, {@code
-   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read if they exist.
+   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read if they
+   * exist.
    *
    * @throws InvalidInputException naming the file and what is wrong with it
    */

@@ -7,11 +7,15 @@ public sealed interface RotaryScaling {
   record Unscaled() implements RotaryScaling {}
 
   /**
-   * The scaling of Llama 3.1 and later: long wavelengths are stretched by the factor, short ones are unchanged, and those between are interpolated (field {@code rope_scaling} of type {@code llama3}).
+   * The scaling of Llama 3.1 and later: long wavelengths are stretched by the factor, short ones
+   * are unchanged, and those between are interpolated (field {@code rope_scaling} of type {@code
+   * llama3}).
    *
    * @param factor by how much long wavelengths are stretched
-   * @param lowFrequencyFactor wavelengths longer than the original context divided by this are stretched
-   * @param highFrequencyFactor wavelengths shorter than the original context divided by this are unchanged
+   * @param lowFrequencyFactor wavelengths longer than the original context divided by this are
+   *     stretched
+   * @param highFrequencyFactor wavelengths shorter than the original context divided by this are
+   *     unchanged
    * @param originalMaximumPositions the context in tokens of the original training
    */
   record Llama3(

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One safetensors file, opened for reading: an 8-byte little-endian length, a JSON header of that length, and the tensors' bytes. Safe for concurrent use.
+ * One safetensors file, opened for reading: an 8-byte little-endian length, a JSON header of that
+ * length, and the tensors' bytes. Safe for concurrent use.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int LENGTH_BYTES = 8;
@@ -41,7 +42,8 @@ public final class SafetensorsFile implements AutoCloseable {
     byte[] header = new byte[(int) headerLength];
     readFully(ByteBuffer.wrap(header), LENGTH_BYTES);
     if (header.length == 0 || header[0] != '{') {
-      throw invalid("the header must begin with {; this is not a safetensors file, or it is corrupt");
+      throw invalid(
+          "the header must begin with {; this is not a safetensors file, or it is corrupt");
     }
     long dataBegin = LENGTH_BYTES + headerLength;
     List<Entry> entries = SafetensorsHeader.parse(file, header);
@@ -52,7 +54,8 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * Opens a file and checks its header, without reading a tensor.
    *
-   * @throws InvalidInputException naming the file, and the tensor if one is at fault, if the file cannot be read, is truncated, or violates the format
+   * @throws InvalidInputException naming the file, and the tensor if one is at fault, if the file
+   *     cannot be read, is truncated, or violates the format
    */
   public static SafetensorsFile open(Path file) {
     try {

@@ -12,7 +12,9 @@ import java.util.Optional;
 /** Parses the JSON header of a safetensors file. {@link SafetensorsLaws} checks its numbers. */
 final class SafetensorsHeader {
 
-  /** The header's entry of one tensor. Begin and end are byte offsets from the end of the header. */
+  /**
+   * The header's entry of one tensor. Begin and end are byte offsets from the end of the header.
+   */
   record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
   private static final String METADATA = "__metadata__";

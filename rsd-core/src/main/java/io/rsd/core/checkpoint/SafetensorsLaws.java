@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the entries of a safetensors header against the bytes after it, like HuggingFace's reader: the tensors follow one another without gaps or overlaps up to the end of the file, and each has as many bytes as its shape and type need.
+ * Checks the entries of a safetensors header against the bytes after it, like HuggingFace's reader:
+ * the tensors follow one another without gaps or overlaps up to the end of the file, and each has
+ * as many bytes as its shape and type need.
  */
 final class SafetensorsLaws {
 

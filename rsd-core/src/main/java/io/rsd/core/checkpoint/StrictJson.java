@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads JSON token by token, strictly by RFC 8259, in valid UTF-8 and with checked types. Used where a tree would need too much memory or hide a duplicate name.
+ * Reads JSON token by token, strictly by RFC 8259, in valid UTF-8 and with checked types. Used
+ * where a tree would need too much memory or hide a duplicate name.
  */
 final class StrictJson {
 

@@ -8,9 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Checks the tensors in a folder's files against those that its configuration requires.
- */
+/** Checks the tensors in a folder's files against those that its configuration requires. */
 final class TensorSet {
   private static final String PREFIX = "model.";
 
@@ -53,7 +51,8 @@ final class TensorSet {
   }
 
   /**
-   * The names that the tensors should have. Files saved from the bare decoder, without its output layer, lack the prefix {@code model.}; transformers adds it on loading.
+   * The names that the tensors should have. Files saved from the bare decoder, without its output
+   * layer, lack the prefix {@code model.}; transformers adds it on loading.
    */
   private Function<String, String> canonicalNames() {
     boolean bare =
@@ -114,7 +113,8 @@ final class TensorSet {
   }
 
   /**
-   * Refuses a folder whose output matrix differs from the embedding although the configuration ties them. Versions of transformers disagree about which of the two to use.
+   * Refuses a folder whose output matrix differs from the embedding although the configuration ties
+   * them. Versions of transformers disagree about which of the two to use.
    */
   private void refuseUntied() {
     TensorInfo embedding = found.get(TensorLayout.EMBEDDING);

@@ -9,7 +9,8 @@ public interface TensorSource {
   FloatType type(String tensor);
 
   /**
-   * A part of a tensor's bytes in that type, in row-major order. Parts consist of whole elements and have a few megabytes.
+   * A part of a tensor's bytes in that type, in row-major order. Parts consist of whole elements
+   * and have a few megabytes.
    *
    * @param tensor its HuggingFace name
    * @param offset where the part begins in the tensor, in bytes

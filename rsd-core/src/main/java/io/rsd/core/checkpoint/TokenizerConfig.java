@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The special tokens and the chat template of a model folder, from {@code tokenizer_config.json} and {@code chat_template.jinja}. Both files may be missing.
+ * The special tokens and the chat template of a model folder, from {@code tokenizer_config.json}
+ * and {@code chat_template.jinja}. Both files may be missing.
  *
  * @param folder the model folder
  * @param specialTokens texts by field, such as {@code bos_token} and {@code eos_token}

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A {@code tokenizer.json}: its bytes, which the tokenizer library loads, and its vocabulary.
- */
+/** A {@code tokenizer.json}: its bytes, which the tokenizer library loads, and its vocabulary. */
 public final class TokenizerFile {
 
   private static final String NAME = "tokenizer.json";
@@ -69,7 +67,8 @@ public final class TokenizerFile {
   }
 
   /**
-   * Every entry of the vocabulary: the learnt ones, then the added tokens. An added token may repeat the id of a learnt entry, which it then replaces.
+   * Every entry of the vocabulary: the learnt ones, then the added tokens. An added token may
+   * repeat the id of a learnt entry, which it then replaces.
    */
   public List<VocabularyEntry> vocabulary() {
     return vocabulary;

@@ -74,7 +74,10 @@ final class VocabularyReader {
     }
   }
 
-  /** Reads an entry of a Unigram vocabulary, which lists pairs of text and score in the order of ids; others map texts to ids. */
+  /**
+   * Reads an entry of a Unigram vocabulary, which lists pairs of text and score in the order of
+   * ids; others map texts to ids.
+   */
   private void readPair() throws IOException {
     int id = learnt.size();
     List<String> texts = new ArrayList<>();

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Everything that decides the result of some work, by name: settings under their full names, and hashes of models and data. Settings that affect only speed or location are not part of it. Work resumes only under the same identity.
+ * Everything that decides the result of some work, by name: settings under their full names, and
+ * hashes of models and data. Settings that affect only speed or location are not part of it. Work
+ * resumes only under the same identity.
  */
 public record Identity(SortedMap<String, String> values) {
 

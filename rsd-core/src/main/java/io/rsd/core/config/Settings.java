@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /**
  * The settings of one section. Every error names the setting and where its value was given.
  *
- * <p>All settings are listed in {@code conf/reference.conf}. A setting whose default there is {@code null} must be given, unless it is optional.
+ * <p>All settings are listed in {@code conf/reference.conf}. A setting whose default there is
+ * {@code null} must be given, unless it is optional.
  */
 public final class Settings {
 
@@ -55,7 +56,8 @@ public final class Settings {
   }
 
   /**
-   * The setting's texts: a list, or one text with commas between its elements, as on a command line.
+   * The setting's texts: a list, or one text with commas between its elements, as on a command
+   * line.
    *
    * @throws InvalidInputException if it is neither
    */
@@ -75,7 +77,8 @@ public final class Settings {
   }
 
   /**
-   * A subsection with names of the user's choice. Values are texts, numbers, booleans, lists and maps.
+   * A subsection with names of the user's choice. Values are texts, numbers, booleans, lists and
+   * maps.
    */
   public SortedMap<String, Object> freely(String name) {
     return new TreeMap<>(section.getObject(name).unwrapped());
@@ -176,7 +179,8 @@ public final class Settings {
   }
 
   /**
-   * An amount of memory in bytes. The setting is a number of bytes or has a unit, such as {@code 40GiB}; null gives empty.
+   * An amount of memory in bytes. The setting is a number of bytes or has a unit, such as {@code
+   * 40GiB}; null gives empty.
    *
    * @throws InvalidInputException if it is anything else
    */

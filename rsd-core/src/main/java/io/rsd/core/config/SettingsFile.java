@@ -31,10 +31,12 @@ public final class SettingsFile {
   }
 
   /**
-   * Reads files and command-line settings. Each file overrides those before it, and the command line overrides all files. A section that is empty in the defaults accepts settings of any name.
+   * Reads files and command-line settings. Each file overrides those before it, and the command
+   * line overrides all files. A section that is empty in the defaults accepts settings of any name.
    *
    * @param overrides each {@code key=value} with the full key, such as {@code training.epochs=5}
-   * @throws InvalidInputException if a file cannot be read, a setting is unknown or was renamed, or an override has no equals sign
+   * @throws InvalidInputException if a file cannot be read, a setting is unknown or was renamed, or
+   *     an override has no equals sign
    */
   public static SettingsFile read(List<Path> files, List<String> overrides) {
     try {

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A text file that is written under a temporary name. {@link #commit} gives it its own name, in place of an older file; closing without it discards what was written. Readers therefore never see half a file.
+ * A text file that is written under a temporary name. {@link #commit} gives it its own name, in
+ * place of an older file; closing without it discards what was written. Readers therefore never see
+ * half a file.
  */
 public final class NewFile implements AutoCloseable {
 
@@ -29,7 +31,8 @@ public final class NewFile implements AutoCloseable {
   }
 
   /**
-   * Begins a file. The temporary file is beside the target, on the same file system, so that the move is atomic.
+   * Begins a file. The temporary file is beside the target, on the same file system, so that the
+   * move is atomic.
    */
   public static NewFile begin(Path target) throws IOException {
     return new NewFile(target, Unfinished.path(target));

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A folder that is filled under a temporary name and gets its own name only when it is complete. */
+/**
+ * A folder that is filled under a temporary name and gets its own name only when it is complete.
+ */
 public final class NewFolder {
 
   /** Writes the files of a new folder. */
@@ -47,7 +49,8 @@ public final class NewFolder {
   }
 
   /**
-   * Creates a folder with the given content, or nothing if that fails. The temporary folder is beside the target, on the same file system, so that the move is atomic.
+   * Creates a folder with the given content, or nothing if that fails. The temporary folder is
+   * beside the target, on the same file system, so that the move is atomic.
    */
   public static void fill(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();

@@ -25,7 +25,8 @@ public final class Unfinished {
   }
 
   /**
-   * Deletes the temporary files and folders that killed processes left behind. The caller must hold a lock, so that no other process is writing them.
+   * Deletes the temporary files and folders that killed processes left behind. The caller must hold
+   * a lock, so that no other process is writing them.
    *
    * @param folder where to look
    * @param targets selects by the final name that a file or folder would have got

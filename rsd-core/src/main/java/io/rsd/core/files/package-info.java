@@ -1,4 +1,5 @@
 /**
- * Local files and folders, whatever their content: atomic writing, deleting, hashing. May use only {@code InvalidInputException}.
+ * Local files and folders, whatever their content: atomic writing, deleting, hashing. May use only
+ * {@code InvalidInputException}.
  */
 package io.rsd.core.files;

@@ -47,7 +47,8 @@ public record ComputeType(FloatType type, String reason) implements Serializable
   }
 
   /**
-   * The type that suits a device of this machine: bfloat16 if it multiplies bfloat16 in hardware, else float32.
+   * The type that suits a device of this machine: bfloat16 if it multiplies bfloat16 in hardware,
+   * else float32.
    */
   public static ComputeType suiting(ComputeDevice device) {
     return device instanceof ComputeDevice.Cuda

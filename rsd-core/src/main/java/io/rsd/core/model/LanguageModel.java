@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * A decoder-only language model on a device, with its weights and its KV cache.
  *
- * <p>The cache has slots, one sequence in each. The caller keeps the length of each sequence and passes it with every call, so truncating a sequence costs nothing. Not safe for concurrent calls.
+ * <p>The cache has slots, one sequence in each. The caller keeps the length of each sequence and
+ * passes it with every call, so truncating a sequence costs nothing. Not safe for concurrent calls.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -55,7 +56,9 @@ public final class LanguageModel implements AutoCloseable {
     return create(checkpoint.config(), device, type, packed, m -> WeightLoader.load(m, checkpoint));
   }
 
-  /** A model of the given shape with random weights, for benchmarks. Otherwise like {@link #load}. */
+  /**
+   * A model of the given shape with random weights, for benchmarks. Otherwise like {@link #load}.
+   */
   public static LanguageModel random(ModelConfig config, ComputeDevice device, FloatType type) {
     ComputeType.warnIfSlow(type, device);
     boolean packed = ComputeType.isPacked(type, device);
@@ -110,7 +113,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Resizes the cache, up or down. Sequences keep the positions that still fit. Copies the cache unless the size stays the same.
+   * Resizes the cache, up or down. Sequences keep the positions that still fit. Copies the cache
+   * unless the size stays the same.
    *
    * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the cache may
    *     then hold some layers in the new size, and only another call of this method is allowed
@@ -155,8 +159,10 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Reads tokens into the cache and scores the token after each of them.
    *
-   * @param targets the token to score after each token of the batch, in the batch's shape; rows may end one earlier
-   * @param last positions after which to return the log-probabilities of the whole vocabulary, as row-major indices into {@code [rows, steps]}
+   * @param targets the token to score after each token of the batch, in the batch's shape; rows may
+   *     end one earlier
+   * @param last positions after which to return the log-probabilities of the whole vocabulary, as
+   *     row-major indices into {@code [rows, steps]}
    */
   public Scores score(TokenBatch batch, List<int[]> targets, int... last) {
     ScriptResult result = run("score", batch, batch.padded(targets), vector(last));
@@ -164,7 +170,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Scores of the tokens after each position, at temperature 1, in nats. Values in the padding of short rows are undefined.
+   * Scores of the tokens after each position, at temperature 1, in nats. Values in the padding of
+   * short rows are undefined.
    *
    * @param targets log-probabilities of the targets: {@code [rows, steps]}
    * @param entropies entropies of the distributions: {@code [rows, steps]}
@@ -219,7 +226,8 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Draws a token from each of some rows of an entry.
    *
-   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1, at which the cumulative distribution is inverted
+   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1, at which the
+   *     cumulative distribution is inverted
    */
   public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
     ScriptResult result =

@@ -8,7 +8,8 @@ import java.io.Serializable;
  *
  * @param temperature the divisor of the logits; 0 takes the most probable token
  * @param topK the number of most probable tokens to draw from; 0 for all
- * @param topP draws from the fewest most probable tokens that together have at least this probability; 1 for all
+ * @param topP draws from the fewest most probable tokens that together have at least this
+ *     probability; 1 for all
  */
 public record Sampling(double temperature, int topK, double topP) implements Serializable {
 

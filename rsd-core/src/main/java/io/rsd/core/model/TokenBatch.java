@@ -8,7 +8,8 @@ import java.util.List;
  * New tokens for consecutive slots of a model's cache.
  *
  * @param firstSlot the slot of the first row; row {@code b} belongs to slot {@code firstSlot + b}
- * @param lengths the length of each slot's sequence before the new tokens; cache entries beyond it are overwritten or ignored
+ * @param lengths the length of each slot's sequence before the new tokens; cache entries beyond it
+ *     are overwritten or ignored
  * @param tokens the new tokens of each row, at least one; rows may differ in length
  */
 public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {

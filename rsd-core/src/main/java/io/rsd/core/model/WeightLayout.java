@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Maps the tensors of a checkpoint to the weights of the decoder and trainer programs, which stack projections of the same input in one matrix.
+ * Maps the tensors of a checkpoint to the weights of the decoder and trainer programs, which stack
+ * projections of the same input in one matrix.
  */
 public final class WeightLayout {
 

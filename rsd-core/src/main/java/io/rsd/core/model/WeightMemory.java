@@ -22,7 +22,10 @@ public final class WeightMemory {
         .reduce(0, Math::addExact);
   }
 
-  /** Bytes of a model's weights in decoding. Norm weights, which stay in float32, count like the others. */
+  /**
+   * Bytes of a model's weights in decoding. Norm weights, which stay in float32, count like the
+   * others.
+   */
   public static long ofDecoding(ModelConfig config, FloatType type) {
     return Math.multiplyExact(parameters(config), (long) type.byteSize());
   }

@@ -27,9 +27,7 @@ public final class DeviceMemory {
     return Files.isReadable(MEMORY_INFO) ? availableOnHost() : OptionalLong.empty();
   }
 
-  /**
-   * Returns the memory that libtorch caches to the device, so that {@link #free} counts it.
-   */
+  /** Returns the memory that libtorch caches to the device, so that {@link #free} counts it. */
   public static void release(ComputeDevice device) {
     if (device instanceof ComputeDevice.Cuda) {
       JniUtils.emptyCudaCache();

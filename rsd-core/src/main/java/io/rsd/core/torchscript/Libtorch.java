@@ -57,7 +57,9 @@ final class Libtorch {
   }
 
   /**
-   * Limits the threads to the processors of this process. OpenMP counts those of the machine, of which a container may allow fewer, and threads that share a processor wait for each other at every step.
+   * Limits the threads to the processors of this process. OpenMP counts those of the machine, of
+   * which a container may allow fewer, and threads that share a processor wait for each other at
+   * every step.
    */
   private static void limitThreads(int threads, int processors) {
     if (threads > processors) {

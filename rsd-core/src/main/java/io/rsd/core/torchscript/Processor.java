@@ -31,7 +31,8 @@ public record Processor(CpuFeatures features, boolean packsBfloat16) {
   }
 
   /**
-   * How it multiplies bfloat16 matrices. libtorch's answer comes first, because {@code ONEDNN_MAX_CPU_ISA} can forbid it to use what the CPU has.
+   * How it multiplies bfloat16 matrices. libtorch's answer comes first, because {@code
+   * ONEDNN_MAX_CPU_ISA} can forbid it to use what the CPU has.
    */
   public Bfloat16 bfloat16() {
     if (!packsBfloat16) {

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A loaded TorchScript program. Its state (weights, caches) is native; calls take Java values and return Java arrays, and no native tensor outlives a call. Not safe for concurrent calls: threads that share a module need a lock of their own.
+ * A loaded TorchScript program. Its state (weights, caches) is native; calls take Java values and
+ * return Java arrays, and no native tensor outlives a call. Not safe for concurrent calls: threads
+ * that share a module need a lock of their own.
  */
 public final class ScriptModule implements AutoCloseable {
 
@@ -73,7 +75,8 @@ public final class ScriptModule implements AutoCloseable {
    * @throws EngineException if the program fails
    */
   public ScriptResult call(String method, Argument... arguments) {
-    // Shapes change at every step, so a graph that is specialised on shapes would be rebuilt every time. The setting is per thread.
+    // Shapes change at every step, so a graph that is specialised on shapes would be rebuilt every
+    // time. The setting is per thread.
     JniUtils.setGraphExecutorOptimize(false);
     IValue[] values = new IValue[arguments.length];
     try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
@@ -95,7 +98,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs a method with gradients recorded, which differentiation needs. Tensors that the program created in {@link #call} can be changed here, but not differentiated through.
+   * Runs a method with gradients recorded, which differentiation needs. Tensors that the program
+   * created in {@link #call} can be changed here, but not differentiated through.
    *
    * @param tensors the method's arguments, which must all be tensors
    * @throws DeviceMemoryException if the device has no memory left for the call

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which examples each step learns from. An epoch sees all of them once. The order depends only on the seed and the epoch's number, so that a run can resume from any step.
+ * Which examples each step learns from. An epoch sees all of them once. The order depends only on
+ * the seed and the epoch's number, so that a run can resume from any step.
  */
 final class DataOrder {
 

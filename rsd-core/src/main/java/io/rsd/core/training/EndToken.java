@@ -17,7 +17,9 @@ import java.util.Optional;
 public record EndToken(int id, List<Integer> all) {
 
   /**
-   * The {@code eos_token} of the folder's {@code tokenizer_config.json}, or else the first end token of its generation configuration. The latter comes second because it may list several tokens, and for Llama the first of them is not the one that ends a chat answer.
+   * The {@code eos_token} of the folder's {@code tokenizer_config.json}, or else the first end
+   * token of its generation configuration. The latter comes second because it may list several
+   * tokens, and for Llama the first of them is not the one that ends a chat answer.
    *
    * @param tokenizer the model's tokenizer
    * @throws InvalidInputException if the folder names none, or one that is not a token

@@ -1,7 +1,8 @@
 package io.rsd.core.training;
 
 /**
- * A learning rate that rises linearly from 0 and then falls to 0 along half a cosine, like the schedule {@code cosine} of HuggingFace transformers.
+ * A learning rate that rises linearly from 0 and then falls to 0 along half a cosine, like the
+ * schedule {@code cosine} of HuggingFace transformers.
  *
  * @param highest the rate at the end of the warm-up
  * @param steps all steps

@@ -31,7 +31,8 @@ final class MetricsFile implements AutoCloseable {
   static MetricsFile after(Path file, int step) throws IOException {
     List<String> kept = new ArrayList<>();
     if (Files.exists(file)) {
-      // A killed run may have left half a line, which always belongs to a step after the checkpoint.
+      // A killed run may have left half a line, which always belongs to a step after the
+      // checkpoint.
       Files.readAllLines(file).stream().limit(step).forEach(kept::add);
     }
     NewFile.write(file, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));

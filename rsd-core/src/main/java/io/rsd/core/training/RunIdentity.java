@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The identity of a training run. A run resumes only with the settings and data that it began with. */
+/**
+ * The identity of a training run. A run resumes only with the settings and data that it began with.
+ */
 final class RunIdentity {
 
   /** The name of the compute type. */

@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * Reads an SFT table from a file of JSON lines. A line is an object with {@code prompt} and {@code
- * completion}, or {@code prompt_token_ids} and {@code completion_token_ids}, which override the texts, and optionally {@code kind}. Other fields are ignored.
+ * completion}, or {@code prompt_token_ids} and {@code completion_token_ids}, which override the
+ * texts, and optionally {@code kind}. Other fields are ignored.
  */
 public final class SftJsonLines {
 

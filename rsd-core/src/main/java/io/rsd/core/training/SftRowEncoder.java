@@ -20,9 +20,11 @@ final class SftRowEncoder {
   }
 
   /**
-   * Encodes prompt and completion separately, as decoding does. A full completion ends with the end-of-text token, which is added if the row does not have it.
+   * Encodes prompt and completion separately, as decoding does. A full completion ends with the
+   * end-of-text token, which is added if the row does not have it.
    *
-   * @throws InvalidInputException if prompt or completion is empty, or an id is not in the vocabulary
+   * @throws InvalidInputException if prompt or completion is empty, or an id is not in the
+   *     vocabulary
    */
   Example encode(SftRow row) {
     int[] prompt = ids(row, row.prompt());

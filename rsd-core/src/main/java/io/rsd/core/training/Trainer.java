@@ -17,7 +17,9 @@ import io.rsd.core.torchscript.ScriptModule;
 import java.util.List;
 
 /**
- * A language model in training: its weights in float32, their gradients and AdamW's moments, all on the device. Calls of {@link #accumulate} add up gradients until {@link #update} applies them. Not safe for concurrent calls.
+ * A language model in training: its weights in float32, their gradients and AdamW's moments, all on
+ * the device. Calls of {@link #accumulate} add up gradients until {@link #update} applies them. Not
+ * safe for concurrent calls.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -119,12 +121,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Runs one microbatch forward and backward, and adds its gradient to the accumulated one. The loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
+   * Runs one microbatch forward and backward, and adds its gradient to the accumulated one. The
+   * loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
    *
    * @param examples at least one
    * @param scale usually one over the number of targets of all examples of the step
    * @return the loss
-   * @throws io.rsd.core.torchscript.DeviceMemoryException if the microbatch does not fit in the device's memory
+   * @throws io.rsd.core.torchscript.DeviceMemoryException if the microbatch does not fit in the
+   *     device's memory
    */
   public double accumulate(List<Example> examples, double scale) {
     int tokens = examples.stream().mapToInt(example -> example.tokens().length).sum();

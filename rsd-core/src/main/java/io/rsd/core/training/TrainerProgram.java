@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Assembles the trainer program of a model from the files beside this class and the files of its layers. */
+/**
+ * Assembles the trainer program of a model from the files beside this class and the files of its
+ * layers.
+ */
 final class TrainerProgram {
 
   private TrainerProgram() {}

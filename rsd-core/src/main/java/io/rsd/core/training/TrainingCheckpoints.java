@@ -57,7 +57,8 @@ final class TrainingCheckpoints {
   /**
    * The number of steps done by the last complete checkpoint; 0 if there is none.
    *
-   * @throws InvalidInputException naming the differences, if it belongs to a run with other settings
+   * @throws InvalidInputException naming the differences, if it belongs to a run with other
+   *     settings
    */
   int stepsDone() throws IOException {
     Optional<Path> last = last(output);

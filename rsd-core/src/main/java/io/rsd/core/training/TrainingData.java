@@ -24,7 +24,8 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
    * Encodes rows for a model.
    *
    * @param checkpoint the model; its folder has the tokenizer
-   * @throws InvalidInputException naming the row that has an empty part or an id outside the vocabulary, or if no row is left
+   * @throws InvalidInputException naming the row that has an empty part or an id outside the
+   *     vocabulary, or if no row is left
    */
   static TrainingData encode(
       List<SftRow> rows, Checkpoint checkpoint, int context, TooLong tooLong) {

@@ -3,7 +3,10 @@ package io.rsd.core.training;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The loss or the gradient of a step was not a finite number. The weights are those before the step. */
+/**
+ * The loss or the gradient of a step was not a finite number. The weights are those before the
+ * step.
+ */
 public final class TrainingDivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Supervised fine-tuning from beginning to end (paper, "Training"). A run resumes from the checkpoint that it finds in its output folder. On the CPU, with the same number of threads, a resumed run gives bit for bit the weights of an uninterrupted one.
+ * Supervised fine-tuning from beginning to end (paper, "Training"). A run resumes from the
+ * checkpoint that it finds in its output folder. On the CPU, with the same number of threads, a
+ * resumed run gives bit for bit the weights of an uninterrupted one.
  */
 public final class TrainingRun {
 
@@ -33,7 +35,8 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains on rows and writes the output folder: {@code model/}, {@code metrics.jsonl} and the last checkpoint.
+   * Trains on rows and writes the output folder: {@code model/}, {@code metrics.jsonl} and the last
+   * checkpoint.
    *
    * @throws InvalidInputException if the model cannot be read, a row is wrong, or the output folder
    *     holds something else
@@ -120,7 +123,10 @@ public final class TrainingRun {
     listener.finished(model);
   }
 
-  /** A resumed run keeps its compute type: with another one the result would be that of neither type. */
+  /**
+   * A resumed run keeps its compute type: with another one the result would be that of neither
+   * type.
+   */
   private ComputeType computeType() throws IOException {
     if (settings.computeType().isPresent()) {
       return new ComputeType(settings.computeType().get(), "training.compute_type sets it");

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The settings of section {@code training} of {@code conf/reference.conf}, which explains each of them, except the data. The defaults there are the paper's ("Training").
+ * The settings of section {@code training} of {@code conf/reference.conf}, which explains each of
+ * them, except the data. The defaults there are the paper's ("Training").
  *
- * @param computeType the compute type; empty for the type of the run to resume, or else the one that suits the device
+ * @param computeType the compute type; empty for the type of the run to resume, or else the one
+ *     that suits the device
  */
 public record TrainingSettings(
     Path model,

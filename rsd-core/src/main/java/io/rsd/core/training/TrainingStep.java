@@ -2,7 +2,10 @@ package io.rsd.core.training;
 
 import java.util.List;
 
-/** One step of the optimizer: it runs the microbatches, checks loss and gradient, and updates the weights. */
+/**
+ * One step of the optimizer: it runs the microbatches, checks loss and gradient, and updates the
+ * weights.
+ */
 final class TrainingStep {
 
   private final Trainer trainer;

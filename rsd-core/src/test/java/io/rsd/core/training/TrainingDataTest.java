@@ -149,8 +149,7 @@ class TrainingDataTest {
     refused(
         () -> data("{\"prompt\": \"x\", \"completion\": \"\", \"kind\": \"prefix\"}"),
         "rows.jsonl, line 1: its completion is empty");
-    refused(
-        () -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
+    refused(() -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
   }
 
   @Test

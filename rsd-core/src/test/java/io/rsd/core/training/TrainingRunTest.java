@@ -191,7 +191,8 @@ class TrainingRunTest extends TrainingRunFixture {
         "there is a model already, without the checkpoint of this run");
     Files.writeString(folder.resolve("file"), "");
     refused(
-        () -> TrainingRun.run(settings("file"), rows(10), new Log()), "the folder cannot be created");
+        () -> TrainingRun.run(settings("file"), rows(10), new Log()),
+        "the folder cannot be created");
     refused(
         () -> TrainingRun.run(settings(Path.of("nowhere"), "o"), rows(10), new Log()),
         "nowhere: there is no such folder");
