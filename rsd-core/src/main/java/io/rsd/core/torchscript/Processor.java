@@ -1,9 +1,5 @@
 package io.rsd.core.torchscript;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -61,21 +57,10 @@ public record Processor(CpuFeatures features, boolean packsBfloat16) {
     ScriptProgram program =
         new ScriptProgram(
             "Processor",
-            Map.of("__torch__.py", source()),
+            Map.of("__torch__.py", ScriptProgram.source(Processor.class, "processor.py")),
             Map.of("training", new Attribute.Flag(false)));
     try (ScriptModule module = ScriptModule.load(program, new ComputeDevice.Cpu())) {
       return module.call("packs_bfloat16").longs(0)[0] == 1;
-    }
-  }
-
-  private static String source() {
-    try (InputStream stream = Processor.class.getResourceAsStream("processor.py")) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar lacks the program's file processor.py");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

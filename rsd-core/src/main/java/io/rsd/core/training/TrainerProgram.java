@@ -5,10 +5,6 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.model.DecoderProgram;
 import io.rsd.core.torchscript.Attribute;
 import io.rsd.core.torchscript.ScriptProgram;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,13 +49,6 @@ final class TrainerProgram {
   }
 
   private static String source(String name) {
-    try (InputStream stream = TrainerProgram.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar lacks the trainer program's file " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ScriptProgram.source(TrainerProgram.class, name);
   }
 }

@@ -1,27 +1,23 @@
 package io.rsd.eval.world;
 
-import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Puts a problem and its solution into the tokens of a model.
+ * Encodes a problem and its solution in the tokens of a model.
  *
  * @param tokenizer the model's tokenizer
- * @param template its chat template
+ * @param template the model's chat template
  */
 public record TrainingRowEncoder(Tokenizer tokenizer, ChatTemplate template) {
 
   /**
-   * Makes a training row.
+   * Encodes a training row.
    *
-   * @param solution what the model is to write, without the mark that ends a text
+   * @param solution the text to learn, without the end-of-text token
    */
   public TrainingRow encode(TinyProblem problem, String solution) {
-    ChatMessage question = new ChatMessage("user", problem.question());
-    String prompt = template.render(List.of(question), true, Map.of());
+    String prompt = problem.prompt(template);
     String completion = solution + TinyTokenizer.END;
     return new TrainingRow(
         prompt,
