@@ -35,7 +35,7 @@ public final class MappedMemory {
     try {
       INVOKE_CLEANER.invoke(UNSAFE, buffer);
     } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IllegalStateException("mapped memory could not be given back", e);
+      throw new IllegalStateException("mapped memory could not be released", e);
     }
   }
 }

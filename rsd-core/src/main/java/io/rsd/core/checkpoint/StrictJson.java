@@ -71,7 +71,7 @@ final class StrictJson {
       StrictJson json = new StrictJson(file, reader);
       T value = body.read(json);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw json.invalid(what + " goes on after the end of its JSON");
+        throw json.invalid(what + " has content after the end of its JSON");
       }
       return value;
     } catch (MalformedJsonException | EOFException | JsonParseException e) {

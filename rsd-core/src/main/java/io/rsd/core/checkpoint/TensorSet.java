@@ -122,7 +122,7 @@ final class TensorSet {
     if (embedding.type() != output.type() || !sameBytes(embedding, output)) {
       throw new InvalidInputException(
           ("%s: the tensor \"%s\" differs from \"%s\", though config.json ties them"
-                  + " (\"tie_word_embeddings\": true); remove one of the two contradictions")
+                  + " (\"tie_word_embeddings\": true); remove the tensor or correct the setting")
               .formatted(output.file(), TensorLayout.OUTPUT, TensorLayout.EMBEDDING));
     }
   }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A line of the paper's Table 2. The shares and means of traces are NaN where there is none.
+ * A line of the paper's Table 2. Shares and means over traces are NaN if there are no traces.
  *
- * @param problems all that were tried
+ * @param problems all attempted problems
  * @param solved those with a correct trace
  * @param solvedAtFirst those whose first trace was correct
- * @param fallbackShare tokens of all traces that the judge drew
- * @param keptFallbackShare the same over the correct traces
- * @param improbableShare tokens of the correct traces below 1% under the student
- * @param meanPerplexity mean over the correct traces of the perplexity under the student
- * @param meanTokens mean length of the correct traces
+ * @param fallbackShare the share of fallbacks in the tokens of all traces
+ * @param keptFallbackShare the same in the correct traces
+ * @param improbableShare the share of tokens below 1% under the student, in the correct traces
+ * @param meanPerplexity mean perplexity under the student of the correct traces
+ * @param meanTokens mean length of the correct traces in tokens
  */
 public record DataSetMetrics(
     int problems,

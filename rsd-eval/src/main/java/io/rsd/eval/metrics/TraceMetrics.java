@@ -3,12 +3,12 @@ package io.rsd.eval.metrics;
 import io.rsd.core.decoding.Trace;
 
 /**
- * What the figures of a data set need to know of a trace.
+ * The figures of one trace that enter those of a data set.
  *
- * @param tokens its length
- * @param fallbacks tokens that the judge drew
+ * @param tokens its length in tokens
+ * @param fallbacks tokens that are fallbacks
  * @param improbableTokens tokens below 1% under the student
- * @param perplexity under the student
+ * @param perplexity perplexity under the student
  */
 public record TraceMetrics(int tokens, int fallbacks, int improbableTokens, double perplexity) {
 

@@ -2,7 +2,7 @@ package io.rsd.eval.world;
 
 import java.util.stream.Stream;
 
-/** What a problem asks to work out: numbers joined by operations. */
+/** The arithmetic expression that a problem asks to evaluate. */
 sealed interface ArithmeticExpression {
 
   /** A number by itself. */
@@ -43,7 +43,7 @@ sealed interface ArithmeticExpression {
               within(right, operation.precedence() + 1));
     }
 
-    /** The text of an operand, in brackets unless it binds at least this strongly. */
+    /** The text of an operand, in brackets if it binds less strongly than the precedence. */
     private static String within(ArithmeticExpression operand, int precedence) {
       return operand instanceof Joined joined && joined.operation.precedence() < precedence
           ? "(" + operand.text() + ")"
@@ -53,12 +53,14 @@ sealed interface ArithmeticExpression {
 
   int value();
 
-  /** The operations in the order in which they are carried out: left part, right part, join. */
+  /**
+   * The operations in the order of evaluation: left operand, right operand, the joining operation.
+   */
   Stream<Step> steps();
 
   /**
-   * The expression as it is written in arithmetic, with those brackets alone without which it would
-   * be carried out in another order.
+   * The expression in arithmetic notation, with only the brackets that the order of evaluation
+   * needs.
    */
   String text();
 }

@@ -5,11 +5,11 @@ import io.rsd.eval.world.ArithmeticExpression.Literal;
 import java.util.Random;
 
 /**
- * Draws expressions in which every number, every result on the way included, lies within 1..999.
+ * Draws expressions in which every number and every intermediate result is in 1..999.
  *
- * <p>A chain starts with a number of 10..99 and goes on from the result so far: plus or minus a
- * number of 10..99 (four times in five) or 2..9, or, half as often as either and only from 3..99,
- * times a number of 2..9. A draw that leaves the range is drawn again.
+ * <p>A chain starts with a number in 10..99. Each operation applies to the result so far: plus or
+ * minus a number in 10..99 (four times in five) or 2..9; or, half as often as either and only if
+ * the result is in 3..99, times a number in 2..9. A draw that leaves the range is repeated.
  */
 final class ExpressionGenerator {
 
@@ -28,7 +28,7 @@ final class ExpressionGenerator {
     this.random = random;
   }
 
-  /** A chain of so many operations, each on the result of the one before and a number. */
+  /** A chain of a number of operations, each on the previous result and a number. */
   ArithmeticExpression chain(int operations) {
     ArithmeticExpression chain = new Literal(between(10, 99));
     for (int operation = 0; operation < operations; operation++) {
@@ -38,8 +38,8 @@ final class ExpressionGenerator {
   }
 
   /**
-   * One chain (35 of 100), or two joined by plus or minus, or by times where its numbers allow; the
-   * right one has at least one operation.
+   * One chain (35 of 100), or two chains joined by plus, minus or, if their values allow it, times.
+   * The right chain has at least one operation.
    */
   ArithmeticExpression oneOrTwoChains(int operations) {
     if (operations == 1 || random.nextDouble() < SINGLE_CHAIN) {

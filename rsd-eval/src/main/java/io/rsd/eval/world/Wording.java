@@ -3,7 +3,7 @@ package io.rsd.eval.world;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Puts expressions into the words of a question. */
+/** Words expressions as questions. */
 final class Wording {
 
   private static final Choice<String> NAMES = Choice.equally("Ann", "Bob", "Cy", "Dee");
