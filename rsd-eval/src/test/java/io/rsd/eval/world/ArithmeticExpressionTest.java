@@ -2,25 +2,26 @@ package io.rsd.eval.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rsd.eval.world.Expression.Joined;
-import io.rsd.eval.world.Expression.Literal;
+import io.rsd.eval.world.ArithmeticExpression.Joined;
+import io.rsd.eval.world.ArithmeticExpression.Literal;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ExpressionTest {
+class ArithmeticExpressionTest {
 
-  private static Stream<Expression> drawn() {
+  private static Stream<ArithmeticExpression> drawn() {
     ExpressionGenerator generator = new ExpressionGenerator(new Random(1));
     return IntStream.range(0, 4000).mapToObj(i -> generator.oneOrTwoChains(1 + i % 4));
   }
 
   @Test
   void writesBracketsWhereTheOrderNeedsThem() {
-    Expression product = new Joined(new Literal(17), Operation.MULTIPLY, new Literal(8));
-    Expression difference = new Joined(new Literal(60), Operation.SUBTRACT, new Literal(17));
+    ArithmeticExpression product = new Joined(new Literal(17), Operation.MULTIPLY, new Literal(8));
+    ArithmeticExpression difference =
+        new Joined(new Literal(60), Operation.SUBTRACT, new Literal(17));
     assertThat(new Joined(product, Operation.ADD, difference).text())
         .isEqualTo("17 * 8 + (60 - 17)");
     assertThat(new Joined(difference, Operation.MULTIPLY, new Literal(2)).text())

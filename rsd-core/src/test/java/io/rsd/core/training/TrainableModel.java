@@ -6,7 +6,7 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.TensorSource;
 import io.rsd.core.testing.ConfigJson;
 import io.rsd.core.testing.RandomWeights;
-import io.rsd.core.text.TinyTokenizer;
+import io.rsd.core.text.ByteLevelTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Model folders of about a thousand random weights, one for each family. */
-final class TinyModel {
+final class TrainableModel {
 
   static final int VOCABULARY = 13;
 
@@ -27,11 +27,11 @@ final class TinyModel {
 
   static final int END_ID = 256;
 
-  private TinyModel() {}
+  private TrainableModel() {}
 
   /** Writes a model of the family with a tokenizer of bytes and an end token. */
   static Path writeWithTokenizer(Architecture architecture, Path folder) {
-    new TinyTokenizer().addSpecial(END).write(source(folder));
+    new ByteLevelTokenizer().addSpecial(END).write(source(folder));
     try {
       Files.writeString(
           source(folder).resolve("tokenizer_config.json"),

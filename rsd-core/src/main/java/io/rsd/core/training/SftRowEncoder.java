@@ -6,25 +6,25 @@ import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part;
 import java.util.Arrays;
 
-/** Turns rows into a model's tokens. */
-final class RowEncoder {
+/** Encodes SFT rows as a model's tokens. */
+final class SftRowEncoder {
 
   private final Tokenizer tokenizer;
   private final EndToken end;
   private final int vocabularySize;
 
-  RowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
+  SftRowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
     this.tokenizer = tokenizer;
     this.end = end;
     this.vocabularySize = vocabularySize;
   }
 
   /**
-   * The row's prompt and completion, encoded apart from each other as they are in decoding. A full
-   * one ends with the end-of-text token, which is added where the row does not have it.
+   * Encodes prompt and completion separately, as decoding does. A full completion ends with the
+   * end-of-text token, which is added if the row does not have it.
    *
-   * @throws InvalidInputException if there is no prompt or nothing to learn, or an id that the
-   *     model does not have
+   * @throws InvalidInputException if prompt or completion is empty, or an id is not in the
+   *     vocabulary
    */
   Example encode(SftRow row) {
     int[] prompt = ids(row, row.prompt());

@@ -2,11 +2,11 @@ package io.rsd.eval.world;
 
 import java.util.stream.Stream;
 
-/** What a problem asks to work out: numbers joined by operations. */
-sealed interface Expression {
+/** The arithmetic expression that a problem asks to evaluate. */
+sealed interface ArithmeticExpression {
 
   /** A number by itself. */
-  record Literal(int value) implements Expression {
+  record Literal(int value) implements ArithmeticExpression {
 
     @Override
     public Stream<Step> steps() {
@@ -20,7 +20,8 @@ sealed interface Expression {
   }
 
   /** Two expressions joined by an operation. */
-  record Joined(Expression left, Operation operation, Expression right) implements Expression {
+  record Joined(ArithmeticExpression left, Operation operation, ArithmeticExpression right)
+      implements ArithmeticExpression {
 
     @Override
     public int value() {
@@ -42,8 +43,8 @@ sealed interface Expression {
               within(right, operation.precedence() + 1));
     }
 
-    /** The text of an operand, in brackets unless it binds at least this strongly. */
-    private static String within(Expression operand, int precedence) {
+    /** The text of an operand, in brackets if it binds less strongly than the precedence. */
+    private static String within(ArithmeticExpression operand, int precedence) {
       return operand instanceof Joined joined && joined.operation.precedence() < precedence
           ? "(" + operand.text() + ")"
           : operand.text();
@@ -52,12 +53,14 @@ sealed interface Expression {
 
   int value();
 
-  /** The operations in the order in which they are carried out: left part, right part, join. */
+  /**
+   * The operations in the order of evaluation: left operand, right operand, the joining operation.
+   */
   Stream<Step> steps();
 
   /**
-   * The expression as it is written in arithmetic, with those brackets alone without which it would
-   * be carried out in another order.
+   * The expression in arithmetic notation, with only the brackets that the order of evaluation
+   * needs.
    */
   String text();
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * A model folder of a few hundred numbers, put together byte by byte and apart from the code under
  * test, so that a test can say what is wrong with it.
  */
-final class TinyModel {
+final class HandmadeModel {
 
   /** A tensor of the file, whose bytes are random. */
   record Tensor(String type, List<Long> shape, ByteBuffer bytes) {}
@@ -41,7 +41,7 @@ final class TinyModel {
           .with("eos_token_id", 5);
 
   /** The model whole and right. */
-  TinyModel() {
+  HandmadeModel() {
     with("model.embed_tokens.weight", "F32", 6, 4);
     with("model.norm.weight", "F32", 4);
     with("lm_head.weight", "F32", 6, 4);
@@ -60,7 +60,7 @@ final class TinyModel {
   }
 
   /** Adds or replaces a tensor; its numbers are random. */
-  TinyModel with(String name, String type, long... shape) {
+  HandmadeModel with(String name, String type, long... shape) {
     List<Long> sizes = Arrays.stream(shape).boxed().toList();
     int size = type.endsWith("64") ? 8 : type.endsWith("16") ? 2 : 4;
     byte[] bytes = new byte[(int) (sizes.stream().reduce(1L, (a, b) -> a * b) * size)];
@@ -69,24 +69,24 @@ final class TinyModel {
     return this;
   }
 
-  TinyModel withCopy(String name, String original) {
+  HandmadeModel withCopy(String name, String original) {
     tensors.put(name, tensors.get(original));
     return this;
   }
 
-  TinyModel without(String name) {
+  HandmadeModel without(String name) {
     tensors.remove(name);
     return this;
   }
 
   /** Says that the embedding is the output matrix. */
-  TinyModel tied() {
+  HandmadeModel tied() {
     config.with("tie_word_embeddings", true);
     return this;
   }
 
   /** The names without the prefix {@code model.}, as the bare decoder is saved. */
-  TinyModel withoutPrefix() {
+  HandmadeModel withoutPrefix() {
     Map<String, Tensor> prefixed = new LinkedHashMap<>(tensors);
     tensors.clear();
     prefixed.forEach((name, tensor) -> tensors.put(name.replaceFirst("^model\\.", ""), tensor));

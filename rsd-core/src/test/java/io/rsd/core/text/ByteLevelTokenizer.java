@@ -14,13 +14,13 @@ import java.util.Map;
  * Writes small byte-level BPE tokenizers in Hugging Face's format: one token per byte (ids 0 to
  * 255), then one per merge, then the added tokens, which must come last.
  */
-public final class TinyTokenizer {
+public final class ByteLevelTokenizer {
 
   private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
   private final List<String> merges = new ArrayList<>();
   private final List<Map<String, Object>> added = new ArrayList<>();
 
-  public TinyTokenizer() {
+  public ByteLevelTokenizer() {
     for (int value = 0; value < 256; value++) {
       vocabulary.put(byteSymbol(value), vocabulary.size());
     }
@@ -43,23 +43,23 @@ public final class TinyTokenizer {
   }
 
   /** Learns the merge of two tokens that it has. */
-  public TinyTokenizer merge(String left, String right) {
+  public ByteLevelTokenizer merge(String left, String right) {
     merges.add(left + " " + right);
     vocabulary.put(left + right, vocabulary.size());
     return this;
   }
 
   /** Adds an ordinary token, as {@code <think>} is in Qwen3. */
-  public TinyTokenizer add(String text) {
+  public ByteLevelTokenizer add(String text) {
     return add(text, false);
   }
 
   /** Adds a special token, as {@code <|im_end|>} is in Qwen3. */
-  public TinyTokenizer addSpecial(String text) {
+  public ByteLevelTokenizer addSpecial(String text) {
     return add(text, true);
   }
 
-  private TinyTokenizer add(String text, boolean special) {
+  private ByteLevelTokenizer add(String text, boolean special) {
     added.add(
         Map.of(
             "id", vocabulary.size() + added.size(),
