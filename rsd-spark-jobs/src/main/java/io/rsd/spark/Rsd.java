@@ -50,7 +50,7 @@ public final class Rsd implements Runnable {
     @Override
     public String[] getVersion() {
       return new String[] {
-        "rsd " + Versions.RSD,
+        "rsd " + Versions.rsd(),
         "java " + Runtime.version(),
         "cpu: " + Processor.ofThisMachine().describe()
       };
