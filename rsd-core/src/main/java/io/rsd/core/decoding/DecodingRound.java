@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
  * Algorithm 1 of the paper, for a block of {@code k} tokens and a batch of sequences at once. For
  * one sequence with the context {@code x}:
  *
- * <pre>
- *   for i = 1 .. k:  y_i ~ P_T(. | x, y_1 .. y_(i-1))       the teacher proposes
- *   n = the largest n with Q_S(y_i) >= p_th for all i <= n  the student verifies, in one pass
- *   append y_1 .. y_n                                       accept
- *   if n < k:  append y ~ P_S(. | x, y_1 .. y_n)            reject y_(n+1) and fall back
- * </pre>
+ * <pre>{@code
+ * for i = 1 .. k:  y_i ~ P_T(. | x, y_1 .. y_(i-1))       the teacher proposes
+ * n = the largest n with Q_S(y_i) >= p_th for all i <= n  the student verifies, in one pass
+ * append y_1 .. y_n                                       accept
+ * if n < k:  append y ~ P_S(. | x, y_1 .. y_n)            reject y_(n+1) and fall back
+ * }</pre>
  *
  * Whether a candidate is accepted depends only on the tokens before it, so a block gives the tokens
  * that {@code k} rounds of one token would. Names are those of RSD; other policies swap the roles

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-answers",
     description = {
-      "Decides for each row whether its prediction gives its gold answer.",
+      "Decides for each row whether its prediction equals its gold answer.",
       "Reads rows {\"id\", \"gold\", \"pred\"}; writes rows {\"id\", \"verdict\","
           + " \"extracted_gold\", \"extracted_pred\", \"reason\"} with the verdict equal,"
           + " different or undecided. A row that cannot be read is undecided."
