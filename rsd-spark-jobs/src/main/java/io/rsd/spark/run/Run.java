@@ -120,11 +120,6 @@ public final class Run implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("the stage %s is not done".formatted(stage)));
   }
 
-  /** Whether a stage is done. */
-  public boolean isDone(String stage) {
-    return file.stage(stage).filter(StageRecord::isFinished).isPresent();
-  }
-
   /**
    * The type that a section of the settings stands for: the one that it names, else the one that
    * this run has chosen before, else a new choice.
