@@ -1,5 +1,6 @@
 package io.rsd.eval.answers;
 
+import io.rsd.eval.answers.Expression.Collection.Connective;
 import io.rsd.eval.answers.Expression.Relation;
 import io.rsd.eval.answers.Expression.SetOperation.Operation;
 import java.util.List;
@@ -24,7 +25,12 @@ sealed interface Answer {
   }
 
   /** A set, or several answers whose order does not matter. */
-  record Unordered(List<Answer> items) implements Answer {}
+  record Unordered(List<Answer> items, Connective connective) implements Answer {
+
+    Unordered(List<Answer> items) {
+      this(items, Connective.NONE);
+    }
+  }
 
   /** A union, intersection or difference of sets. */
   record Combined(Operation operation, Answer left, Answer right) implements Answer {}
@@ -46,6 +52,28 @@ sealed interface Answer {
   /** An equation or inequality that defines no name. */
   record Statement(Relation relation) implements Answer {}
 
-  /** An exact answer and its rounded value: either will do. */
+  /** An exact answer and its rounded value, which may stand for it in a gold text. */
   record Approximated(Answer exact, Answer rounded) implements Answer {}
+
+  /** What a chain of equations says of one thing: all of these are its value. */
+  record Chained(List<Answer> forms) implements Answer {}
+
+  /** A set of whole numbers that leave the same remainder. */
+  record Congruence(Expression left, Expression remainder, Expression modulus) implements Answer {}
+
+  /** An answer and the statement that says for which values of its variables it holds. */
+  record Conditioned(Answer member, Answer condition) implements Answer {}
+
+  /** All values of variables for which a statement holds, where they cannot be listed. */
+  record Described(List<String> names, String set, Relation condition) implements Answer {}
+
+  /**
+   * One answer for each value of a parameter.
+   *
+   * @param set which values it takes; empty where only the letter shows that it is one
+   */
+  record Family(String parameter, String set, Answer member) implements Answer {}
+
+  /** A case distinction, an operator or whatever else equals only what is written alike. */
+  record Verbatim(Expression expression) implements Answer {}
 }

@@ -1,7 +1,12 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Answer.Approximated;
+import io.rsd.eval.answers.Answer.Chained;
 import io.rsd.eval.answers.Answer.Combined;
+import io.rsd.eval.answers.Answer.Conditioned;
+import io.rsd.eval.answers.Answer.Congruence;
+import io.rsd.eval.answers.Answer.Described;
+import io.rsd.eval.answers.Answer.Family;
 import io.rsd.eval.answers.Answer.Measured;
 import io.rsd.eval.answers.Answer.Named;
 import io.rsd.eval.answers.Answer.Ordered;
@@ -10,27 +15,36 @@ import io.rsd.eval.answers.Answer.Statement;
 import io.rsd.eval.answers.Answer.Table;
 import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Answer.Verbatim;
 import io.rsd.eval.answers.Answer.Words;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * Decides whether two answers are equal, part by part; numbers are left to {@link
- * ScalarEquivalence}, equations and inequalities to {@link StatementEquivalence}.
+ * Decides whether two answers are equal, part by part; each kind of answer is left to a class of
+ * its own.
  */
 final class AnswerEquivalence {
 
-  private final ScalarEquivalence scalars;
+  private static final Comparison KINDS =
+      Comparison.undecided("they are answers of different kinds, one of which has no known value");
+
   private final QuantityEquivalence quantities;
   private final StatementEquivalence statements;
   private final TupleEquivalence tuples;
   private final SetEquivalence sets;
+  private final NamedEquivalence named;
+  private final FamilyEquivalence families;
+  private final RealSet realSets;
 
   AnswerEquivalence(Budget budget) {
-    scalars = new ScalarEquivalence(budget);
+    ScalarEquivalence scalars = new ScalarEquivalence(budget);
     quantities = new QuantityEquivalence(scalars);
     tuples = new TupleEquivalence(scalars, this::compare);
-    sets = new SetEquivalence(tuples, new PuncturedIntervals(scalars), this::compare);
-    statements = new StatementEquivalence(scalars, budget);
+    sets = new SetEquivalence(tuples, this::compare);
+    statements = new StatementEquivalence(scalars);
+    named = new NamedEquivalence(statements, tuples, this::compare);
+    families = new FamilyEquivalence(scalars, statements, this::compare);
+    realSets = new RealSet(scalars);
   }
 
   /**
@@ -39,18 +53,81 @@ final class AnswerEquivalence {
    * @throws BudgetExceededException when that would be too costly
    */
   Comparison compare(Answer gold, Answer prediction) {
+    if (gold instanceof Verbatim || prediction instanceof Verbatim) {
+      return compareVerbatim(gold, prediction);
+    }
+    if (families.concern(gold) || families.concern(prediction)) {
+      return families.compare(gold, prediction);
+    }
     if (gold instanceof Approximated approximated) {
       return compare(approximated.exact(), prediction)
           .or(compare(approximated.rounded(), prediction));
     }
     if (prediction instanceof Approximated approximated) {
-      return compare(gold, approximated.exact()).or(compare(gold, approximated.rounded()));
+      // A rounded value never makes a different exact value right.
+      return compare(gold, approximated.exact());
+    }
+    if (gold instanceof Chained || prediction instanceof Chained) {
+      return compareChained(gold, prediction);
+    }
+    Optional<Comparison> set = compareRealSets(gold, prediction);
+    if (set.isPresent()) {
+      return set.get();
     }
     if (gold instanceof Named || prediction instanceof Named) {
-      return compareNamed(gold, prediction);
+      return named.compare(gold, prediction);
     }
     if (gold instanceof Statement || prediction instanceof Statement) {
-      return compareStatements(gold, prediction);
+      return statements.compare(gold, prediction, this::compare);
+    }
+    return compareParts(gold, prediction);
+  }
+
+  private static Comparison compareVerbatim(Answer gold, Answer prediction) {
+    boolean same =
+        gold instanceof Verbatim left
+            && prediction instanceof Verbatim right
+            && CanonicalText.of(left.expression()).equals(CanonicalText.of(right.expression()));
+    return same
+        ? Comparison.equal("they are written alike")
+        : Comparison.undecided("one of them has no value that could be compared");
+  }
+
+  /** All that a chain of equations says has to be equal to the other answer. */
+  private Comparison compareChained(Answer gold, Answer prediction) {
+    Comparison all = Comparison.equal("all sides of the equation are equal to the answer");
+    if (gold instanceof Chained left) {
+      for (Answer form : left.forms()) {
+        all = all.and(compare(form, prediction));
+      }
+      return all;
+    }
+    for (Answer form : ((Chained) prediction).forms()) {
+      all = all.and(compare(gold, form));
+    }
+    return all;
+  }
+
+  /** Unions, inequalities and the like as the sets of numbers that they are. */
+  private Optional<Comparison> compareRealSets(Answer gold, Answer prediction) {
+    if (!RealSet.isPlainlySet(gold) && !RealSet.isPlainlySet(prediction)) {
+      return Optional.empty();
+    }
+    Optional<Boolean> same = realSets.areSame(gold, prediction);
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!same.get()) {
+      return Optional.of(Comparison.different("they are different sets of numbers"));
+    }
+    Comparison equal = Comparison.equal("they are the same set of numbers");
+    boolean form = !StatementEquivalence.isInequality(gold) && StatementEquivalence.isInequality(prediction);
+    return Optional.of(form ? equal.atMostUndecided(StatementEquivalence.FORM) : equal);
+  }
+
+  private Comparison compareParts(Answer gold, Answer prediction) {
+    if (gold instanceof Words || prediction instanceof Words) {
+      return compareWords(gold, prediction);
     }
     if (gold instanceof Unordered || prediction instanceof Unordered) {
       return sets.compare(gold, prediction);
@@ -58,28 +135,26 @@ final class AnswerEquivalence {
     if (gold instanceof Combined || prediction instanceof Combined) {
       return sets.compareCombined(gold, prediction);
     }
-    return compareSingle(gold, prediction);
-  }
-
-  private Comparison compareSingle(Answer gold, Answer prediction) {
-    if (gold instanceof Words || prediction instanceof Words) {
-      return compareWords(gold, prediction);
-    }
-    if (gold instanceof Table left && prediction instanceof Table right) {
-      return tuples.compare(left, right);
-    }
-    if (gold instanceof Table table && prediction instanceof Ordered vector) {
-      return tuples.compare(table, vector);
-    }
-    if (gold instanceof Ordered vector && prediction instanceof Table table) {
-      return tuples.compare(vector, table);
+    if (gold instanceof Table || prediction instanceof Table) {
+      return tuples.compareTables(gold, prediction);
     }
     if (gold instanceof Ordered left && prediction instanceof Ordered right) {
       return tuples.compare(left, right);
     }
-    return isQuantity(gold) && isQuantity(prediction)
-        ? quantities.compare(gold, prediction)
+    if (isQuantity(gold) && isQuantity(prediction)) {
+      return quantities.compare(gold, prediction);
+    }
+    return isOpaque(gold) || isOpaque(prediction)
+        ? KINDS
         : Comparison.different("they are answers of different kinds");
+  }
+
+  private static boolean isOpaque(Answer answer) {
+    return answer instanceof Congruence
+        || answer instanceof Described
+        || answer instanceof Family
+        || answer instanceof Conditioned
+        || (answer instanceof Value value && Nature.of(value.expression()) == Nature.OPAQUE);
   }
 
   private static boolean isQuantity(Answer answer) {
@@ -87,62 +162,14 @@ final class AnswerEquivalence {
   }
 
   private static Comparison compareWords(Answer gold, Answer prediction) {
-    boolean same =
-        gold instanceof Words left
-            && prediction instanceof Words right
-            && PlainWords.of(left.words()).equals(PlainWords.of(right.words()));
-    return same
-        ? Comparison.equal("they are the same words")
+    if (!(gold instanceof Words left) || !(prediction instanceof Words right)) {
+      return KINDS;
+    }
+    if (PlainWords.areSame(left.words(), right.words())) {
+      return Comparison.equal("they are the same words");
+    }
+    return PlainWords.mayMeanTheSame(left.words(), right.words())
+        ? Comparison.undecided("their words may mean the same")
         : Comparison.different("their words differ");
-  }
-
-  private Comparison compareNamed(Answer gold, Answer prediction) {
-    if (gold instanceof Named left && prediction instanceof Named right) {
-      return compareBothNamed(left, right);
-    }
-    if (gold instanceof Statement || prediction instanceof Statement) {
-      return statements.compareWithNamed(gold, prediction, this::compare);
-    }
-    Answer goldValue = gold instanceof Named named ? named.value() : gold;
-    Answer predictedValue = prediction instanceof Named named ? named.value() : prediction;
-    return compare(
-        coordinates(gold, goldValue, predictedValue),
-        coordinates(prediction, predictedValue, goldValue));
-  }
-
-  /** Coordinates that had names lose their brackets where the other side is a plain list. */
-  private static Answer coordinates(Answer whole, Answer value, Answer other) {
-    boolean listed =
-        whole instanceof Named named
-            && named.names().size() > 1
-            && value instanceof Ordered
-            && other instanceof Unordered;
-    return listed ? new Ordered('<', '>', ((Ordered) value).items()) : value;
-  }
-
-  private Comparison compareBothNamed(Named gold, Named prediction) {
-    Comparison values = compare(gold.value(), prediction.value());
-    if (gold.names().equals(prediction.names())) {
-      return values;
-    }
-    boolean permuted =
-        gold.names().size() == prediction.names().size()
-            && gold.names().containsAll(prediction.names())
-            && gold.value() instanceof Ordered
-            && prediction.value() instanceof Ordered;
-    if (permuted) {
-      List<Answer> items = ((Ordered) prediction.value()).items();
-      List<Answer> reordered =
-          gold.names().stream().map(name -> items.get(prediction.names().indexOf(name))).toList();
-      return tuples.inOrder(((Ordered) gold.value()).items(), reordered);
-    }
-    Comparison asStatements = statements.compareDefinitions(gold, prediction);
-    return asStatements.isEqual()
-        ? asStatements
-        : values.atMostUndecided("their values are equal, but for different names");
-  }
-
-  private Comparison compareStatements(Answer gold, Answer prediction) {
-    return statements.compare(gold, prediction, this::compare);
   }
 }

@@ -1,9 +1,7 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Expression.Collection;
-import io.rsd.eval.answers.Expression.Literal;
-import io.rsd.eval.answers.Expression.Product;
-import io.rsd.eval.answers.Expression.Quantity;
+import io.rsd.eval.answers.Expression.Collection.Connective;
 import io.rsd.eval.answers.Expression.Ratio;
 import io.rsd.eval.answers.Expression.Relation;
 import io.rsd.eval.answers.Expression.Relation.Operator;
@@ -13,7 +11,6 @@ import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,12 +20,10 @@ import java.util.Optional;
  */
 final class AnswerParser {
 
-  private static final int LONGEST_UNIT = 5;
-
   private static final Map<String, Operator> RELATIONS =
       Map.ofEntries(
           Map.entry("=", Operator.EQUAL),
-          Map.entry("equiv", Operator.EQUAL),
+          Map.entry("equiv", Operator.EQUIVALENT),
           Map.entry("ne", Operator.NOT_EQUAL),
           Map.entry("<", Operator.LESS),
           Map.entry("lt", Operator.LESS),
@@ -38,17 +33,24 @@ final class AnswerParser {
           Map.entry("ge", Operator.GREATER_OR_EQUAL),
           Map.entry("approx", Operator.APPROXIMATELY),
           Map.entry("in", Operator.ELEMENT_OF),
-          Map.entry("sim", Operator.OTHER),
-          Map.entry("cong", Operator.OTHER),
-          Map.entry("to", Operator.OTHER),
-          Map.entry("rightarrow", Operator.OTHER),
-          Map.entry("mapsto", Operator.OTHER),
-          Map.entry("Rightarrow", Operator.OTHER),
-          Map.entry("subset", Operator.OTHER),
-          Map.entry("subseteq", Operator.OTHER),
-          Map.entry("parallel", Operator.OTHER),
-          Map.entry("perp", Operator.OTHER),
-          Map.entry("notin", Operator.OTHER));
+          Map.entry("sim", Operator.SIMILAR),
+          Map.entry("cong", Operator.CONGRUENT),
+          Map.entry("to", Operator.TENDS_TO),
+          Map.entry("rightarrow", Operator.TENDS_TO),
+          Map.entry("mapsto", Operator.MAPS_TO),
+          Map.entry("Rightarrow", Operator.IMPLIES),
+          Map.entry("Leftarrow", Operator.IS_IMPLIED_BY),
+          Map.entry("iff", Operator.IF_AND_ONLY_IF),
+          Map.entry("subset", Operator.SUBSET),
+          Map.entry("subseteq", Operator.SUBSET_OR_EQUAL),
+          Map.entry("supset", Operator.SUPERSET),
+          Map.entry("parallel", Operator.PARALLEL),
+          Map.entry("perp", Operator.PERPENDICULAR),
+          Map.entry("nmid", Operator.NOT_DIVIDES),
+          Map.entry("ll", Operator.MUCH_LESS),
+          Map.entry("gg", Operator.MUCH_GREATER),
+          Map.entry("propto", Operator.PROPORTIONAL),
+          Map.entry("notin", Operator.NOT_ELEMENT_OF));
 
   private static final Map<String, Operation> SET_OPERATIONS =
       Map.of(
@@ -63,10 +65,16 @@ final class AnswerParser {
 
   private final TokenCursor cursor;
   private final FormulaParser formulas;
+  private final ConditionParser conditions;
+  private final QuantityParser quantities;
+  private Connective connective = Connective.NONE;
+  private boolean colonsAreRatios = true;
 
   private AnswerParser(TokenCursor cursor) {
     this.cursor = cursor;
     this.formulas = new FormulaParser(cursor, this);
+    this.conditions = new ConditionParser(cursor, this);
+    this.quantities = new QuantityParser(cursor, formulas);
   }
 
   /**
@@ -86,6 +94,11 @@ final class AnswerParser {
       throw cursor.unexpected("the end");
     }
     return expression;
+  }
+
+  /** Whether a sign or a command's name is a relation between two sides. */
+  static boolean isRelation(String sign) {
+    return RELATIONS.containsKey(sign);
   }
 
   private Expression groups() {
@@ -112,36 +125,61 @@ final class AnswerParser {
 
   /** One item, or several with commas or connectives between them. */
   Expression sideBySide() {
-    List<Expression> items = items(",");
-    return items.size() == 1 ? items.get(0) : new Collection(items, false);
+    Connective outside = connective;
+    connective = Connective.NONE;
+    List<Expression> items = items();
+    Expression all =
+        items.size() == 1 ? items.get(0) : new Collection(items, false, connective);
+    connective = outside;
+    return all;
   }
 
-  /** The items up to whatever does not belong to the list, at least one. */
-  List<Expression> items(String... separators) {
-    List<Expression> items = new ArrayList<>();
-    do {
-      items.add(item());
-      if (items.size() > Budget.ITEMS) {
-        throw new BudgetExceededException("more than " + Budget.ITEMS + " items");
-      }
-    } while (takeSeparators(separators) && !closes());
+  /** The items of a set in braces, in which a colon means "such that". */
+  List<Expression> itemsOfSet() {
+    colonsAreRatios = false;
+    List<Expression> items = items();
+    colonsAreRatios = true;
     return items;
   }
 
-  private boolean takeSeparators(String... separators) {
-    boolean taken = false;
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (String separator : separators) {
-        more |= cursor.takeSymbol(separator);
+  /** The items up to whatever does not belong to the list, at least one. */
+  List<Expression> items() {
+    List<Expression> items = new ArrayList<>();
+    do {
+      items.add(conditions.isNext() ? conditions.condition() : item());
+      if (conditions.isNext()) {
+        items.add(conditions.condition());
       }
-      taken |= more;
+      if (items.size() > Budget.ITEMS) {
+        throw new BudgetExceededException("more than " + Budget.ITEMS + " items");
+      }
+    } while (takeSeparators() && !closes());
+    return items;
+  }
+
+  private boolean takeSeparators() {
+    boolean taken = false;
+    while (cursor.peek().isSymbol(",")
+        || cursor.peek().isSymbol("and")
+        || cursor.peek().isSymbol("or")) {
+      String word = cursor.take().text();
+      if (!word.equals(",")) {
+        connect(word.equals("and") ? Connective.AND : Connective.OR);
+      }
+      taken = true;
     }
     return taken;
   }
 
-  private boolean closes() {
+  private void connect(Connective next) {
+    if (connective != Connective.NONE && connective != next) {
+      throw new UnreadableAnswerException("'and' and 'or' stand side by side");
+    }
+    connective = next;
+  }
+
+  /** Whether the answer or the group ends here. */
+  boolean closes() {
     Token next = cursor.peek();
     return cursor.atEnd()
         || next.isSymbol(".")
@@ -154,12 +192,14 @@ final class AnswerParser {
   /** One relation, set, ratio, value with unit or text. */
   Expression item() {
     Optional<Expression> words = wordsAlone();
-    if (words.isPresent()) {
+    if (words.isPresent() && !cursor.peek().isSymbol("=")) {
       return words.get();
     }
     List<Expression> operands = new ArrayList<>();
     List<Operator> operators = new ArrayList<>();
-    operands.add(set());
+    // "About" in front of a number says nothing about the number itself.
+    cursor.takeCommand("approx");
+    operands.add(words.orElseGet(this::set));
     Optional<Operator> operator = takeOperator();
     while (operator.isPresent()) {
       operators.add(operator.get());
@@ -177,6 +217,11 @@ final class AnswerParser {
     }
     if (token.kind() != Kind.SYMBOL && token.kind() != Kind.COMMAND) {
       return Optional.empty();
+    }
+    if (token.isSymbol("!") && cursor.peek(1).isSymbol("=")) {
+      cursor.take();
+      cursor.take();
+      return Optional.of(Operator.NOT_EQUAL);
     }
     Operator operator = RELATIONS.get(token.text());
     if (operator == null) {
@@ -209,93 +254,39 @@ final class AnswerParser {
 
   private Expression ratio() {
     List<Expression> parts = new ArrayList<>();
-    parts.add(quantity());
-    while ((cursor.peek().isSymbol(":") && !cursor.peek(1).isSymbol("="))
-        || cursor.peek().isCommand("colon")) {
+    parts.add(quantities.quantity());
+    while ((colonsAreRatios && cursor.peek().isSymbol(":") && !cursor.peek(1).isSymbol("="))
+        || (colonsAreRatios && cursor.peek().isCommand("colon"))) {
       cursor.take();
-      parts.add(quantity());
+      parts.add(quantities.quantity());
     }
     return parts.size() == 1 ? parts.get(0) : new Ratio(parts);
   }
 
-  private Expression quantity() {
-    boolean negative = cursor.peek().isSymbol("-") && cursor.peek(1).isSymbol("currency");
-    if (negative) {
-      cursor.take();
-    }
-    boolean dollars = cursor.takeSymbol("currency");
-    negative |= dollars && cursor.takeSymbol("-");
-    String currency =
-        cursor.takeSymbol("€") ? "€" : cursor.takeSymbol("£") ? "£" : dollars ? "dollars" : "";
-    Expression sum = formulas.sum();
-    Expression value = multiplied(negative ? Expression.negated(sum) : sum);
-    while (cursor.takeSymbol("currency")) {
-      currency = "dollars";
-    }
-    String unit = unit();
-    if (unit.isEmpty()) {
-      return currency.isEmpty() ? value : new Quantity(value, currency);
-    }
-    return new Quantity(value, unit);
-  }
-
-  /** A number with "thousand", "million" and the like behind it. */
-  private Expression multiplied(Expression number) {
-    Token next = cursor.peek();
-    Long factor = isWord(next) ? Vocabulary.MULTIPLIERS.get(singular(next.text())) : null;
-    if (factor == null) {
-      return number;
-    }
-    cursor.take();
-    return new Product(List.of(number, Literal.of(factor)));
-  }
-
-  private static String singular(String word) {
-    String lower = word.toLowerCase(Locale.ROOT);
-    return lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
-  }
-
-  /** The words behind a value, with their power as in {@code inches^2}; empty when none. */
-  private String unit() {
-    StringBuilder words = new StringBuilder();
-    int count = 0;
-    while (isWord(cursor.peek()) || (count > 0 && isUnitSign(cursor.peek()))) {
-      Token token = cursor.take();
-      boolean glue = token.kind() == Kind.SYMBOL || token.kind() == Kind.NUMBER;
-      words.append(words.isEmpty() || glue ? "" : " ").append(token.text());
-      count += token.text().split(" ", LONGEST_UNIT + 2).length;
-    }
-    if (count > LONGEST_UNIT + 2) {
-      throw new UnreadableAnswerException("words follow the value");
-    }
-    String unit = words.toString().replace('.', ' ').strip();
-    if (Vocabulary.isStatement(unit)) {
-      throw new UnreadableAnswerException("the value stands in a sentence");
-    }
-    return unit;
-  }
-
-  private static boolean isWord(Token token) {
+  static boolean isWord(Token token) {
     return token.kind() == Kind.WORD || token.kind() == Kind.TEXT;
   }
 
-  private boolean isUnitSign(Token token) {
-    return (token.isSymbol("^") && cursor.peek(1).kind() == Kind.NUMBER)
-        || (token.kind() == Kind.NUMBER && cursor.peek(-1).isSymbol("^"))
-        || (token.isSymbol("/") && isWord(cursor.peek(1)));
-  }
-
-  /** An item that is nothing but words. */
+  /** An item that is nothing but words, or words that name the value behind an equals sign. */
   private Optional<Expression> wordsAlone() {
     int start = cursor.position();
     StringBuilder words = new StringBuilder();
     while (isWord(cursor.peek()) || (!words.isEmpty() && cursor.peek().kind() == Kind.LETTER)) {
-      words.append(words.isEmpty() ? "" : " ").append(cursor.take().text());
+      boolean letters = cursor.peek().kind() == Kind.LETTER && cursor.peek(-1).kind() == Kind.LETTER;
+      words.append(words.isEmpty() || letters ? "" : " ").append(cursor.take().text());
     }
-    if (!words.isEmpty() && (closes() || cursor.peek().isSymbol(","))) {
+    Token next = cursor.peek();
+    boolean separated =
+        closes() || next.isSymbol(",") || next.isSymbol("and") || next.isSymbol("or");
+    boolean letter = words.length() == 1 && Character.isLetter(words.charAt(0));
+    if (!letter && !words.isEmpty() && (separated || isNamed(words, next))) {
       return Optional.of(new Text(words.toString()));
     }
     cursor.back(start);
     return Optional.empty();
+  }
+
+  private static boolean isNamed(StringBuilder words, Token next) {
+    return next.isSymbol("=") && words.indexOf(" ") > 0;
   }
 }

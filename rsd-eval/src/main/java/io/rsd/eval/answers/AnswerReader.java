@@ -1,6 +1,5 @@
 package io.rsd.eval.answers;
 
-import io.rsd.eval.answers.Answer.Approximated;
 import io.rsd.eval.answers.Answer.Combined;
 import io.rsd.eval.answers.Answer.Measured;
 import io.rsd.eval.answers.Answer.Named;
@@ -10,28 +9,34 @@ import io.rsd.eval.answers.Answer.Statement;
 import io.rsd.eval.answers.Answer.Table;
 import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Answer.Verbatim;
 import io.rsd.eval.answers.Answer.Words;
 import io.rsd.eval.answers.Expression.Bracketed;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Collection;
 import io.rsd.eval.answers.Expression.Matrix;
 import io.rsd.eval.answers.Expression.Percent;
+import io.rsd.eval.answers.Expression.PlusMinus;
 import io.rsd.eval.answers.Expression.Quantity;
 import io.rsd.eval.answers.Expression.Ratio;
 import io.rsd.eval.answers.Expression.Relation;
-import io.rsd.eval.answers.Expression.Relation.Operator;
 import io.rsd.eval.answers.Expression.SetOperation;
 import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives parsed expressions their meaning as answers: {@code x = 3} is the value 3 with a name,
  * {@code p = 5, q = 2} is one answer with two coordinates, {@code 1 \pm \sqrt 5} is two answers.
  */
 final class AnswerReader {
+
+  /** Calls that say something as a whole, but have no value. */
+  private static final Set<String> VERBATIM =
+      Set.of("cases", ConditionParser.NAME, "forall", "exists", "such-that");
 
   private AnswerReader() {}
 
@@ -44,7 +49,7 @@ final class AnswerReader {
       return sideBySide(alternatives.stream().map(AnswerReader::read).toList());
     }
     if (expression instanceof Relation relation) {
-      return relation(relation);
+      return RelationReader.read(relation);
     }
     if (expression instanceof Bracketed bracketed) {
       return new Ordered(bracketed.open(), bracketed.close(), readAll(bracketed.items()));
@@ -57,7 +62,7 @@ final class AnswerReader {
 
   private static Answer single(Expression expression) {
     if (expression instanceof Text text) {
-      return new Words(text.words());
+      return Phrases.meaning(text.words()).orElse(new Words(text.words()));
     }
     if (expression instanceof Quantity quantity) {
       return new Measured(quantity.value(), quantity.unit());
@@ -74,6 +79,9 @@ final class AnswerReader {
     if (expression.equals(new Variable("set R"))) {
       return Solutions.ALL_REAL_NUMBERS;
     }
+    if (expression instanceof Call call && VERBATIM.contains(call.function())) {
+      return new Verbatim(call);
+    }
     Optional<Matrix> matrix = MatrixArithmetic.of(expression);
     return matrix.isPresent() ? new Table(matrix.get().rows()) : new Value(expression);
   }
@@ -83,33 +91,46 @@ final class AnswerReader {
   }
 
   private static Answer collection(Collection collection) {
-    Optional<Answer> described = described(collection);
-    if (described.isPresent()) {
-      return described.get();
-    }
     if (collection.braced()) {
-      return new Unordered(flattened(readAll(collection.items())));
+      return SetBuilder.of(collection)
+          .orElseGet(() -> new Unordered(flattened(readAll(collection.items()))));
+    }
+    if (collection.contains(part -> part instanceof PlusMinus sign && !sign.plusFirst())) {
+      return linked(collection);
+    }
+    Optional<Answer> conditioned = Conditions.of(collection);
+    if (conditioned.isPresent()) {
+      return conditioned.get();
     }
     boolean grouped = collection.items().stream().anyMatch(item -> isGroup(item));
-    return sideBySide(
-        collection.items().stream()
-            .map(item -> grouped && isGroup(item) ? group(((Collection) item).items()) : read(item))
-            .toList());
+    Answer answer =
+        sideBySide(
+            collection.items().stream()
+                .map(
+                    item ->
+                        grouped && isGroup(item) ? group(((Collection) item).items()) : read(item))
+                .toList());
+    return answer instanceof Unordered list
+        ? new Unordered(list.items(), collection.connective())
+        : answer;
   }
 
-  /** The set of a variable's values that solve an inequality, as in {@code \{x \mid x > 3\}}. */
-  private static Optional<Answer> described(Collection collection) {
-    boolean solvable =
-        collection.items().size() == 1
-            && collection.items().get(0) instanceof Call call
-            && call.function().equals("such-that")
-            && call.arguments().get(0) instanceof Collection variables
-            && variables.items().size() == 1
-            && variables.items().get(0) instanceof Variable
-            && call.arguments().get(1) instanceof Relation;
-    return solvable
-        ? Solutions.of((Relation) collection.items().get(0).children().get(1)).map(Named::value)
-        : Optional.empty();
+  /** Linked signs in several items change together, as in {@code x = 1 \\pm 2, y = 1 \\mp 2}. */
+  private static Answer linked(Collection collection) {
+    List<Answer> answers =
+        PlusMinusExpansion.of(collection).stream().map(AnswerReader::read).toList();
+    boolean sameNames =
+        answers.stream()
+            .allMatch(
+                answer ->
+                    answer instanceof Named named
+                        && answers.get(0) instanceof Named first
+                        && named.names().equals(first.names()));
+    if (!sameNames) {
+      return new Unordered(flattened(answers));
+    }
+    List<Answer> values = answers.stream().map(answer -> ((Named) answer).value()).toList();
+    return new Named(((Named) answers.get(0)).names(), new Unordered(values), false);
   }
 
   private static boolean isGroup(Expression item) {
@@ -189,63 +210,5 @@ final class AnswerReader {
       }
     }
     return period;
-  }
-
-  private static Answer relation(Relation relation) {
-    List<Operator> operators = relation.operators();
-    boolean equations =
-        operators.stream()
-            .allMatch(sign -> sign == Operator.EQUAL || sign == Operator.APPROXIMATELY);
-    if (equations) {
-      return equation(relation);
-    }
-    boolean membership = operators.equals(List.of(Operator.ELEMENT_OF));
-    Optional<List<String>> names = Names.of(relation.operands().get(0));
-    if (membership && names.isPresent()) {
-      return new Named(names.get(), read(relation.operands().get(1)), true);
-    }
-    return new Statement(relation);
-  }
-
-  private static Answer equation(Relation relation) {
-    List<Expression> operands = relation.operands();
-    List<Operator> operators = relation.operators();
-    int last = operands.size() - 1;
-    Answer value = read(operands.get(last));
-    boolean approximate = operators.get(last - 1) == Operator.APPROXIMATELY;
-    Optional<List<String>> names = Names.of(operands.get(0));
-    boolean exactStands = approximate && (last > 1 || names.isEmpty());
-    if (exactStands) {
-      value = new Approximated(read(operands.get(last - 1)), value);
-    }
-    if (names.isPresent()) {
-      return shared(operands.subList(0, last), names.get(), value);
-    }
-    if (last == 1 && !approximate) {
-      return definition(relation, value);
-    }
-    return value;
-  }
-
-  /** In {@code x = y = 1} each name has the value. */
-  private static Answer shared(List<Expression> left, List<String> names, Answer value) {
-    boolean allNames = left.size() > 1 && left.stream().allMatch(side -> side instanceof Variable);
-    if (!allNames) {
-      return new Named(names, value, false);
-    }
-    List<String> all = left.stream().map(side -> ((Variable) side).name()).toList();
-    return new Named(all, new Ordered('(', ')', left.stream().map(side -> value).toList()), false);
-  }
-
-  /** One equation without a name in front: {@code 3 = x}, {@code 2 + 3 = 5} or a statement. */
-  private static Answer definition(Relation relation, Answer value) {
-    Expression left = relation.operands().get(0);
-    Expression right = relation.operands().get(1);
-    Optional<List<String>> names = Names.of(right);
-    if (names.isPresent()) {
-      return new Named(names.get(), read(left), false);
-    }
-    boolean calculation = !relation.contains(part -> part instanceof Variable);
-    return calculation ? value : new Statement(relation);
   }
 }

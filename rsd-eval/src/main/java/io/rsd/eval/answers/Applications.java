@@ -11,7 +11,21 @@ final class Applications {
 
   private static final Set<String> USUAL_NAMES = Set.of("f", "g", "h");
 
+  /** How many tokens {@code ^{-1}} has. */
+  static final int LENGTH_OF_INVERSE = 5;
+
   private Applications() {}
+
+  /** Whether {@code ^{-1}(} stands here behind the usual name of a function. */
+  static boolean isInverseAt(TokenCursor cursor, String letter) {
+    return USUAL_NAMES.contains(letter)
+        && cursor.peek().isSymbol("^")
+        && cursor.peek(1).isSymbol("{")
+        && cursor.peek(2).isSymbol("-")
+        && cursor.peek(3).text().equals("1")
+        && cursor.peek(4).isSymbol("}")
+        && cursor.peek(LENGTH_OF_INVERSE).isSymbol("(");
+  }
 
   /**
    * Whether a letter is applied to the bracket that opens right behind it: always for the usual

@@ -14,6 +14,8 @@ import io.rsd.eval.answers.Expression.Sum;
 import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.List;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * the same text. Equal text means equal expressions; different text says nothing.
  */
 final class CanonicalText {
+
+  private static final Set<String> UNORDERED = Set.of("dot", "gcd", "lcm", "max", "min", "cases");
 
   private CanonicalText() {}
 
@@ -32,7 +36,7 @@ final class CanonicalText {
       return variable.name();
     }
     if (expression instanceof Constant constant) {
-      return constant.name();
+      return "constant " + constant.name();
     }
     if (expression instanceof BasedNumber number) {
       return number.value() + " in base " + number.base();
@@ -44,12 +48,26 @@ final class CanonicalText {
       return unordered("sum", flattened(expression));
     }
     if (expression instanceof Product) {
-      return unordered("product", flattened(expression));
+      return product(flattened(expression).toList());
     }
     if (expression instanceof Collection collection) {
-      return unordered("set", collection.items().stream());
+      return unordered("set" + collection.connective(), collection.items().stream());
+    }
+    if (expression instanceof Call call && UNORDERED.contains(call.function())) {
+      return unordered(call.function(), call.arguments().stream());
+    }
+    if (expression instanceof Call call && call.function().equals("vec")) {
+      return of(call.arguments().get(0));
     }
     return head(expression) + joined(expression.children());
+  }
+
+  /** Numbers and usual variables may change places, factors that may be matrices may not. */
+  private static String product(List<Expression> factors) {
+    Stream<Expression> scalars = factors.stream().filter(factor -> !Factors.isOrdered(factor));
+    List<String> others =
+        factors.stream().filter(Factors::isOrdered).map(CanonicalText::of).toList();
+    return unordered("product", scalars) + (others.isEmpty() ? "" : others);
   }
 
   private static String head(Expression expression) {

@@ -26,13 +26,13 @@ final class ExactEvaluator {
   private static final int LARGEST_SURD_EXPONENT = 64;
   private static final int LARGEST_DEGREE = 64;
 
-  private final Map<String, Rational> variables;
+  private final Map<String, RadicalNumber> variables;
   private final Budget budget;
 
   /**
    * @param variables the values of the variables; one without a value makes an expression inexact
    */
-  ExactEvaluator(Map<String, Rational> variables, Budget budget) {
+  ExactEvaluator(Map<String, RadicalNumber> variables, Budget budget) {
     this.variables = variables;
     this.budget = budget;
   }
@@ -52,7 +52,7 @@ final class ExactEvaluator {
       return Optional.of(RadicalNumber.of(number.value()));
     }
     if (expression instanceof Variable variable) {
-      return Optional.ofNullable(variables.get(variable.name())).map(RadicalNumber::of);
+      return Optional.ofNullable(variables.get(variable.name()));
     }
     if (expression instanceof Constant constant) {
       return constant == Constant.I ? Optional.of(RadicalNumber.IMAGINARY_UNIT) : Optional.empty();
@@ -180,6 +180,9 @@ final class ExactEvaluator {
   }
 
   private Optional<RadicalNumber> call(Call call) {
+    if (call.function().equals("det") && call.arguments().size() == 1) {
+      return Determinants.of(call.arguments().get(0)).flatMap(this::value);
+    }
     List<Rational> arguments = new ArrayList<>();
     for (Expression argument : call.arguments()) {
       Optional<Rational> value = rational(argument);
@@ -204,13 +207,26 @@ final class ExactEvaluator {
       case "abs" -> Optional.of(value.absolute());
       case "floor" -> Optional.of(Rational.of(value.floor()));
       case "ceil" -> Optional.of(Rational.of(value.negated().floor().negate()));
-      case "factorial" -> factorial(value);
+      case "sgn" -> Optional.of(Rational.of(value.signum()));
+      case "factorial" -> factorial(value, 1);
+      case "double-factorial" -> factorial(value, 2);
       default -> Optional.empty();
     };
   }
 
   private Optional<Rational> ofTwo(String name, Rational first, Rational second) {
-    return name.equals("binom") ? binomial(first, second) : ofSeveral(name, List.of(first, second));
+    return switch (name) {
+      case "binom" -> binomial(first, second);
+      case "mod" -> remainder(first, second);
+      default -> ofSeveral(name, List.of(first, second));
+    };
+  }
+
+  private static Optional<Rational> remainder(Rational value, Rational modulus) {
+    boolean whole = value.isWhole() && modulus.isWhole() && modulus.signum() > 0;
+    return whole
+        ? Optional.of(Rational.of(value.numerator().mod(modulus.numerator())))
+        : Optional.empty();
   }
 
   private Optional<Rational> ofSeveral(String name, List<Rational> values) {
@@ -222,11 +238,23 @@ final class ExactEvaluator {
           whole
               ? values.stream().map(Rational::numerator).reduce(BigInteger::gcd).map(Rational::of)
               : Optional.empty();
+      case "lcm" ->
+          whole && values.stream().noneMatch(Rational::isZero)
+              ? values.stream()
+                  .map(value -> value.numerator().abs())
+                  .reduce(ExactEvaluator::leastCommonMultiple)
+                  .map(product -> budget.checked(Rational.of(product)))
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
 
-  private Optional<Rational> factorial(Rational value) {
+  private static BigInteger leastCommonMultiple(BigInteger first, BigInteger second) {
+    return first.divide(first.gcd(second)).multiply(second);
+  }
+
+  /** The product of a whole number and all smaller ones that differ from it by whole steps. */
+  private Optional<Rational> factorial(Rational value, int step) {
     if (!value.isWhole() || value.signum() < 0) {
       return Optional.empty();
     }
@@ -234,7 +262,7 @@ final class ExactEvaluator {
       throw new BudgetExceededException("a factorial has too many digits");
     }
     BigInteger product = BigInteger.ONE;
-    for (int factor = 2; factor <= value.numerator().intValue(); factor++) {
+    for (int factor = value.numerator().intValue(); factor > 1; factor -= step) {
       budget.spend(1);
       product = product.multiply(BigInteger.valueOf(factor));
     }

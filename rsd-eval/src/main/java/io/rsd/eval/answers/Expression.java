@@ -177,7 +177,20 @@ sealed interface Expression {
    *
    * @param braced whether it was written as a set
    */
-  record Collection(List<Expression> items, boolean braced) implements Expression {
+  record Collection(List<Expression> items, boolean braced, Connective connective)
+      implements Expression {
+
+    /** Which word stands between the items. */
+    enum Connective {
+      NONE,
+      AND,
+      OR
+    }
+
+    Collection(List<Expression> items, boolean braced) {
+      this(items, braced, Connective.NONE);
+    }
+
     @Override
     public List<Expression> children() {
       return items;
@@ -185,7 +198,7 @@ sealed interface Expression {
 
     @Override
     public Expression withChildren(List<Expression> children) {
-      return new Collection(children, braced);
+      return new Collection(children, braced, connective);
     }
   }
 
@@ -249,7 +262,25 @@ sealed interface Expression {
       GREATER_OR_EQUAL,
       APPROXIMATELY,
       ELEMENT_OF,
-      OTHER;
+      EQUIVALENT,
+      NOT_ELEMENT_OF,
+      SIMILAR,
+      CONGRUENT,
+      TENDS_TO,
+      MAPS_TO,
+      IMPLIES,
+      IS_IMPLIED_BY,
+      IF_AND_ONLY_IF,
+      SUBSET,
+      SUBSET_OR_EQUAL,
+      SUPERSET,
+      PARALLEL,
+      PERPENDICULAR,
+      DIVIDES,
+      NOT_DIVIDES,
+      MUCH_LESS,
+      MUCH_GREATER,
+      PROPORTIONAL;
 
       /** The operator of the same statement read from right to left. */
       Operator mirrored() {
@@ -258,14 +289,14 @@ sealed interface Expression {
           case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
           case GREATER -> LESS;
           case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
-          case EQUAL, NOT_EQUAL, APPROXIMATELY, ELEMENT_OF, OTHER -> this;
+          default -> this;
         };
       }
 
       boolean isInequality() {
         return switch (this) {
           case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> true;
-          case EQUAL, NOT_EQUAL, APPROXIMATELY, ELEMENT_OF, OTHER -> false;
+          default -> false;
         };
       }
     }

@@ -85,9 +85,19 @@ final class FormulaParser {
     boolean more = true;
     while (more) {
       Token token = cursor.peek();
-      if (token.isSymbol("*") || token.isCommand("cdot")) {
+      if (token.isCommand("times") || token.isCommand("cdot")) {
+        cursor.take();
+        Expression right = signedFactor();
+        Vectors.multiply(factors, token.text(), right);
+      } else if (token.isSymbol("*")) {
         cursor.take();
         factors.add(signedFactor());
+      } else if (token.isCommand("bmod") || token.isCommand("pmod")) {
+        takeModulus(factors);
+      } else if (token.isCommand("circ")) {
+        cursor.take();
+        Expression left = factors.remove(factors.size() - 1);
+        factors.add(new Call("compose", List.of(left, power())));
       } else if (token.isSymbol("/") || token.isCommand("div")) {
         cursor.take();
         factors.add(Expression.reciprocal(signedFactor()));
@@ -98,6 +108,15 @@ final class FormulaParser {
       }
     }
     return factors.size() == 1 ? factors.get(0) : new Product(factors);
+  }
+
+  /** The remainder of all factors so far; the number in brackets behind it is the modulus. */
+  private void takeModulus(List<Expression> factors) {
+    String name = cursor.take().text();
+    Expression value = factors.size() == 1 ? factors.get(0) : new Product(List.copyOf(factors));
+    Expression modulus = name.equals("pmod") ? values.argument() : signedFactor();
+    factors.clear();
+    factors.add(new Call(name.equals("pmod") ? "pmod" : "mod", List.of(value, modulus)));
   }
 
   private Expression signedFactor() {
@@ -112,7 +131,12 @@ final class FormulaParser {
   private void juxtapose(List<Expression> factors) {
     Expression left = factors.get(factors.size() - 1);
     boolean wholeNumber = left instanceof Literal literal && literal.value().isWhole();
-    if (cursor.peek().kind() == Kind.NUMBER && !(left instanceof Variable)) {
+    if (cursor.peek().kind() == Kind.NUMBER && left instanceof Variable) {
+      // A product, a power or an index: only the question could say which.
+      factors.set(factors.size() - 1, new Call("index or factor", List.of(left, values.number())));
+      return;
+    }
+    if (cursor.peek().kind() == Kind.NUMBER) {
       if (!wholeNumber || factors.size() > 1 || !isPlainFraction()) {
         throw new UnreadableAnswerException("two numbers stand side by side");
       }
@@ -151,13 +175,30 @@ final class FormulaParser {
     if (!cursor.takeSymbol("^")) {
       return value;
     }
+    if (isTranspose(value)) {
+      cursor.takeGroup();
+      return postfix(new Call("transpose", List.of(value)));
+    }
     if (cursor.takeCommand("circ") || takeBraced("circ")) {
       return postfix(new Call("degree", List.of(value)));
     }
     if (cursor.takeCommand("prime") || takeBraced("prime")) {
       return new Call("prime", List.of(value));
     }
-    return postfix(new Power(value, exponent()));
+    Expression exponent = exponent();
+    boolean inverse =
+        Factors.isOrdered(value) && exponent.equals(Literal.of(-1));
+    return postfix(
+        inverse ? new Call("inverse", List.of(value)) : new Power(value, exponent));
+  }
+
+  private boolean isTranspose(Expression value) {
+    boolean braced = cursor.peek().isSymbol("{");
+    Token mark = cursor.peek(braced ? 1 : 0);
+    boolean closed = !braced || cursor.peek(2).isSymbol("}");
+    boolean sign = mark.isCommand("top") || mark.isCommand("intercal") || mark.is(Kind.LETTER, "T");
+    boolean matrix = value instanceof Matrix || Factors.isOrdered(value) || value instanceof Product;
+    return closed && sign && matrix;
   }
 
   private boolean takeBraced(String command) {
@@ -196,7 +237,8 @@ final class FormulaParser {
             new Call(cursor.takeSymbol("!") ? "double-factorial" : "factorial", List.of(result));
       } else if (cursor.takeSymbol("%")) {
         result = new Percent(result);
-      } else if (cursor.takeCommand("degree-sign") || cursor.takeCommand("circ")) {
+      } else if (cursor.takeCommand("degree-sign")
+          || (result instanceof Literal && cursor.takeCommand("circ"))) {
         result = new Call("degree", List.of(result));
       } else if (cursor.peek().isSymbol("'") && result instanceof Variable variable) {
         cursor.take();
@@ -204,8 +246,6 @@ final class FormulaParser {
       } else if (cursor.peek().isSymbol("'")) {
         cursor.take();
         result = new Call("prime", List.of(result));
-      } else if (cursor.takeCommand("pmod")) {
-        result = new Call("mod", List.of(result, values.argument()));
       } else {
         more = false;
       }
@@ -217,12 +257,13 @@ final class FormulaParser {
   Expression brackets() {
     cursor.enter();
     int bars = openBars;
+    int start = cursor.position();
     Token open = cursor.take();
     // In a set a bar means "such that", so it cannot open an absolute value behind a factor.
     openBars = open.isSymbol("\\{") ? 1 : 0;
     List<Expression> items = new ArrayList<>();
     if (!isClosing(cursor.peek())) {
-      items.addAll(bracketItems());
+      items.addAll(bracketItems(open.isSymbol("\\{")));
     }
     Token close = cursor.take();
     if (!isClosing(close)) {
@@ -230,15 +271,33 @@ final class FormulaParser {
     }
     openBars = bars;
     cursor.leave();
+    boolean single = items.size() == 1 && (open.text() + close.text()).equals("[]");
+    if (single && mayBeFloor(items.get(0), start)) {
+      return new Call(Brackets.NAME, items);
+    }
     return bracketed(open.text(), close.text(), items);
   }
 
-  private List<Expression> bracketItems() {
-    List<Expression> items = answers.items(",");
-    if (!cursor.peek().isSymbol(";") && !isSuchThat(cursor.peek())) {
+  /**
+   * Whether square brackets around one formula may mean its floor: not where round brackets in them
+   * or an exponent behind them show what they are for.
+   */
+  private boolean mayBeFloor(Expression inner, int start) {
+    boolean nested = false;
+    for (int index = start + 1; index < cursor.position(); index++) {
+      nested |= cursor.peek(index - cursor.position()).isSymbol("(");
+    }
+    boolean formula = !(inner instanceof Bracketed || inner instanceof Matrix);
+    return formula && !nested && !cursor.peek().isSymbol("^") && !(inner instanceof Literal);
+  }
+
+  private List<Expression> bracketItems(boolean set) {
+    List<Expression> items = set ? answers.itemsOfSet() : answers.items();
+    boolean condition = isSuchThat(cursor.peek()) || (set && cursor.peek().isSymbol(":"));
+    if (!cursor.peek().isSymbol(";") && !condition) {
       return items;
     }
-    if (isSuchThat(cursor.peek())) {
+    if (condition) {
       cursor.take();
       return List.of(
           new Call("such-that", List.of(new Collection(items, false), answers.sideBySide())));
@@ -246,7 +305,7 @@ final class FormulaParser {
     List<Expression> groups = new ArrayList<>();
     groups.add(grouped(items));
     while (cursor.takeSymbol(";")) {
-      groups.add(grouped(answers.items(",")));
+      groups.add(grouped(answers.items()));
     }
     return groups;
   }
@@ -262,6 +321,7 @@ final class FormulaParser {
   private static boolean isClosing(Token token) {
     return token.isSymbol(")")
         || token.isSymbol("]")
+        || token.isSymbol("[")
         || token.isSymbol("\\}")
         || token.isCommand("rangle");
   }
@@ -278,8 +338,21 @@ final class FormulaParser {
         || (items.size() == 1 && ((open + close).equals("()") || (open + close).equals("[]")))) {
       return items.get(0);
     }
+    if (open.equals("]") || close.equals("[")) {
+      return openInterval(open, close, items);
+    }
     char left = open.equals("langle") ? '<' : open.charAt(0);
     char right = close.equals("rangle") ? '>' : close.charAt(close.length() - 1);
+    return new Bracketed(left, right, items);
+  }
+
+  /** An interval whose bracket turns away from it at an end that does not belong to it. */
+  private static Expression openInterval(String open, String close, List<Expression> items) {
+    if (items.size() != 2) {
+      throw new UnreadableAnswerException("a bracket is not closed");
+    }
+    char left = open.equals("]") ? '(' : open.charAt(0);
+    char right = close.equals("[") ? ')' : close.charAt(0);
     return new Bracketed(left, right, items);
   }
 
@@ -295,6 +368,11 @@ final class FormulaParser {
     }
     cursor.leave();
     return new Call(closingBar.equals("||") ? "norm" : "abs", List.of(value));
+  }
+
+  /** The environment that begins at the cursor. */
+  Expression matrix() {
+    return new MatrixParser(cursor, this, answers).matrix();
   }
 
   /** The items of an invisible group, in braces of LaTeX. */

@@ -15,7 +15,9 @@ import java.util.Optional;
 final class FunctionParser {
 
   private static final Map<String, String> INVERSES =
-      Map.of("sin", "arcsin", "cos", "arccos", "tan", "arctan");
+      Map.of(
+          "sin", "arcsin", "cos", "arccos", "tan", "arctan", "cot", "arccot", "sec", "arcsec",
+          "csc", "arccsc");
 
   private final TokenCursor cursor;
   private final FormulaParser formulas;
@@ -48,8 +50,8 @@ final class FunctionParser {
 
   private Expression applied(String name, Optional<Expression> base, Optional<Expression> power) {
     List<Expression> arguments = new ArrayList<>(arguments());
-    if (power.isPresent() && power.get().equals(Literal.of(-1)) && INVERSES.containsKey(name)) {
-      return new Call(INVERSES.get(name), arguments);
+    if (power.isPresent() && power.get().equals(Literal.of(-1))) {
+      return new Call(INVERSES.getOrDefault(name, "inverse " + name), arguments);
     }
     Expression call = withBase(name, base, arguments);
     return power.isPresent() ? new Power(call, power.get()) : call;
@@ -59,6 +61,10 @@ final class FunctionParser {
       String name, Optional<Expression> base, List<Expression> arguments) {
     if (name.equals("exp") && arguments.size() == 1) {
       return new Power(Expression.Constant.E, arguments.get(0));
+    }
+    if (name.equals("cis") && arguments.size() == 1) {
+      Expression sine = new Product(List.of(Expression.Constant.I, new Call("sin", arguments)));
+      return new Expression.Sum(List.of(new Call("cos", arguments), sine));
     }
     if (!name.equals("log") && !name.equals("lg")) {
       base.ifPresent(arguments::add);
@@ -121,7 +127,16 @@ final class FunctionParser {
     return new Call(name, parts);
   }
 
+  /** A group as an expression, or as it is written where it is none, as in {@code x \\to 0^+}. */
   private Expression bound() {
-    return values.argument();
+    int start = cursor.position();
+    int depth = cursor.depth();
+    try {
+      return values.argument();
+    } catch (UnreadableAnswerException noExpression) {
+      // The bounds of a limit only have to be the same ones.
+      cursor.back(start, depth);
+      return new Variable("\\bound " + cursor.takeGroup());
+    }
   }
 }

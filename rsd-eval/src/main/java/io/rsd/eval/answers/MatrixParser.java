@@ -1,7 +1,9 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Collection;
 import io.rsd.eval.answers.Expression.Matrix;
+import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +13,23 @@ final class MatrixParser {
 
   private final TokenCursor cursor;
   private final FormulaParser formulas;
+  private final AnswerParser answers;
 
-  MatrixParser(TokenCursor cursor, FormulaParser formulas) {
+  MatrixParser(TokenCursor cursor, FormulaParser formulas, AnswerParser answers) {
     this.cursor = cursor;
     this.formulas = formulas;
+    this.answers = answers;
   }
 
   /** The environment that begins at the cursor. */
   Expression matrix() {
     cursor.enter();
     String environment = cursor.take().text();
+    if (environment.equals("cases")) {
+      Expression cases = cases();
+      cursor.leave();
+      return cases;
+    }
     boolean known = environment.endsWith("matrix") || environment.equals("array");
     if (!known || environment.startsWith("V")) {
       throw new UnreadableAnswerException("the environment " + environment);
@@ -36,6 +45,40 @@ final class MatrixParser {
     }
     Matrix matrix = new Matrix(rows);
     return environment.equals("vmatrix") ? new Call("det", List.of(matrix)) : matrix;
+  }
+
+  /** A case distinction, or equations that hold together. */
+  private Expression cases() {
+    List<Expression> lines = new ArrayList<>();
+    boolean plain = true;
+    while (cursor.peek().kind() != Kind.END) {
+      Expression value = answers.item();
+      cursor.takeSymbol(",");
+      if (cursor.takeSymbol("&")) {
+        value = new Call("case", List.of(value, condition()));
+        plain = false;
+      }
+      lines.add(value);
+      boolean next = cursor.peek().kind() == Kind.ROW && cursor.take() != null;
+      if ((!next && cursor.peek().kind() != Kind.END) || lines.size() > Budget.ITEMS) {
+        throw cursor.unexpected("the end of a case");
+      }
+    }
+    cursor.take();
+    return plain
+        ? new Collection(lines, false, Collection.Connective.AND)
+        : new Call("cases", lines);
+  }
+
+  private Expression condition() {
+    StringBuilder words = new StringBuilder();
+    while (cursor.peek().kind() != Kind.ROW && cursor.peek().kind() != Kind.END) {
+      if (cursor.atEnd()) {
+        throw cursor.unexpected("the end of a case");
+      }
+      words.append(cursor.take().text()).append(' ');
+    }
+    return new Text(words.toString().strip());
   }
 
   /** The column specification of an array, as in {@code {c|cc}}. */

@@ -7,6 +7,7 @@ import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Ratio;
+import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +38,16 @@ final class Names {
   }
 
   private static boolean isName(Expression expression) {
-    if (expression instanceof Variable || expression == Constant.E || expression == Constant.I) {
+    if (expression instanceof Variable variable) {
+      return !variable.name().startsWith("set ");
+    }
+    if (expression == Constant.E || expression == Constant.I || expression instanceof Text) {
       return true;
     }
     if (expression instanceof Call call) {
       boolean mark =
           MARKS.contains(call.function()) && call.arguments().stream().allMatch(Names::isName);
-      return mark || isApplication(call);
+      return mark || isApplication(call) || call.function().equals("conjugate");
     }
     if (expression instanceof Ratio ratio) {
       return ratio.parts().stream().allMatch(Names::isName);
@@ -75,6 +79,9 @@ final class Names {
 
   /** The name itself; the letter in brackets behind a function's name does not matter. */
   private static String nameOf(Expression expression) {
+    if (expression instanceof Text text) {
+      return PlainWords.of(text.words());
+    }
     if (expression instanceof Call call
         && isApplication(call)
         && call.arguments().stream().allMatch(argument -> argument instanceof Variable)) {

@@ -16,9 +16,18 @@ final class NumberScanner {
 
   private static final Pattern COMMA_GROUP = Pattern.compile(",\\d{3}(?!\\d)");
   private static final Pattern COMMA_GROUPS = Pattern.compile("(?:,\\d{3})++(?!\\d)(?!,\\d)");
+  /** Thousands apart: by spaces or by apostrophes, two groups and more by points. */
+  private static final Pattern SPACED_GROUPS =
+      Pattern.compile("(?:(?:[ ~\u00a0\u2009\u202f]\\d{3})+|(?:['’]\\d{3})+|(?:\\.\\d{3}){2,})(?![\\d'’/])");
+
+  /** A comma behind a zero, which no thousands can follow, begins the decimals. */
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("(?:, ?\\\\!|\\{ ?, ?\\}|,)(?=\\d)");
+
+  private static final Pattern DECIMALS_AFTER_COMMA = Pattern.compile(",\\d{2,}(?![\\d,])");
   private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{1,9}(?![\\dA-Za-z])");
   private static final Pattern REPEATED =
-      Pattern.compile("\\\\(?:overline|bar|dot) ?(?:\\{(\\d{1,60})\\}|(\\d))");
+      Pattern.compile("\\\\(?:overline|bar|dot) ?(?:\\{(\\d{1,60})\\}|(\\d))|\\((\\d{1,60})\\)(?![\\d(])");
 
   private final String text;
   private final StringBuilder digits = new StringBuilder();
@@ -32,8 +41,11 @@ final class NumberScanner {
     this.text = text;
     this.position = start;
     plainDigits();
-    if (digits.length() > 0 && digits.length() <= 3) {
+    if (digits.length() > 0 && digits.length() <= 3 && digits.charAt(0) != '0') {
+      spacedGroups();
       groups(commaGroups);
+    } else if (digits.toString().equals("0")) {
+      decimalComma(commaGroups);
     }
     fraction();
     exponent();
@@ -65,6 +77,26 @@ final class NumberScanner {
     return matcher.lookingAt() ? Optional.of(matcher) : Optional.empty();
   }
 
+  private void spacedGroups() {
+    here(SPACED_GROUPS)
+        .ifPresent(
+            matcher -> {
+              digits.append(matcher.group().replaceAll("\\D", ""));
+              position = matcher.end();
+            });
+  }
+
+  private void decimalComma(boolean bare) {
+    Optional<Matcher> comma = here(DECIMAL_COMMA);
+    boolean explicit = comma.isPresent() && comma.get().group().length() > 1;
+    boolean plain = bare && here(DECIMALS_AFTER_COMMA).isPresent();
+    if (explicit || plain) {
+      position = comma.orElseThrow().end();
+      digits.append('.');
+      plainDigits();
+    }
+  }
+
   private void groups(boolean commaGroups) {
     boolean commas = commaGroups && here(COMMA_GROUPS).isPresent();
     while (true) {
@@ -86,7 +118,7 @@ final class NumberScanner {
       return;
     }
     char next = text.charAt(position + 1);
-    if (isDigit(next) || next == '\\') {
+    if (isDigit(next) || next == '\\' || next == '(') {
       position++;
       digits.append('.');
       plainDigits();
@@ -103,7 +135,8 @@ final class NumberScanner {
   }
 
   private void repeated(Matcher matcher) {
-    String period = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    String inBrackets = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
+    String period = matcher.group(1) == null ? inBrackets : matcher.group(1);
     digits.append('(').append(period).append(')');
     position = matcher.end();
   }

@@ -17,111 +17,124 @@ import java.math.MathContext;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Evaluates expressions as complex numbers of many digits. What has no known meaning (a sum with a
- * variable bound, an unknown function) gets a value that depends on nothing but its written form.
- */
+/** Evaluates expressions as complex numbers of many digits, with bounds for their errors. */
 final class NumericEvaluator {
 
   private static final BigDecimal HALF_TURN = BigDecimal.valueOf(180);
   private static final BigDecimal LARGEST_ARGUMENT = BigDecimal.valueOf(Budget.FUNCTION_ARGUMENT);
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
   private static final int FUNCTION_COST = 200;
 
-  private final Map<String, Rational> variables;
+  private final Map<String, RadicalNumber> variables;
   private final MathContext precision;
   private final Budget budget;
   private final ExactEvaluator exact;
-  private int largestExponent;
+  private int extent;
 
   /**
    * @param precision significant digits of every operation
    */
-  NumericEvaluator(Map<String, Rational> variables, MathContext precision, Budget budget) {
+  NumericEvaluator(Map<String, RadicalNumber> variables, MathContext precision, Budget budget) {
     this.variables = variables;
     this.precision = precision;
     this.budget = budget;
     this.exact = new ExactEvaluator(variables, budget);
   }
 
-  /** The decimal exponent of the largest number that occurred: rounding errors are below it. */
-  int largestExponent() {
-    return largestExponent;
+  /**
+   * How many digits lie between 1 and the largest or the smallest number that occurred: two values
+   * may differ as far behind the point as that.
+   */
+  int extent() {
+    return extent;
   }
 
   /**
    * The value of an expression.
    *
-   * @throws UndefinedValueException where it has none
+   * @throws UndefinedValueException where it has none, or none that this precision finds
    * @throws BudgetExceededException where finding it would be too costly
    */
-  BigComplex value(Expression expression) {
+  Ball value(Expression expression) {
     budget.spend(precision.getPrecision() / 8);
-    BigComplex value = compute(expression);
-    if (!isZero(value)) {
-      largestExponent = Math.max(largestExponent, exponent(value));
+    Ball value = compute(expression);
+    if (!value.mayBeZero()) {
+      BigDecimal size = value.most();
+      extent = Math.max(extent, Math.abs(size.precision() - size.scale()));
     }
     return value;
   }
 
-  private static int exponent(BigComplex value) {
-    return Math.max(exponent(value.re), exponent(value.im));
-  }
-
-  private static int exponent(BigDecimal value) {
-    return value.signum() == 0 ? Integer.MIN_VALUE : value.precision() - value.scale();
-  }
-
-  private BigComplex compute(Expression expression) {
+  private Ball compute(Expression expression) {
     if (expression instanceof Literal literal) {
-      return real(literal.value().toDecimal(precision));
+      return real(literal.value());
     }
     if (expression instanceof BasedNumber number) {
-      return real(number.value().toDecimal(precision));
+      return real(number.value());
     }
     if (expression instanceof Variable variable) {
-      Rational value = variables.get(variable.name());
-      return value == null ? uninterpreted(expression) : real(value.toDecimal(precision));
+      RadicalNumber value = variables.get(variable.name());
+      if (value == null) {
+        throw new UndefinedValueException(variable.name() + " has no value");
+      }
+      return point(value);
     }
     if (expression instanceof Constant constant) {
       return constant(constant);
     }
     if (expression instanceof Percent percent) {
-      return value(percent.value()).divide(BigComplex.valueOf(100), precision);
+      return value(percent.value()).times(real(Rational.of(100)).reciprocal(precision), precision);
     }
     if (expression instanceof Sum sum) {
-      BigComplex total = BigComplex.ZERO;
+      Ball total = Ball.ZERO;
       for (Expression term : sum.terms()) {
-        total = total.add(value(term), precision);
+        total = total.plus(value(term), precision);
       }
       return total;
     }
     if (expression instanceof Product product) {
-      BigComplex total = BigComplex.ONE;
+      Ball total = Ball.ONE;
       for (Expression factor : product.factors()) {
-        total = total.multiply(value(factor), precision);
+        total = total.times(value(factor), precision);
       }
       return total;
     }
     if (expression instanceof Power power) {
       return power(power);
     }
-    return expression instanceof Call call ? call(call) : uninterpreted(expression);
+    if (expression instanceof Call call) {
+      return call(call);
+    }
+    throw new UndefinedValueException("it is no number");
   }
 
-  private static BigComplex real(BigDecimal value) {
-    return BigComplex.valueOf(value);
+  private Ball real(Rational value) {
+    return Ball.rounded(value.toDecimal(precision), precision);
   }
 
-  private BigComplex constant(Constant constant) {
+  /** The value of a variable, which is a fraction or a fraction times i plus another one. */
+  private Ball point(RadicalNumber value) {
+    Ball total = Ball.ZERO;
+    for (Map.Entry<RadicalNumber.Root, Rational> term : value.terms().entrySet()) {
+      Ball size = real(term.getValue());
+      total =
+          total.plus(
+              term.getKey().imaginary() ? size.times(constant(Constant.I), precision) : size,
+              precision);
+    }
+    return total;
+  }
+
+  private Ball constant(Constant constant) {
     return switch (constant) {
-      case PI -> real(BigDecimalMath.pi(precision));
-      case E -> real(BigDecimalMath.e(precision));
-      case I -> BigComplex.I;
+      case PI -> Ball.rounded(BigDecimalMath.pi(precision), precision);
+      case E -> Ball.rounded(BigDecimalMath.e(precision), precision);
+      case I -> new Ball(BigComplex.I, BigDecimal.ZERO, false);
       case INFINITY -> throw new UndefinedValueException("infinity is no number");
     };
   }
 
-  private BigComplex power(Power power) {
+  private Ball power(Power power) {
     Optional<Rational> exponent = exact.rational(power.exponent());
     if (exponent.isPresent() && exponent.get().isWhole()) {
       return wholePower(value(power.base()), exponent.get().numerator());
@@ -129,128 +142,128 @@ final class NumericEvaluator {
     if (exponent.isPresent()) {
       return rationalPower(value(power.base()), exponent.get());
     }
-    BigComplex base = value(power.base());
-    if (isNegligible(base)) {
-      throw new UndefinedValueException("zero to a power");
-    }
-    return exp(logarithm(base).multiply(value(power.exponent()), precision));
+    return exp(logarithm(value(power.base())).times(value(power.exponent()), precision));
   }
 
-  private BigComplex wholePower(BigComplex base, BigInteger exponent) {
+  private Ball wholePower(Ball base, BigInteger exponent) {
     if (exponent.signum() < 0) {
-      return reciprocal(wholePower(base, exponent.negate()));
+      return wholePower(base, exponent.negate()).reciprocal(precision);
     }
     if (exponent.bitLength() > 14) {
       throw new BudgetExceededException("an exponent is too large");
     }
-    BigComplex result = BigComplex.ONE;
+    Ball result = Ball.ONE;
     for (int bit = exponent.bitLength() - 1; bit >= 0; bit--) {
       budget.spend(precision.getPrecision() / 4);
-      result = result.multiply(result, precision);
-      result = exponent.testBit(bit) ? result.multiply(base, precision) : result;
+      result = result.times(result, precision);
+      result = exponent.testBit(bit) ? result.times(base, precision) : result;
     }
     return result;
   }
 
   /** Odd roots of negative numbers are negative, as school has it; all else is principal. */
-  private BigComplex rationalPower(BigComplex base, Rational exponent) {
-    if (isNegligible(base)) {
-      if (exponent.signum() <= 0) {
-        throw new UndefinedValueException("division by zero");
-      }
-      return BigComplex.ZERO;
-    }
+  private Ball rationalPower(Ball base, Rational exponent) {
     if (exponent.numerator().bitLength() > 14) {
       throw new BudgetExceededException("an exponent is too large");
     }
     boolean oddRoot = exponent.denominator().testBit(0);
-    boolean negative = isReal(base) && base.re.signum() < 0;
-    BigComplex positive = negative && oddRoot ? base.negate() : base;
+    boolean negative = base.real() && base.centre().re.signum() < 0 && !base.mayBeZero();
+    Ball positive = negative && oddRoot ? base.negated() : base;
     Rational rootOnly = Rational.of(BigInteger.ONE, exponent.denominator());
-    BigComplex root =
+    Ball root =
         exponent.denominator().equals(BigInteger.TWO)
             ? squareRoot(positive)
-            : exp(logarithm(positive).multiply(real(rootOnly.toDecimal(precision)), precision));
-    BigComplex signed = negative && oddRoot ? root.negate() : root;
+            : exp(logarithm(positive).times(real(rootOnly), precision));
+    Ball signed = negative && oddRoot ? root.negated() : root;
     return wholePower(signed, exponent.numerator());
   }
 
-  private BigComplex squareRoot(BigComplex value) {
+  private Ball squareRoot(Ball value) {
     budget.spend(FUNCTION_COST);
-    return isReal(value)
-        ? (value.re.signum() < 0
-            ? BigComplex.valueOf(BigDecimal.ZERO, RealFunctions.sqrt(value.re.negate(), precision))
-            : real(RealFunctions.sqrt(value.re, precision)))
-        : exp(logarithm(value).divide(BigComplex.valueOf(2), precision));
-  }
-
-  private BigComplex reciprocal(BigComplex value) {
-    if (isNegligible(value)) {
-      throw new UndefinedValueException("division by zero");
+    if (!value.real()) {
+      return exp(logarithm(value).times(real(Rational.HALF), precision));
     }
-    return BigComplex.ONE.divide(value, precision);
+    if (value.mayBeZero()) {
+      // The root of a number within r of zero is within sqrt(2 r) of it, along one of two axes.
+      BigDecimal most = RealFunctions.sqrt(value.most(), precision);
+      return new Ball(BigComplex.ZERO, most.multiply(TWO), false);
+    }
+    BigDecimal root = RealFunctions.sqrt(value.centre().re.abs(), precision);
+    BigDecimal least = RealFunctions.sqrt(value.least(), precision);
+    BigDecimal slope = BigDecimal.ONE.divide(least.multiply(TWO), precision);
+    boolean negative = value.centre().re.signum() < 0;
+    BigComplex centre =
+        negative ? BigComplex.valueOf(BigDecimal.ZERO, root) : BigComplex.valueOf(root);
+    BigDecimal own = Ball.rounded(root, precision).radius();
+    return new Ball(centre, value.errorAt(slope).add(own), !negative);
   }
 
-  private BigComplex exp(BigComplex argument) {
+  private Ball exp(Ball argument) {
     bounded(argument);
-    BigDecimal size = RealFunctions.exp(argument.re, precision);
-    return isReal(argument)
-        ? real(size)
-        : BigComplex.valueOf(
-            size.multiply(BigDecimalMath.cos(argument.im, precision), precision),
-            size.multiply(BigDecimalMath.sin(argument.im, precision), precision));
+    BigDecimal size = RealFunctions.exp(argument.centre().re, precision);
+    BigComplex centre =
+        argument.real()
+            ? BigComplex.valueOf(size)
+            : BigComplex.valueOf(
+                size.multiply(BigDecimalMath.cos(argument.centre().im, precision), precision),
+                size.multiply(BigDecimalMath.sin(argument.centre().im, precision), precision));
+    // Within a radius below 1 the exponential function changes by less than twice the radius.
+    BigDecimal own = Ball.rounded(size.multiply(TWO), precision).radius();
+    return new Ball(
+        centre, argument.errorAt(size.multiply(TWO)).add(own), argument.real());
   }
 
-  private BigComplex logarithm(BigComplex argument) {
+  private Ball logarithm(Ball argument) {
     budget.spend(FUNCTION_COST);
-    if (isNegligible(argument)) {
+    BigDecimal least = argument.least();
+    if (least.signum() <= 0) {
       throw new UndefinedValueException("the logarithm of zero");
     }
-    if (isReal(argument)) {
-      BigDecimal angle = argument.re.signum() < 0 ? BigDecimalMath.pi(precision) : BigDecimal.ZERO;
-      return BigComplex.valueOf(RealFunctions.log(argument.re.abs(), precision), angle);
+    if (argument.mayTouchCut()) {
+      throw new UndefinedValueException("a logarithm on both sides of its cut");
     }
-    BigDecimal half = RealFunctions.log(argument.absSquare(precision), precision);
-    return BigComplex.valueOf(
-        half.divide(BigDecimal.valueOf(2), precision), argument.angle(precision));
+    BigDecimal error = argument.errorAt(BigDecimal.ONE.divide(least, precision));
+    BigComplex centre = argument.centre();
+    if (argument.real()) {
+      boolean negative = centre.re.signum() < 0;
+      BigDecimal angle = negative ? BigDecimalMath.pi(precision) : BigDecimal.ZERO;
+      BigDecimal size = RealFunctions.log(centre.re.abs(), precision);
+      return Ball.computed(BigComplex.valueOf(size, angle), error, !negative, precision);
+    }
+    BigDecimal half = RealFunctions.log(centre.absSquare(precision), precision);
+    BigComplex value =
+        BigComplex.valueOf(half.divide(TWO, precision), centre.angle(precision));
+    return Ball.computed(value, error, false, precision);
   }
 
-  private void bounded(BigComplex argument) {
+  private void bounded(Ball argument) {
     budget.spend(FUNCTION_COST);
-    if (argument.re.abs().max(argument.im.abs()).compareTo(LARGEST_ARGUMENT) > 0) {
+    if (argument.most().compareTo(LARGEST_ARGUMENT) > 0) {
       throw new BudgetExceededException("the argument of a function is too large");
     }
+    if (argument.radius().compareTo(BigDecimal.ONE) >= 0) {
+      throw new UndefinedValueException("too few digits are known of a function's argument");
+    }
   }
 
-  private boolean isReal(BigComplex value) {
-    return value.im.signum() == 0;
-  }
-
-  private static boolean isZero(BigComplex value) {
-    return value.re.signum() == 0 && value.im.signum() == 0;
-  }
-
-  /** Whether a value is zero but for the rounding errors of what led to it. */
-  private boolean isNegligible(BigComplex value) {
-    return isZero(value)
-        || exponent(value) < largestExponent - precision.getPrecision() + ScalarEquivalence.GUARD;
-  }
-
-  private BigComplex call(Call call) {
+  private Ball call(Call call) {
     if (call.function().equals("degree")) {
-      return value(call.arguments().get(0))
-          .multiply(BigDecimalMath.pi(precision), precision)
-          .divide(real(HALF_TURN), precision);
+      Ball turn =
+          Ball.rounded(BigDecimalMath.pi(precision).divide(HALF_TURN, precision), precision);
+      return value(call.arguments().get(0)).times(turn, precision);
     }
     Optional<RadicalNumber> known = exact.value(call);
     if (known.isPresent()) {
-      Rational value = known.get().rational().orElseThrow();
-      return real(value.toDecimal(precision));
+      return point(known.get());
     }
-    if (!Functions.isKnown(call)) {
-      return uninterpreted(call);
+    boolean extreme = call.function().equals("max") || call.function().equals("min");
+    if (extreme && !call.arguments().isEmpty()) {
+      return extreme(call);
     }
-    BigComplex argument = value(call.arguments().get(0));
+    if (call.arguments().size() != 1 || !Functions.isKnown(call.function())) {
+      throw new UndefinedValueException("no value of " + call.function() + " is known");
+    }
+    Ball argument = value(call.arguments().get(0));
     if (call.function().equals("ln")) {
       return logarithm(argument);
     }
@@ -258,8 +271,17 @@ final class NumericEvaluator {
     return Functions.apply(call.function(), argument, precision);
   }
 
-  /** A number between 1 and 3 that stands for something without a known value. */
-  private BigComplex uninterpreted(Expression expression) {
-    return real(SamplePoints.valueFor(CanonicalText.of(expression), 0).toDecimal(precision));
+  private Ball extreme(Call call) {
+    boolean largest = call.function().equals("max");
+    Ball best = value(call.arguments().get(0));
+    for (Expression argument : call.arguments().subList(1, call.arguments().size())) {
+      Ball next = value(argument);
+      Ball difference = next.minus(best, precision);
+      if (!difference.real() || difference.mayBeZero()) {
+        throw new UndefinedValueException("two numbers that may be equal are ordered");
+      }
+      best = (difference.centre().re.signum() > 0) == largest ? next : best;
+    }
+    return best;
   }
 }

@@ -1,6 +1,9 @@
 package io.rsd.eval.answers;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Words without what does not matter for their meaning. */
@@ -10,7 +13,10 @@ final class PlainWords {
       Pattern.compile(
           "\\\\(?:textbf|textit|textrm|textnormal|text|mathrm|mathbf|mbox|operatorname)\\b");
 
-  private static final Pattern WORD = Pattern.compile("[\\s{}$.*]*[A-Za-z][A-Za-z\\s{}$.*]*");
+  private static final Pattern WORD = Pattern.compile("[\\s{}$.]*[A-Za-z][A-Za-z\\s{}$.]*");
+  private static final Pattern EMPHASIS = Pattern.compile("^\\s*\\*\\*(.*)\\*\\*\\s*$");
+  private static final Pattern HYPHEN = Pattern.compile("(?<=[A-Za-z]{2})-(?=[A-Za-z]{2})");
+  private static final Pattern NO_SIGN = Pattern.compile("[\\s{}$.,~'\"’]+");
 
   private static final Pattern PHRASE =
       Pattern.compile("(?=.*(?:[a-zA-Z][a-z]{3}|\\b[apAP][mM]\\b))[A-Za-z0-9 :.,'-]{1,200}");
@@ -20,6 +26,10 @@ final class PlainWords {
   private static final int SHORTEST_WORD = 4;
 
   private static final int LONGEST_PHRASE = 200;
+
+  /** Answers that have other words for the same. */
+  private static final Set<String> FAMILIAR =
+      Set.of("true", "false", "yes", "no", "undefined", "diverges", "none", "impossible");
 
   private PlainWords() {}
 
@@ -38,23 +48,39 @@ final class PlainWords {
   }
 
   /**
-   * Letters and square brackets alone, in lower case; beside numbers the signs stay as well. A few
-   * letters that are no known word keep their case, since {@code ab} and {@code AB} may be two
-   * products.
+   * The words without spaces, punctuation and styling. A few letters that are no known word keep
+   * their case, since {@code ab} and {@code AB} may be two products.
    */
   static String of(String words) {
-    boolean numbers = words.chars().anyMatch(Character::isDigit);
-    String kept = numbers ? "[].,:;/+-=<>^_" : "[]";
-    StringBuilder plain = new StringBuilder();
-    STYLE
-        .matcher(words)
-        .replaceAll("")
-        .codePoints()
-        .filter(sign -> Character.isLetterOrDigit(sign) || kept.indexOf(sign) >= 0)
-        .forEach(plain::appendCodePoint);
-    String lower = plain.toString().toLowerCase(Locale.ROOT);
+    String plain = withoutStyle(words);
+    String lower = plain.toLowerCase(Locale.ROOT);
     boolean word = lower.length() >= SHORTEST_WORD || Vocabulary.WORDS.contains(lower);
-    return word ? lower : plain.toString();
+    return word && !plain.equals(plain.toUpperCase(Locale.ROOT)) || Vocabulary.WORDS.contains(lower)
+        ? lower
+        : plain;
+  }
+
+  private static String withoutStyle(String words) {
+    String plain = EMPHASIS.matcher(STYLE.matcher(words).replaceAll("")).replaceAll("$1");
+    return NO_SIGN.matcher(HYPHEN.matcher(plain).replaceAll("")).replaceAll("");
+  }
+
+  /** Whether two texts are the same words, but for case and styling. */
+  static boolean areSame(String first, String second) {
+    return of(first).equals(of(second));
+  }
+
+  /** Whether two texts differ only in case, or have the same words in another order. */
+  static boolean mayMeanTheSame(String first, String second) {
+    return sorted(first).equals(sorted(second)) || FAMILIAR.contains(of(first)) || FAMILIAR.contains(of(second));
+  }
+
+  private static List<String> sorted(String words) {
+    return Arrays.stream(
+            STYLE.matcher(words).replaceAll("").toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1))
+        .filter(word -> !word.isEmpty())
+        .sorted()
+        .toList();
   }
 
   /** Whether a text is made of letters only, at least two of them. */

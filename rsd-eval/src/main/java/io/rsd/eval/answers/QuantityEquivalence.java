@@ -11,6 +11,7 @@ import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Sum;
 import io.rsd.eval.answers.Expression.Variable;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,22 +41,32 @@ final class QuantityEquivalence {
     return compareMeasured(withUnitLike(gold, prediction), withUnitLike(prediction, gold));
   }
 
-  /** A letter behind a number is a unit where the other side has one, as in 1 m and 100 cm. */
+  /** Letters behind a number are a unit where the other side has one, as in 1 m and 100 cm. */
   private static Answer withUnitLike(Answer answer, Answer other) {
-    boolean measured = other instanceof Measured unit && Unit.of(unit.unit()).isPresent();
-    boolean letterBehind =
-        measured
-            && answer instanceof Value value
-            && value.expression() instanceof Product product
-            && product.factors().size() == 2
-            && product.factors().get(0) instanceof Literal
-            && product.factors().get(1) instanceof Variable letter
-            && Unit.of(letter.name()).isPresent();
-    if (!letterBehind) {
+    boolean bare = answer instanceof Value value && value.expression() instanceof Product;
+    if (!bare || !(other instanceof Measured)) {
       return answer;
     }
-    List<Expression> factors = valueOf(answer).children();
-    return new Measured(factors.get(0), ((Variable) factors.get(1)).name());
+    List<Expression> numbers = new ArrayList<>();
+    StringBuilder unit = new StringBuilder();
+    for (Expression factor : valueOf(answer).children()) {
+      Expression base = factor instanceof Power power ? power.base() : factor;
+      Optional<Rational> exponent =
+          factor instanceof Power power && power.exponent() instanceof Literal literal
+              ? Optional.of(literal.value())
+              : Optional.of(Rational.ONE);
+      boolean letter =
+          base instanceof Variable variable && Units.named(variable.name()).isPresent();
+      if (letter && exponent.get().isWhole()) {
+        unit.append(((Variable) base).name()).append('^').append(exponent.get()).append(' ');
+      } else {
+        numbers.add(factor);
+      }
+    }
+    boolean split = !numbers.isEmpty() && !unit.isEmpty();
+    return split && numbers.stream().noneMatch(Nature::hasVariables)
+        ? new Measured(new Product(numbers), unit.toString().strip())
+        : answer;
   }
 
   private Comparison compareMeasured(Answer gold, Answer prediction) {
@@ -70,12 +81,26 @@ final class QuantityEquivalence {
       return comparePercent(left, goldUnit, right, predictedUnit);
     }
     if (goldUnit.isEmpty() || predictedUnit.isEmpty()) {
-      boolean otherUnit = goldUnit.isEmpty() ? hasDegrees(left) : hasDegrees(right);
-      return otherUnit && !isAngle(goldUnit + predictedUnit)
-          ? Comparison.different("one is an angle, the other has another unit")
-          : plain(left, right);
+      return compareWithoutUnit(left, goldUnit, right, predictedUnit);
     }
     return compareUnits(left, goldUnit, right, predictedUnit);
+  }
+
+  /** A unit is taken for granted where the gold answer has none, and so are angles and money. */
+  private Comparison compareWithoutUnit(
+      Expression gold, String goldUnit, Expression prediction, String predictedUnit) {
+    Unit unit = UnitReader.read(goldUnit + predictedUnit);
+    if (unit.dimensions().isEmpty() && hasDegrees(gold) != hasDegrees(prediction)) {
+      return scalars.compare(gold, prediction);
+    }
+    boolean otherUnit = goldUnit.isEmpty() ? hasDegrees(gold) : hasDegrees(prediction);
+    if (otherUnit) {
+      return Comparison.different("one is an angle, the other has another unit");
+    }
+    boolean granted =
+        goldUnit.isEmpty() || unit.dimensions().isEmpty() || Units.isCurrency(goldUnit);
+    Comparison values = plain(gold, prediction);
+    return granted ? values : values.atMostUndecided("only the gold answer has a unit");
   }
 
   private static String unitOf(Answer answer) {
@@ -99,10 +124,6 @@ final class QuantityEquivalence {
         : scalars
             .compare(gold, prediction)
             .atMostUndecided("one angle is in degrees, the other in radians");
-  }
-
-  private static boolean isAngle(String unit) {
-    return Unit.of(unit).filter(known -> known.dimension().equals("angle")).isPresent();
   }
 
   /** A number in another base answers the question only in that base. */
@@ -165,20 +186,14 @@ final class QuantityEquivalence {
 
   private Comparison compareUnits(
       Expression gold, String goldUnit, Expression prediction, String predictedUnit) {
-    Optional<Unit> left = Unit.of(goldUnit);
-    Optional<Unit> right = Unit.of(predictedUnit);
-    if (left.isPresent() && right.isPresent()) {
-      return left.get().dimension().equals(right.get().dimension())
-          ? scalars.compare(in(gold, left.get()), in(prediction, right.get()))
-          : Comparison.different("their units measure different things");
+    Unit left = UnitReader.read(goldUnit);
+    Unit right = UnitReader.read(predictedUnit);
+    if (left.dimensions().equals(right.dimensions())) {
+      return scalars.compare(in(gold, left), in(prediction, right));
     }
-    String goldWords = PlainWords.of(goldUnit);
-    String predictedWords = PlainWords.of(predictedUnit);
-    boolean related = goldWords.contains(predictedWords) || predictedWords.contains(goldWords);
-    Comparison values = plain(gold, prediction);
-    return related && left.isEmpty() && right.isEmpty()
-        ? values
-        : values.atMostUndecided("their units are not known to be the same");
+    return left.isKnown() && right.isKnown()
+        ? Comparison.different("their units measure different things")
+        : Comparison.undecided("their units are not known to be the same");
   }
 
   private static Expression in(Expression value, Unit unit) {
@@ -199,6 +214,9 @@ final class QuantityEquivalence {
     if (literal.isEqual() || hasZero(gold) || hasZero(prediction)) {
       return literal;
     }
+    if (mayBeTime(gold) || mayBeTime(prediction)) {
+      return Comparison.undecided("one of them may be a time of day");
+    }
     return sameShares(gold.parts(), prediction.parts());
   }
 
@@ -206,6 +224,23 @@ final class QuantityEquivalence {
   private boolean hasZero(Proportion proportion) {
     return proportion.parts().stream()
         .anyMatch(part -> scalars.sign(part).filter(sign -> sign != 0).isEmpty());
+  }
+
+  /** Whether two numbers are hours and minutes, and no proportion in lowest terms. */
+  private static boolean mayBeTime(Proportion proportion) {
+    if (proportion.parts().size() != 2
+        || !(proportion.parts().get(0) instanceof Literal hours)
+        || !(proportion.parts().get(1) instanceof Literal minutes)) {
+      return false;
+    }
+    boolean inRange =
+        hours.value().isWhole()
+            && minutes.value().isWhole()
+            && hours.value().compare(Rational.of(24)) <= 0
+            && minutes.value().compare(Rational.of(10)) >= 0
+            && minutes.value().compare(Rational.of(60)) < 0;
+    BigInteger common = hours.value().numerator().gcd(minutes.value().numerator());
+    return inRange && !common.equals(BigInteger.ONE);
   }
 
   private Comparison sameShares(List<Expression> gold, List<Expression> prediction) {

@@ -1,30 +1,24 @@
 package io.rsd.eval.answers;
 
-import ch.obermuhlner.math.big.BigComplex;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Power;
-import io.rsd.eval.answers.Expression.Variable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides whether two expressions have the same value: exactly where both are exact, otherwise by
- * evaluation with many digits, at several points when there are variables. Close is not equal, with
- * two exceptions for decimals: {@link #roundedGold} and {@link #printedDouble}.
+ * Decides whether two expressions have the same value: exactly where that is possible, otherwise
+ * by evaluation with many digits and error bounds, at several points when there are variables.
+ * Close is not equal, but for decimals, which {@link DecimalEquivalence} knows.
  */
 final class ScalarEquivalence {
-
-  /** Digits that rounding errors may cost. */
-  static final int GUARD = 14;
 
   private static final int BASE_PRECISION = 50;
 
@@ -33,41 +27,63 @@ final class ScalarEquivalence {
 
   private static final int DIGITS_OF_CALL = 2;
 
-  /** Digits that a gold decimal needs before its exact value may stand for it. */
-  private static final int MEANINGFUL_DIGITS = 3;
-
-  /** Digits of a printed double. */
-  private static final int DOUBLE_DIGITS = 15;
-
   private final Budget budget;
+  private final DecimalEquivalence decimals;
 
   ScalarEquivalence(Budget budget) {
     this.budget = budget;
+    this.decimals = new DecimalEquivalence(this::realValue, new ExactEvaluator(Map.of(), budget));
   }
 
   Comparison compare(Expression gold, Expression prediction) {
-    Comparison direct = compareValues(gold, prediction);
-    if (direct.isEqual()) {
-      return direct;
-    }
-    Optional<Comparison> decimals =
-        roundedGold(gold, prediction).or(() -> printedDouble(gold, prediction));
-    return decimals.orElse(direct);
-  }
-
-  private Comparison compareValues(Expression gold, Expression prediction) {
     if (CanonicalText.of(gold).equals(CanonicalText.of(prediction))) {
       return Comparison.equal("they are written alike");
     }
+    if (Brackets.isAmbiguous(gold) || Brackets.isAmbiguous(prediction)) {
+      return Brackets.compareBothWays(gold, prediction, this::compare);
+    }
+    Expression left = Expansion.of(gold);
+    Expression right = Expansion.of(prediction);
+    Comparison direct = compareValues(left, right);
+    if (direct.isEqual()) {
+      return direct;
+    }
+    return decimals
+        .compare(left, right)
+        .orElseGet(
+            () ->
+                FreeLetters.mayBeOthers(left, right) && direct.verdict() == Verdict.DIFFERENT
+                    ? Comparison.undecided("they differ in letters that may stand for anything")
+                    : direct);
+  }
+
+  private Comparison compareValues(Expression gold, Expression prediction) {
     if (isInfinite(gold) || isInfinite(prediction)) {
       return compareInfinities(gold, prediction);
     }
+    boolean constants = !Nature.hasVariables(gold) && !Nature.hasVariables(prediction);
+    Nature nature = natureOf(gold, prediction);
+    if (constants && nature != Nature.OPAQUE) {
+      return atOnce(gold, prediction);
+    }
+    Optional<Comparison> exact = compareExactly(gold, prediction);
+    if (exact.isPresent()) {
+      return exact.get();
+    }
+    if (nature == Nature.OPAQUE) {
+      return Comparison.undecided("they have parts whose value is not known");
+    }
     Set<String> variables = new TreeSet<>();
-    collectVariables(gold, variables);
-    collectVariables(prediction, variables);
-    return variables.isEmpty()
-        ? atPoint(gold, prediction, Map.of())
-        : atPoints(gold, prediction, variables);
+    FreeLetters.collect(gold, variables);
+    FreeLetters.collect(prediction, variables);
+    return SampledComparison.of(
+        nature, variables, point -> evaluated(gold, prediction, point.values()));
+  }
+
+  private static Nature natureOf(Expression gold, Expression prediction) {
+    Nature left = Nature.of(gold);
+    Nature right = Nature.of(prediction);
+    return left.compareTo(right) >= 0 ? left : right;
   }
 
   private static boolean isInfinite(Expression expression) {
@@ -84,52 +100,48 @@ final class ScalarEquivalence {
     return Comparison.undecided("they calculate with infinity");
   }
 
-  /** Variables outside of sums with bounds and other uninterpreted parts. */
-  private static void collectVariables(Expression expression, Set<String> names) {
-    if (expression instanceof Variable variable) {
-      names.add(variable.name());
-    } else {
-      expression.children().forEach(child -> collectVariables(child, names));
-    }
-  }
-
-  private Comparison atPoints(Expression gold, Expression prediction, Set<String> variables) {
-    int agreements = 0;
-    Optional<Comparison> doubt = Optional.empty();
-    for (int point = 0; point < SamplePoints.COUNT; point++) {
-      Comparison here;
-      try {
-        here = evaluated(gold, prediction, SamplePoints.at(point, variables));
-      } catch (UndefinedValueException undefined) {
-        // A pole or a missing branch at one point says nothing about the others.
-        continue;
-      }
-      if (here.verdict() == Verdict.DIFFERENT && point < SamplePoints.POSITIVE) {
-        return Comparison.different("their values differ for some values of the variables");
-      }
-      if (here.isEqual()) {
-        agreements++;
-      } else {
-        doubt = Optional.of(Comparison.undecided("they agree for positive variables only"));
-      }
-    }
-    if (agreements < 2) {
-      return Comparison.undecided("they have no value where they were evaluated");
-    }
-    return doubt.orElse(Comparison.equal("they agree wherever they were evaluated"));
-  }
-
-  private Comparison atPoint(
-      Expression gold, Expression prediction, Map<String, Rational> variables) {
+  /** Whether both are the same fraction of polynomials; empty where that does not decide. */
+  private Optional<Comparison> compareExactly(Expression gold, Expression prediction) {
+    boolean complex = isComplex(gold) || isComplex(prediction);
+    Normalizer normalizer = new Normalizer(budget, complex);
+    boolean same;
     try {
-      return evaluated(gold, prediction, variables);
+      same = normalizer.of(gold).isSameAs(normalizer.of(prediction), budget);
+    } catch (UndefinedValueException | BudgetExceededException tooHard) {
+      // Without an exact form the values still may decide.
+      return Optional.empty();
+    }
+    if (same) {
+      Comparison equal = Comparison.equal("they are the same expression, worked out exactly");
+      return Optional.of(
+          Factors.mayNotCommute(gold, prediction)
+              ? equal.atMostUndecided("they are equal only if their letters may be interchanged")
+              : equal);
+    }
+    return Nature.isRational(gold) && Nature.isRational(prediction)
+        ? Optional.of(Comparison.different("their values differ for some values of the variables"))
+        : Optional.empty();
+  }
+
+  private static boolean isComplex(Expression expression) {
+    return expression.contains(
+        part ->
+            part == Constant.I
+                || (part instanceof Call call
+                    && Set.of("conjugate", "Re", "Im", "overline", "arg")
+                        .contains(call.function())));
+  }
+
+  private Comparison atOnce(Expression gold, Expression prediction) {
+    try {
+      return evaluated(gold, prediction, Map.of());
     } catch (UndefinedValueException undefined) {
       return Comparison.undecided("an answer has no value: " + undefined.getMessage());
     }
   }
 
   private Comparison evaluated(
-      Expression gold, Expression prediction, Map<String, Rational> variables) {
+      Expression gold, Expression prediction, Map<String, RadicalNumber> variables) {
     ExactEvaluator exact = new ExactEvaluator(variables, budget);
     Optional<RadicalNumber> left = exact.value(gold);
     Optional<RadicalNumber> right = left.isEmpty() ? left : exact.value(prediction);
@@ -138,11 +150,42 @@ final class ScalarEquivalence {
           ? Comparison.equal("their exact values are the same")
           : Comparison.different("their exact values differ");
     }
-    int precision = BASE_PRECISION + 2 * (digits(gold) + digits(prediction));
-    Comparison first = numeric(gold, prediction, variables, precision);
-    return first.verdict() == Verdict.UNDECIDED
-        ? numeric(gold, prediction, variables, 2 * precision)
-        : first;
+    return numeric(gold, prediction, variables);
+  }
+
+  /**
+   * Compares with so many digits that even what the smallest number in between contributes would
+   * show; a ball without zero around the difference decides before that.
+   */
+  private Comparison numeric(
+      Expression gold, Expression prediction, Map<String, RadicalNumber> variables) {
+    int digits = 2 * (digits(gold) + digits(prediction));
+    int precision = BASE_PRECISION + digits;
+    while (precision <= Budget.PRECISION) {
+      MathContext context = new MathContext(precision);
+      NumericEvaluator evaluator = new NumericEvaluator(variables, context, budget);
+      Ball difference;
+      try {
+        difference =
+            evaluator.value(gold).minus(evaluator.value(prediction), context);
+      } catch (UndefinedValueException undefined) {
+        if (2 * precision > Budget.PRECISION) {
+          throw undefined;
+        }
+        precision *= 2;
+        continue;
+      }
+      if (!difference.mayBeZero()) {
+        return Comparison.different("their values differ");
+      }
+      int needed = BASE_PRECISION + digits + 3 * evaluator.extent();
+      BigDecimal limit = BigDecimal.ONE.movePointLeft(BASE_PRECISION / 2 + 2 * evaluator.extent());
+      if (precision >= needed && difference.radius().compareTo(limit) < 0) {
+        return Comparison.equal("they agree to many digits");
+      }
+      precision = Math.max(needed, precision + BASE_PRECISION);
+    }
+    throw new BudgetExceededException("its numbers have too many digits");
   }
 
   /**
@@ -166,98 +209,23 @@ final class ScalarEquivalence {
     return digits;
   }
 
-  private Comparison numeric(
-      Expression gold, Expression prediction, Map<String, Rational> variables, int precision) {
-    if (precision > Budget.PRECISION) {
-      throw new BudgetExceededException("its numbers have too many digits");
-    }
-    MathContext context = new MathContext(precision);
-    NumericEvaluator evaluator = new NumericEvaluator(variables, context, budget);
-    BigComplex left = evaluator.value(gold);
-    BigComplex right = evaluator.value(prediction);
-    BigComplex difference = left.subtract(right, context);
-    BigDecimal distance = difference.re.abs().max(difference.im.abs());
-    if (distance.signum() == 0) {
-      return Comparison.equal("they agree to " + (precision - GUARD) + " digits");
-    }
-    int exponent = distance.precision() - distance.scale() - evaluator.largestExponent();
-    if (exponent < GUARD - precision) {
-      return Comparison.equal("they agree to " + (precision - GUARD) + " digits");
-    }
-    return exponent > -precision / 2
-        ? Comparison.different("their values differ")
-        : Comparison.undecided("their values differ by less than can be told apart");
-  }
-
-  /**
-   * A gold decimal such as 0.333 is met by an exact value that rounds to it, such as 1/3; another
-   * decimal is not exact, so it has to be the same number.
-   */
-  private Optional<Comparison> roundedGold(Expression gold, Expression prediction) {
-    if (!(gold instanceof Literal decimal) || decimal.decimals() == 0) {
-      return Optional.empty();
-    }
-    boolean approximate =
-        prediction.contains(part -> part instanceof Literal literal && literal.decimals() > 0);
-    Optional<BigDecimal> value = approximate ? Optional.empty() : realValue(prediction);
-    BigDecimal written = decimal.value().toDecimal(MathContext.UNLIMITED);
-    boolean rounds =
-        value.isPresent()
-            && value.get().setScale(decimal.decimals(), RoundingMode.HALF_UP).compareTo(written)
-                == 0;
-    if (!rounds) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        written.precision() >= MEANINGFUL_DIGITS
-            ? Comparison.equal("the gold answer is its rounded value")
-            : Comparison.undecided("the gold answer is a decimal of few digits"));
-  }
-
-  /** An exact gold value is met by a decimal with all the digits that a computer prints of it. */
-  private Optional<Comparison> printedDouble(Expression gold, Expression prediction) {
-    if (!(prediction instanceof Literal decimal) || decimal.decimals() == 0) {
-      return Optional.empty();
-    }
-    BigDecimal written = decimal.value().toDecimal(MathContext.UNLIMITED);
-    boolean exactGold =
-        !gold.contains(part -> part instanceof Literal literal && literal.decimals() > 0);
-    if (written.precision() < DOUBLE_DIGITS || !exactGold) {
-      return Optional.empty();
-    }
-    return realValue(gold)
-        .filter(value -> isPrintOf(value, written, decimal.decimals()))
-        .map(value -> Comparison.equal("the prediction gives all its digits as a double has them"));
-  }
-
-  private static boolean isPrintOf(BigDecimal value, BigDecimal written, int decimals) {
-    return value.setScale(decimals, RoundingMode.HALF_UP).compareTo(written) == 0
-        || value.setScale(decimals, RoundingMode.DOWN).compareTo(written) == 0;
-  }
-
-  /** The value of an expression without variables, if it is real. */
+  /** The value of an expression without variables, if it is real; many of its digits are right. */
   private Optional<BigDecimal> realValue(Expression expression) {
-    boolean constant =
-        !expression.contains(
-            part ->
-                part instanceof Variable
-                    || part == Constant.INFINITY
-                    || (part instanceof Call call && !isValued(call)));
-    if (!constant) {
+    boolean constant = !Nature.hasVariables(expression) && Nature.of(expression) != Nature.OPAQUE;
+    if (!constant || isInfinite(expression)) {
       return Optional.empty();
     }
     try {
-      MathContext context = new MathContext(BASE_PRECISION);
-      BigComplex value = new NumericEvaluator(Map.of(), context, budget).value(expression);
-      return value.im.signum() == 0 ? Optional.of(value.re) : Optional.empty();
+      MathContext context = new MathContext(BASE_PRECISION + 2 * digits(expression));
+      if (context.getPrecision() > Budget.PRECISION) {
+        return Optional.empty();
+      }
+      Ball value = new NumericEvaluator(Map.of(), context, budget).value(expression);
+      boolean precise = value.radius().compareTo(tiny()) < 0;
+      return value.real() && precise ? Optional.of(value.centre().re) : Optional.empty();
     } catch (UndefinedValueException undefined) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isValued(Call call) {
-    return Functions.isKnown(call)
-        || Set.of("factorial", "binom", "gcd", "min", "max", "degree").contains(call.function());
   }
 
   /** The sign of a real constant, exact where possible. */
@@ -268,6 +236,11 @@ final class ScalarEquivalence {
         : realValue(expression)
             .filter(value -> value.abs().compareTo(tiny()) > 0)
             .map(BigDecimal::signum);
+  }
+
+  /** The exact value of a constant as a fraction, when it is one. */
+  Optional<Rational> rational(Expression expression) {
+    return new ExactEvaluator(Map.of(), budget).rational(expression);
   }
 
   private static BigDecimal tiny() {

@@ -1,8 +1,11 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Answer.Combined;
+import io.rsd.eval.answers.Answer.Named;
 import io.rsd.eval.answers.Answer.Ordered;
 import io.rsd.eval.answers.Answer.Unordered;
+import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Expression.Collection.Connective;
 import io.rsd.eval.answers.Expression.SetOperation.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +15,10 @@ import java.util.Optional;
 final class SetEquivalence {
 
   private final TupleEquivalence tuples;
-  private final PuncturedIntervals punctures;
   private final PartEquivalence parts;
 
-  SetEquivalence(TupleEquivalence tuples, PuncturedIntervals punctures, PartEquivalence parts) {
+  SetEquivalence(TupleEquivalence tuples, PartEquivalence parts) {
     this.tuples = tuples;
-    this.punctures = punctures;
     this.parts = parts;
   }
 
@@ -28,6 +29,51 @@ final class SetEquivalence {
     if (gold instanceof Unordered list && prediction instanceof Ordered ordered) {
       return compareListWithTuple(ordered, inOrderIfListed(list.items(), ordered.items()), list);
     }
+    if (!(gold instanceof Unordered) || !(prediction instanceof Unordered)) {
+      return compareWithSingle(gold, prediction);
+    }
+    return ((Unordered) gold).connective() == ((Unordered) prediction).connective()
+            || (areConstants((Unordered) gold) && areConstants((Unordered) prediction))
+            || oneIsOpen((Unordered) gold, (Unordered) prediction)
+        ? compareLists(gold, prediction)
+        : compareLists(gold, prediction).atMostUndecided("one says 'and', the other 'or'");
+  }
+
+  /** A set of one number and the number are one answer; a set of a formula may be something else. */
+  private Comparison compareWithSingle(Answer gold, Answer prediction) {
+    Answer single = gold instanceof Unordered ? prediction : gold;
+    boolean formula =
+        single instanceof Value value && Nature.hasVariables(value.expression());
+    Comparison comparison = compareLists(gold, prediction);
+    boolean empty =
+        itemsOf(gold).isEmpty() || itemsOf(prediction).isEmpty();
+    if (formula && !empty) {
+      return comparison.isEqual() || itemsOf(gold).size() == itemsOf(prediction).size()
+          ? Comparison.undecided("one is a formula, the other a set of one")
+          : comparison;
+    }
+    return comparison;
+  }
+
+  private static boolean oneIsOpen(Unordered gold, Unordered prediction) {
+    boolean open =
+        gold.connective() == Connective.NONE || prediction.connective() == Connective.NONE;
+    return open
+        && gold.items().stream().noneMatch(StatementEquivalence::isInequality)
+        && prediction.items().stream().noneMatch(StatementEquivalence::isInequality);
+  }
+
+  /** Whether a list holds values only, for which "and" and "or" both say that all are answers. */
+  private static boolean areConstants(Unordered list) {
+    return list.items().stream()
+        .allMatch(
+            item ->
+                item instanceof Ordered
+                    || item instanceof Named
+                    || (item instanceof Value value && !Nature.hasVariables(value.expression())));
+  }
+
+  private Comparison compareLists(Answer gold, Answer prediction) {
     List<Answer> left = itemsOf(gold);
     List<Answer> right = itemsOf(prediction);
     if (left.size() == right.size()) {
@@ -98,20 +144,24 @@ final class SetEquivalence {
   }
 
   Comparison compareCombined(Answer gold, Answer prediction) {
-    Answer left = punctures.writtenOut(gold);
-    Answer right = punctures.writtenOut(prediction);
-    if (isDifference(left) && isDifference(right)) {
+    if (isDifference(gold) && isDifference(prediction)) {
       return parts
-          .compare(((Combined) left).left(), ((Combined) right).left())
-          .and(parts.compare(((Combined) left).right(), ((Combined) right).right()));
+          .compare(((Combined) gold).left(), ((Combined) prediction).left())
+          .and(parts.compare(((Combined) gold).right(), ((Combined) prediction).right()));
     }
-    if (isDifference(left) || isDifference(right)) {
+    if (isDifference(gold) || isDifference(prediction)) {
       return Comparison.undecided("only one of them is written as a difference of sets");
     }
     Operation operation =
-        left instanceof Combined combined ? combined.operation() : operationOf(right);
-    return compare(
-        new Unordered(operandsOf(left, operation)), new Unordered(operandsOf(right, operation)));
+        gold instanceof Combined combined ? combined.operation() : operationOf(prediction);
+    Comparison operands =
+        compare(
+            new Unordered(operandsOf(gold, operation)),
+            new Unordered(operandsOf(prediction, operation)));
+    // Different operands may still make up the same set.
+    return operands.isEqual()
+        ? operands
+        : Comparison.undecided("they are not made up of the same sets");
   }
 
   private static boolean isDifference(Answer answer) {

@@ -4,7 +4,9 @@ import io.rsd.eval.answers.Answer.Combined;
 import io.rsd.eval.answers.Answer.Named;
 import io.rsd.eval.answers.Answer.Ordered;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
+import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Relation;
 import io.rsd.eval.answers.Expression.Relation.Operator;
 import io.rsd.eval.answers.Expression.SetOperation.Operation;
@@ -35,6 +37,10 @@ final class Solutions {
     if (operators.size() != 1) {
       return Optional.empty();
     }
+    Optional<Named> absolute = absolute(relation);
+    if (absolute.isPresent()) {
+      return absolute;
+    }
     boolean nameFirst = operands.get(0) instanceof Variable;
     Expression side = operands.get(nameFirst ? 0 : 1);
     Expression bound = operands.get(nameFirst ? 1 : 0);
@@ -43,6 +49,33 @@ final class Solutions {
     }
     Operator operator = nameFirst ? operators.get(0) : operators.get(0).mirrored();
     return set(operator, bound).map(set -> named(variable, set));
+  }
+
+  /** The solutions of {@code |x| < b} and of {@code |x| > b}. */
+  private static Optional<Named> absolute(Relation relation) {
+    Operator operator = relation.operators().get(0);
+    Expression bound = relation.operands().get(1);
+    boolean usable =
+        relation.operands().get(0) instanceof Call call
+            && call.function().equals("abs")
+            && call.arguments().get(0) instanceof Variable
+            && operator.isInequality()
+            && bound instanceof Literal literal
+            && literal.value().signum() > 0;
+    if (!usable) {
+      return Optional.empty();
+    }
+    Variable variable = (Variable) relation.operands().get(0).children().get(0);
+    Expression opposite = Expression.negated(bound);
+    boolean closed = isClosed(operator);
+    Answer set =
+        isBelow(operator)
+            ? interval(opposite, closed, bound, closed)
+            : new Combined(
+                Operation.UNION,
+                interval(MINUS_INFINITY, false, opposite, closed),
+                interval(bound, closed, Constant.INFINITY, false));
+    return Optional.of(named(variable, set));
   }
 
   private static Optional<Named> between(Variable variable, Relation relation) {
@@ -69,7 +102,7 @@ final class Solutions {
       case LESS, LESS_OR_EQUAL -> Optional.of(below);
       case GREATER, GREATER_OR_EQUAL -> Optional.of(above);
       case NOT_EQUAL -> Optional.of(new Combined(Operation.UNION, below, above));
-      case EQUAL, APPROXIMATELY, ELEMENT_OF, OTHER -> Optional.empty();
+      default -> Optional.empty();
     };
   }
 

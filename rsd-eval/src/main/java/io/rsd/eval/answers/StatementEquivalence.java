@@ -1,14 +1,17 @@
 package io.rsd.eval.answers;
 
+import io.rsd.eval.answers.Answer.Chained;
 import io.rsd.eval.answers.Answer.Combined;
 import io.rsd.eval.answers.Answer.Named;
 import io.rsd.eval.answers.Answer.Ordered;
 import io.rsd.eval.answers.Answer.Statement;
+import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Relation;
 import io.rsd.eval.answers.Expression.Relation.Operator;
+import io.rsd.eval.answers.Expression.Sum;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,20 +20,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 
 /** Compares equations and inequalities with each other and with the sets they describe. */
 final class StatementEquivalence {
 
-  private static final String FORM =
+  static final String FORM =
       "the gold answer is a set, the prediction an inequality that describes it";
 
-  private final ScalarEquivalence scalars;
-  private final Budget budget;
+  private static final Comparison KINDS =
+      Comparison.undecided("only one of them is an equation or inequality");
 
-  StatementEquivalence(ScalarEquivalence scalars, Budget budget) {
+  private final ScalarEquivalence scalars;
+
+  StatementEquivalence(ScalarEquivalence scalars) {
     this.scalars = scalars;
-    this.budget = budget;
+  }
+
+  static boolean isInequality(Answer answer) {
+    return answer instanceof Statement
+        || (answer instanceof Unordered list
+            && list.items().stream().anyMatch(StatementEquivalence::isInequality));
   }
 
   /** Compares two answers, at least one of which is a {@link Statement}; none is named. */
@@ -40,14 +49,51 @@ final class StatementEquivalence {
     }
     boolean goldIsStatement = gold instanceof Statement;
     Relation relation = ((Statement) (goldIsStatement ? gold : prediction)).relation();
-    Optional<Answer> set = Solutions.of(relation).map(Named::value);
     Answer other = goldIsStatement ? prediction : gold;
+    Optional<Answer> value = statedValue(relation);
+    if (value.isPresent()) {
+      return goldIsStatement
+          ? answers.compare(value.get(), prediction)
+          : answers.compare(gold, value.get());
+    }
+    Optional<Answer> set = Solutions.of(relation).map(Named::value);
     if (set.isEmpty() || !(other instanceof Ordered || other instanceof Combined)) {
-      return Comparison.different("only one of them is an equation or inequality");
+      return KINDS;
     }
     return goldIsStatement
         ? answers.compare(set.get(), prediction)
         : answers.compare(gold, set.get()).atMostUndecided(FORM);
+  }
+
+  /**
+   * What a chain of equations says of its left side, where that is what a question may ask for: a
+   * calculation, a limit or an integral, a sum of letters.
+   */
+  private static Optional<Answer> statedValue(Relation relation) {
+    boolean equations = relation.operators().stream().allMatch(Operator.EQUAL::equals);
+    Expression left = relation.operands().get(0);
+    if (!equations) {
+      return Optional.empty();
+    }
+    boolean calculation = !Nature.hasVariables(left);
+    boolean asked = calculation || Nature.of(left) == Nature.OPAQUE || isSumOfLetters(left);
+    boolean names = !(left instanceof Sum) || isSumOfLetters(left) || calculation;
+    if (!asked || !names) {
+      return Optional.empty();
+    }
+    List<Expression> forms =
+        relation.operands().subList(calculation ? 0 : 1, relation.operands().size());
+    boolean numbers = forms.stream().noneMatch(Nature::hasVariables);
+    return numbers || Nature.of(left) == Nature.OPAQUE
+        ? Optional.of(new Chained(forms.stream().map(AnswerReader::read).toList()))
+        : Optional.empty();
+  }
+
+  /** A sum or product of different letters, such as the m + n that a contest asks for. */
+  private static boolean isSumOfLetters(Expression expression) {
+    return (expression instanceof Sum || expression instanceof Product)
+        && expression.children().stream().allMatch(part -> part instanceof Variable)
+        && expression.children().stream().distinct().count() == expression.children().size();
   }
 
   /** Compares a named answer with a statement, in either order. */
@@ -82,9 +128,11 @@ final class StatementEquivalence {
 
   private Comparison equations(Optional<Relation> gold, Optional<Relation> prediction) {
     if (gold.isEmpty() || prediction.isEmpty()) {
-      return Comparison.different("they make different kinds of statements");
+      return Comparison.undecided("they make different kinds of statements");
     }
-    return compareSteps(step(gold.get(), 0), step(prediction.get(), 0));
+    return gold.get().operators().size() == 1 && prediction.get().operators().size() == 1
+        ? compareSteps(gold.get(), prediction.get())
+        : Comparison.undecided("they make different numbers of statements");
   }
 
   /** A definition of one name as an equation. */
@@ -108,7 +156,7 @@ final class StatementEquivalence {
       return sets.get();
     }
     if (gold.operators().size() != prediction.operators().size()) {
-      return Comparison.different("they make different numbers of statements");
+      return Comparison.undecided("they make different numbers of statements");
     }
     List<Relation> right = new ArrayList<>(steps(prediction));
     if (gold.operators().size() > 1 && gold.operators().get(0) != prediction.operators().get(0)) {
@@ -125,14 +173,11 @@ final class StatementEquivalence {
   private static List<Relation> steps(Relation chain) {
     List<Relation> steps = new ArrayList<>();
     for (int index = 0; index < chain.operators().size(); index++) {
-      steps.add(step(chain, index));
+      steps.add(
+          new Relation(
+              chain.operands().subList(index, index + 2), List.of(chain.operators().get(index))));
     }
     return steps;
-  }
-
-  private static Relation step(Relation chain, int index) {
-    return new Relation(
-        chain.operands().subList(index, index + 2), List.of(chain.operators().get(index)));
   }
 
   /**
@@ -142,59 +187,69 @@ final class StatementEquivalence {
   private Comparison compareSteps(Relation gold, Relation prediction) {
     Operator left = gold.operators().get(0);
     Operator right = prediction.operators().get(0);
-    if (left == Operator.OTHER || right == Operator.OTHER || left == Operator.ELEMENT_OF) {
-      return Comparison.undecided("they are relations that cannot be compared by value");
+    boolean byValue = left == Operator.EQUAL || left == Operator.NOT_EQUAL || left.isInequality();
+    if (!byValue || !Nature.hasVariables(gold) || !Nature.hasVariables(prediction)) {
+      return sameSides(gold, prediction)
+          ? Comparison.equal("they say the same of the same two sides")
+          : Comparison.undecided("they are statements that cannot be compared by value");
     }
     boolean sameDirection = left == right;
     if (!sameDirection && left != right.mirrored()) {
       return Comparison.different("their relation signs differ");
     }
-    Optional<Rational> factor = constantFactor(side(gold), side(prediction));
-    if (factor.isEmpty()) {
-      return Comparison.different("their two sides are not in proportion");
+    Expression first = side(gold);
+    Expression second = side(prediction);
+    if (scalars.compare(first, Literal.of(0)).isEqual()) {
+      return Comparison.undecided("an identity says nothing that could be compared");
     }
-    boolean fits = !left.isInequality() || (factor.get().signum() > 0) == sameDirection;
-    Comparison proportional =
-        scalars.compare(
-            side(gold), new Product(List.of(new Literal(factor.get(), 0), side(prediction))));
-    return fits
-        ? proportional
-        : Comparison.different("the inequalities point in different directions");
+    return compareSides(first, second, left.isInequality(), sameDirection);
+  }
+
+  private boolean sameSides(Relation gold, Relation prediction) {
+    return gold.operators().equals(prediction.operators())
+        && scalars.compare(gold.operands().get(0), prediction.operands().get(0)).isEqual()
+        && scalars.compare(gold.operands().get(1), prediction.operands().get(1)).isEqual();
   }
 
   private static Expression side(Relation relation) {
     return Expression.difference(relation.operands().get(0), relation.operands().get(1));
   }
 
-  /** The rational number that the first is of the second, judged at one point. */
-  private Optional<Rational> constantFactor(Expression first, Expression second) {
-    Set<String> names = new TreeSet<>();
-    collectNames(first, names);
-    collectNames(second, names);
-    Map<String, Rational> point = SamplePoints.at(0, names);
-    ExactEvaluator exact = new ExactEvaluator(point, budget);
-    BinaryOperator<Expression> quotient =
-        (top, bottom) -> new Product(List.of(top, Expression.reciprocal(bottom)));
-    try {
-      Optional<Rational> factor = exact.rational(quotient.apply(first, second));
-      if (factor.isPresent()) {
-        return factor.filter(value -> !value.isZero());
-      }
-    } catch (UndefinedValueException undefined) {
-      // The second side is zero at this point: no factor can be told from it.
-      return Optional.empty();
+  /** Compares two sides for being in the proportion that they have at one point. */
+  private Comparison compareSides(
+      Expression first, Expression second, boolean inequality, boolean sameDirection) {
+    Set<String> names = new TreeSet<>(FreeLetters.of(first));
+    boolean sameNames = names.equals(FreeLetters.of(second));
+    names.addAll(FreeLetters.of(second));
+    Expression firstThere = atPoint(first, names);
+    Expression secondThere = atPoint(second, names);
+    Optional<Integer> sign = scalars.sign(new Product(List.of(firstThere, secondThere)));
+    boolean opaque = Nature.of(first) == Nature.OPAQUE || Nature.of(second) == Nature.OPAQUE;
+    if (opaque || sign.isEmpty()) {
+      return scalars.compare(first, second).isEqual()
+          ? Comparison.equal("the difference of their sides is the same")
+          : Comparison.undecided("their sides cannot be compared by value");
     }
-    boolean same = scalars.compare(first, second).isEqual();
-    boolean opposite = !same && scalars.compare(first, Expression.negated(second)).isEqual();
-    return same
-        ? Optional.of(Rational.ONE)
-        : opposite ? Optional.of(Rational.MINUS_ONE) : Optional.empty();
+    if (sign.get() == 0 || (inequality && (sign.get() > 0) != sameDirection)) {
+      return Comparison.different("the statements have different sides or directions");
+    }
+    Comparison proportional =
+        scalars.compare(
+            new Product(List.of(first, secondThere)), new Product(List.of(second, firstThere)));
+    boolean curves = Nature.isRational(first) && Nature.isRational(second) && sameNames;
+    return proportional.isEqual() || curves
+        ? proportional
+        : Comparison.undecided("their two sides are not in proportion");
   }
 
-  private static void collectNames(Expression expression, Set<String> names) {
-    if (expression instanceof Variable variable) {
-      names.add(variable.name());
+  /** An expression with whole numbers that depend on their names in place of its variables. */
+  private static Expression atPoint(Expression expression, Set<String> names) {
+    Map<String, RadicalNumber> values = SamplePoints.few(names).get(2).values();
+    Expression there = expression;
+    for (String name : names) {
+      Rational value = values.get(name).rational().orElseThrow();
+      there = FreeLetters.replaced(there, name, new Literal(value, 0));
     }
-    expression.children().forEach(child -> collectNames(child, names));
+    return there;
   }
 }

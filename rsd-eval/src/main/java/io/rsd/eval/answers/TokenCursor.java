@@ -71,8 +71,35 @@ final class TokenCursor {
     return number.text().substring(0, 1);
   }
 
+  /** Takes one token, or a group in braces as it is written, without the braces. */
+  String takeGroup() {
+    StringBuilder written = new StringBuilder();
+    int open = 0;
+    do {
+      Token token = take();
+      if (token.kind() == Token.Kind.STOP) {
+        throw new UnreadableAnswerException("a group is not closed");
+      }
+      open += token.isSymbol("{") ? 1 : token.isSymbol("}") ? -1 : 0;
+      boolean brace = token.isSymbol("{") || token.isSymbol("}");
+      written.append(brace ? "" : token.text()).append(brace ? "" : " ");
+    } while (open > 0);
+    return written.toString().strip();
+  }
+
   int position() {
     return position;
+  }
+
+  /** How many levels deep the cursor is. */
+  int depth() {
+    return depth;
+  }
+
+  /** Returns to a place where reading failed later on, at the depth there. */
+  void back(int earlier, int depthThere) {
+    position = earlier;
+    depth = depthThere;
   }
 
   /** Returns to a place seen before; the depth there must be the same as here. */

@@ -4,6 +4,8 @@ import io.rsd.eval.answers.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +13,20 @@ import java.util.regex.Pattern;
  * commands, dollar signs and invisible characters are dropped here, so the parser never sees them.
  */
 final class Tokenizer {
+
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(?:[12][0-9]{3}-[01]?[0-9]-[0-3]?[0-9]|[0-3]?[0-9]/[0-3]?[0-9]/[12][0-9]{3})(?![0-9])");
+
+  /** What follows a wide space that stands between two statements: another relation. */
+  private static final Pattern NEXT_STATEMENT =
+      Pattern.compile("[\\s$~]*[A-Za-z\\\\(|][^,;\n]{0,200}?(?:=|<|>|\\\\(?:le|ge|ne|in|approx)\\b)");
+
+  private static final Pattern EQUATION_NUMBER = Pattern.compile("\\s*\\([0-9]{1,2}\\)[\\s.$]*$");
+  private static final Pattern SPACED_DIGITS = Pattern.compile("[0-9](?: ?[0-9])*");
+  private static final Pattern LOG_BASE = Pattern.compile("(?:2|10)\\(");
+
+  private static final Set<String> UNIT_SIGNS = Set.of("e", "i");
 
   private static final Pattern NUMBER_IN_TEXT =
       Pattern.compile("\\(?[0-9]{1,3}(?:,?[0-9]{3}){0,20}[0-9]{0,2}(?:\\.[0-9]{1,60})?\\)?");
@@ -21,6 +37,9 @@ final class Tokenizer {
   private int brackets;
   private int environments;
   private boolean space;
+
+  /** Whether a relation stands since the last separator. */
+  private boolean hasRelation;
 
   private Tokenizer(String text) {
     this.text = text;
@@ -36,8 +55,9 @@ final class Tokenizer {
     if (text.length() > Budget.ANSWER_LENGTH) {
       throw new BudgetExceededException("the answer is longer than " + Budget.ANSWER_LENGTH);
     }
-    Tokenizer tokenizer = new Tokenizer(text);
-    while (tokenizer.position < text.length()) {
+    String plain = PlainSigns.of(text);
+    Tokenizer tokenizer = new Tokenizer(plain);
+    while (tokenizer.position < plain.length()) {
       tokenizer.next();
     }
     tokenizer.add(Kind.STOP, "");
@@ -45,6 +65,9 @@ final class Tokenizer {
   }
 
   private void add(Kind kind, String value) {
+    boolean separator = kind == Kind.SYMBOL && (value.equals(",") || value.equals(";"));
+    boolean sign = kind == Kind.SYMBOL || kind == Kind.COMMAND;
+    hasRelation = !separator && (hasRelation || (sign && AnswerParser.isRelation(value)));
     tokens.add(new Token(kind, value, space));
     space = false;
   }
@@ -57,7 +80,9 @@ final class Tokenizer {
     char here = at(position);
     if (Character.isWhitespace(here) || Character.isSpaceChar(here) || here == '\u200b') {
       position++;
-      space = true;
+      gap(here == '\n');
+    } else if (date()) {
+      return;
     } else if (isDigit(here) || (here == '.' && isDigit(at(position + 1)))) {
       number();
     } else if (isLetter(here)) {
@@ -67,6 +92,33 @@ final class Tokenizer {
     } else {
       symbol(here);
     }
+  }
+
+  /** White space; where it is wide and stands between two statements, it separates them. */
+  private void gap(boolean wide) {
+    space = true;
+    boolean separates =
+        wide
+            && environments == 0
+            && brackets == 0
+            && hasRelation
+            && NEXT_STATEMENT.matcher(text).region(position, text.length()).lookingAt();
+    if (separates) {
+      add(Kind.SYMBOL, ",");
+      hasRelation = false;
+    }
+  }
+
+  /** A date is words, not a difference or a quotient. */
+  private boolean date() {
+    Matcher date = DATE.matcher(text).region(position, text.length());
+    boolean apart = position == 0 || !isDigit(text.charAt(position - 1));
+    if (!apart || !date.lookingAt()) {
+      return false;
+    }
+    add(Kind.TEXT, date.group());
+    position = date.end();
+    return true;
   }
 
   private void number() {
@@ -99,7 +151,10 @@ final class Tokenizer {
     if (run.length() == 1) {
       add(Kind.LETTER, run);
     } else if (lower.equals("and") || lower.equals("or")) {
-      add(Kind.SYMBOL, ",");
+      connective(lower);
+    } else if (run.equals("log") && LOG_BASE.matcher(text).region(position, text.length()).lookingAt()) {
+      add(Kind.COMMAND, run);
+      add(Kind.SYMBOL, "_");
     } else if (lower.equals("pi")
         || lower.equals("infinity")
         || run.equals("oo")
@@ -126,7 +181,8 @@ final class Tokenizer {
     while (at(position + backslashes) == '\\') {
       backslashes++;
     }
-    if (backslashes > 1 && (environments > 0 || !isLetter(at(position + backslashes)))) {
+    boolean newRow = environments > 0 || !Commands.isKnown(nameAt(position + backslashes));
+    if (backslashes > 1 && newRow) {
       position += 2;
       add(Kind.ROW, "");
       return;
@@ -138,13 +194,22 @@ final class Tokenizer {
       escaped(here);
       return;
     }
-    int end = position;
+    String name = nameAt(position);
+    position += name.length();
+    named(name);
+  }
+
+  private String nameAt(int start) {
+    int end = start;
     while (isLetter(at(end))) {
       end++;
     }
-    String name = text.substring(position, end);
-    position = end;
-    named(name);
+    return text.substring(Math.min(start, text.length()), end);
+  }
+
+  private void connective(String word) {
+    add(Kind.SYMBOL, word);
+    hasRelation = false;
   }
 
   private void escaped(char sign) {
@@ -164,13 +229,17 @@ final class Tokenizer {
       text(known, braced());
     } else if (known.equals("begin") || known.equals("end")) {
       environment(known, nextIs('{') ? braced() : "");
-    } else if (Vocabulary.IGNORED.contains(known)) {
+    } else if (known.equals("color") || known.equals("textcolor") || known.equals("tag")) {
+      braced();
+    } else if (known.equals("mathbf") && nextIs('{')) {
+      bold();
+    } else if (Vocabulary.SIZES.contains(known) || Vocabulary.IGNORED.contains(known)) {
       sizing(known);
     } else if ((known.startsWith("quad") || known.startsWith("qquad"))) {
-      space = true;
       position -= known.length() - (known.startsWith("quad") ? 4 : 5);
+      wide();
     } else if (known.equals("and") || known.equals("or")) {
-      add(Kind.SYMBOL, ",");
+      connective(known);
     } else if ("([{".contains(known)) {
       open(known.equals("{") ? "\\{" : known);
     } else if (")]}".contains(known)) {
@@ -180,9 +249,33 @@ final class Tokenizer {
     }
   }
 
+  /** A wide space; the number of an equation may stand behind it. */
+  private void wide() {
+    Matcher number = EQUATION_NUMBER.matcher(text).region(position, text.length());
+    if (hasRelation && number.lookingAt()) {
+      position = number.end();
+    } else {
+      gap(true);
+    }
+  }
+
+  /** Bold digits with spaces between them are one number; a bold letter is a vector. */
+  private void bold() {
+    int start = position;
+    String content = braced().strip();
+    if (SPACED_DIGITS.matcher(content).matches()) {
+      add(Kind.NUMBER, content.replaceAll("\\s", ""));
+    } else if (content.length() == 1 && isLetter(content.charAt(0))) {
+      add(Kind.COMMAND, "vec");
+      add(Kind.LETTER, content);
+    } else {
+      position = start;
+    }
+  }
+
   /** {@code \right.} has no bracket of its own: its dot goes with it. */
   private void sizing(String name) {
-    space = true;
+    space |= !Vocabulary.SIZES.contains(name);
     if ((name.equals("left") || name.equals("right")) && at(position) == '.') {
       position++;
     }
@@ -208,14 +301,18 @@ final class Tokenizer {
     String lower = words.toLowerCase(Locale.ROOT);
     if (lower.isEmpty()) {
       space = true;
-    } else if (lower.equals("and") || lower.equals("or") || lower.equals(",")) {
+    } else if (lower.equals("and") || lower.equals("or")) {
+      connective(lower);
+    } else if (lower.equals(",")) {
       add(Kind.SYMBOL, ",");
     } else if (lower.equals("%") || lower.equals("\\%") || lower.equals("percent")) {
       add(Kind.SYMBOL, "%");
     } else if (NUMBER_IN_TEXT.matcher(words).matches()) {
       add(Kind.NUMBER, words.replaceAll("[(),]", ""));
-    } else if (Vocabulary.FUNCTIONS.contains(words)) {
+    } else if (Vocabulary.FUNCTIONS.contains(words) && !followsNumber()) {
       add(Kind.COMMAND, words);
+    } else if (UNIT_SIGNS.contains(words) && followsNumber()) {
+      add(Kind.TEXT, words);
     } else if (words.length() == 1
         && isLetter(words.charAt(0))
         && command.equals("mathrm")
@@ -224,6 +321,10 @@ final class Tokenizer {
     } else {
       add(Kind.TEXT, words);
     }
+  }
+
+  private boolean followsNumber() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
   }
 
   private boolean nextIs(char sign) {
@@ -267,6 +368,7 @@ final class Tokenizer {
       case '(', '[', '（', '【' -> open(sign == '（' ? "(" : sign == '【' ? "[" : "" + sign);
       case ')', ']', '）', '】' -> close(sign == '）' ? ")" : sign == '】' ? "]" : "" + sign);
       case '*' -> star();
+      case '×' -> add(Kind.COMMAND, "times");
       case '−', '﹣', '－' -> add(Kind.SYMBOL, "-");
       case '–' -> dash();
       case '$', '~' -> space = true;
@@ -275,7 +377,7 @@ final class Tokenizer {
       case '：' -> add(Kind.SYMBOL, ":");
       case '％' -> add(Kind.SYMBOL, "%");
       case '′', '’' -> add(Kind.SYMBOL, "'");
-      case '€', '£' -> add(Kind.SYMBOL, "" + sign);
+      case '€', '£', '¥', '₹' -> add(Kind.SYMBOL, "" + sign);
       case '+',
           '-',
           '/',

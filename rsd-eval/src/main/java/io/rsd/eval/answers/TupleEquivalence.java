@@ -3,6 +3,7 @@ package io.rsd.eval.answers;
 import io.rsd.eval.answers.Answer.Ordered;
 import io.rsd.eval.answers.Answer.Table;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Expression.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /** Compares points, vectors, intervals and matrices: place by place, with their brackets. */
 final class TupleEquivalence {
 
-  private static final Comparison NO_VECTOR = Comparison.different("a matrix is no vector");
+  private static final Comparison NO_VECTOR = Comparison.undecided("a matrix is no vector");
 
   private final ScalarEquivalence scalars;
   private final PartEquivalence parts;
@@ -20,15 +21,47 @@ final class TupleEquivalence {
     this.parts = parts;
   }
 
-  Comparison compare(Table gold, Ordered prediction) {
-    return vectorOf(gold).map(vector -> compare(vector, prediction)).orElse(NO_VECTOR);
+  /** Compares two answers, at least one of which is a matrix. */
+  Comparison compareTables(Answer gold, Answer prediction) {
+    Optional<Table> left = tableOf(gold);
+    Optional<Table> right = tableOf(prediction);
+    if (left.isPresent() && right.isPresent()) {
+      return compare(left.get(), right.get());
+    }
+    if (gold instanceof Table table && prediction instanceof Ordered vector) {
+      return vectorOf(table).map(row -> compare(row, vector)).orElse(NO_VECTOR);
+    }
+    if (gold instanceof Ordered vector && prediction instanceof Table table) {
+      return vectorOf(table).map(row -> compare(vector, row)).orElse(NO_VECTOR);
+    }
+    return Comparison.undecided("only one of them is a matrix");
   }
 
-  Comparison compare(Ordered gold, Table prediction) {
-    return vectorOf(prediction).map(vector -> compare(gold, vector)).orElse(NO_VECTOR);
+  /** A matrix, or a list of rows as programs write it. */
+  private static Optional<Table> tableOf(Answer answer) {
+    if (answer instanceof Table table) {
+      return Optional.of(table);
+    }
+    if (!(answer instanceof Ordered rows) || rows.open() != '[') {
+      return Optional.empty();
+    }
+    List<List<Expression>> cells = new ArrayList<>();
+    for (Answer row : rows.items()) {
+      boolean values =
+          row instanceof Ordered ordered
+              && ordered.open() == '['
+              && ordered.items().stream().allMatch(Value.class::isInstance);
+      if (!values) {
+        return Optional.empty();
+      }
+      cells.add(
+          ((Ordered) row).items().stream().map(item -> ((Value) item).expression()).toList());
+    }
+    boolean even = cells.stream().map(List::size).distinct().count() == 1;
+    return even ? Optional.of(new Table(cells)) : Optional.empty();
   }
 
-  Comparison compare(Table gold, Table prediction) {
+  private Comparison compare(Table gold, Table prediction) {
     boolean sameShape =
         gold.rows().size() == prediction.rows().size()
             && gold.rows().get(0).size() == prediction.rows().get(0).size();
@@ -78,11 +111,28 @@ final class TupleEquivalence {
     if (same || points) {
       return Comparison.equal("their brackets mean the same");
     }
+    boolean numbers = gold.open() == '[' && gold.close() == ']' && isRound(prediction);
+    if (numbers && gold.mayBeInterval() && !isRising(gold)) {
+      return Comparison.undecided("a list may be written with other brackets");
+    }
     return gold.mayBeInterval()
             || prediction.mayBeInterval()
             || isMixed(gold) != isMixed(prediction)
         ? Comparison.different("their brackets differ")
         : Comparison.undecided("their brackets differ");
+  }
+
+  /** Whether two ends are numbers in rising order, as an interval has them. */
+  private static boolean isRising(Ordered ordered) {
+    return ordered.items().stream().allMatch(TupleEquivalence::isLiteral)
+        && ((Literal) ((Value) ordered.items().get(0)).expression())
+                .value()
+                .compare(((Literal) ((Value) ordered.items().get(1)).expression()).value())
+            < 0;
+  }
+
+  private static boolean isLiteral(Answer answer) {
+    return answer instanceof Value value && value.expression() instanceof Literal;
   }
 
   private static boolean isPoint(Ordered ordered) {

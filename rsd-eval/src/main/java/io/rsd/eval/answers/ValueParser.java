@@ -1,6 +1,5 @@
 package io.rsd.eval.answers;
 
-import io.rsd.eval.answers.Expression.BasedNumber;
 import io.rsd.eval.answers.Expression.Bracketed;
 import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
@@ -20,7 +19,7 @@ final class ValueParser {
       Set.of("sum", "prod", "int", "iint", "iiint", "oint", "lim");
 
   private static final Set<String> ACCENTS =
-      Set.of("overline", "widehat", "hat", "tilde", "widetilde", "dot", "ddot", "underbrace");
+      Set.of("widehat", "hat", "tilde", "widetilde", "dot", "ddot", "underbrace");
 
   /** Commands that stand between values or close something, so they never begin a value. */
   private static final Set<String> NOT_VALUES =
@@ -62,8 +61,14 @@ final class ValueParser {
           "pmod",
           "div",
           "cdot",
-          "implies",
+          "times",
+          "bmod",
           "iff",
+          "ll",
+          "gg",
+          "nmid",
+          "propto",
+          "supset",
           "tag",
           "Leftrightarrow",
           "leftarrow",
@@ -93,11 +98,11 @@ final class ValueParser {
   Expression value() {
     Token token = cursor.peek();
     return switch (token.kind()) {
-      case NUMBER -> basedOrPlain();
+      case NUMBER -> new NumberParser(cursor).value();
       case LETTER -> letter(cursor.take().text());
       case COMMAND -> command(token);
       case SYMBOL -> symbol(token);
-      case BEGIN -> new MatrixParser(cursor, formulas).matrix();
+      case BEGIN -> formulas.matrix();
       case TEXT -> text(cursor.take().text());
       case WORD, END, ROW, STOP -> throw cursor.unexpected("a value");
     };
@@ -110,35 +115,9 @@ final class ValueParser {
     return NumberReader.read(cursor.take().text());
   }
 
-  private Expression basedOrPlain() {
-    String digits = cursor.peek().text();
-    Literal plain = number();
-    if (!cursor.takeSymbol("_")) {
-      return plain;
-    }
-    boolean braced = cursor.takeSymbol("{");
-    Literal base = number();
-    if (braced) {
-      cursor.expectSymbol("}");
-    }
-    return inBase(digits, base);
-  }
-
-  private static Expression inBase(String digits, Literal base) {
-    boolean usable =
-        base.value().isWhole()
-            && base.value().compare(Rational.of(2)) >= 0
-            && base.value().compare(Rational.of(10)) <= 0;
-    int radix = usable ? base.value().numerator().intValue() : 0;
-    if (!usable || !digits.chars().allMatch(digit -> Character.digit(digit, radix) >= 0)) {
-      throw new UnreadableAnswerException("digits that the number's base does not have");
-    }
-    return new BasedNumber(Rational.of(new BigInteger(digits, radix)), radix);
-  }
-
   private Expression letter(String letter) {
     if (cursor.peek().isSymbol("_")) {
-      return new Variable(letter + subscript());
+      return applied(letter + subscript());
     }
     return switch (letter) {
       case "e" -> Constant.E;
@@ -148,19 +127,32 @@ final class ValueParser {
   }
 
   private Expression applied(String letter) {
-    if (!Applications.opensAt(cursor, letter)) {
-      return new Variable(letter);
+    if (Applications.isInverseAt(cursor, letter)) {
+      cursor.back(cursor.position() + Applications.LENGTH_OF_INVERSE);
+      return new Call(Applications.PREFIX + letter + "^{-1}", arguments());
     }
-    Expression bracket = formulas.brackets();
-    List<Expression> arguments =
-        bracket instanceof Bracketed several ? several.items() : List.of(bracket);
-    return new Call(Applications.PREFIX + letter, arguments);
+    return Applications.opensAt(cursor, letter)
+        ? new Call(Applications.PREFIX + letter, arguments())
+        : new Variable(letter);
   }
 
+  private List<Expression> arguments() {
+    Expression bracket = formulas.brackets();
+    return bracket instanceof Bracketed several ? several.items() : List.of(bracket);
+  }
+
+  /** An index as an expression, or as it is written where it is none, as in {@code n_{\\min}}. */
   private String subscript() {
     cursor.take();
-    Expression index = argument();
-    return "_" + CanonicalText.of(index);
+    int start = cursor.position();
+    int depth = cursor.depth();
+    try {
+      return "_" + CanonicalText.of(argument());
+    } catch (UnreadableAnswerException noExpression) {
+      // An index may be any mark; it only has to be the same one.
+      cursor.back(start, depth);
+      return "_" + cursor.takeGroup();
+    }
   }
 
   private Expression text(String content) {
@@ -179,7 +171,7 @@ final class ValueParser {
 
   private Expression symbol(Token token) {
     return switch (token.text()) {
-      case "(", "[", "\\{" -> formulas.brackets();
+      case "(", "[", "]", "\\{" -> formulas.brackets();
       case "{" -> group();
       case "|", "||" -> {
         cursor.take();
@@ -231,11 +223,20 @@ final class ValueParser {
     if (BIG_OPERATORS.contains(name)) {
       return new FunctionParser(cursor, formulas, this).bigOperator(name);
     }
+    if (name.equals("overline") || name.equals("bar")) {
+      Expression inner = argument();
+      return new Call(inner instanceof Variable ? "conjugate" : "overline", List.of(inner));
+    }
     if (ACCENTS.contains(name)) {
       return new Call(name, List.of(argument()));
     }
+    if (Vocabulary.OPERATORS.contains(name)) {
+      return operator(name);
+    }
     return switch (name) {
-      case "frac" -> new Product(List.of(argument(), Expression.reciprocal(argument())));
+      case "frac" -> Derivatives.quotient(argument(), argument());
+      case "cbrt" ->
+          new Power(argument(), new Literal(Rational.of(BigInteger.ONE, BigInteger.valueOf(3)), 0));
       case "binom" -> new Call("binom", List.of(argument(), argument()));
       case "sqrt" -> root();
       case "pi" -> Constant.PI;
@@ -244,7 +245,9 @@ final class ValueParser {
       case "lfloor" -> enclosed("floor", "rfloor");
       case "lceil" -> enclosed("ceil", "rceil");
       case "lVert" -> formulas.absolute("||");
-      case "mathbb" -> new Variable("set " + CanonicalText.of(argument()));
+      case "vec" -> new Call("vec", List.of(argument()));
+      case "mathbb" -> numberSet();
+      case "Delta" -> change();
       case "angle", "triangle", "measuredangle" ->
           new Call("named", List.of(new Variable(name), formulas.product()));
       default -> named(name);
@@ -267,7 +270,48 @@ final class ValueParser {
   }
 
   private Expression named(String name) {
-    return new Variable("\\" + name + (cursor.peek().isSymbol("_") ? subscript() : ""));
+    String whole = "\\" + name + (cursor.peek().isSymbol("_") ? subscript() : "");
+    boolean function = cursor.peek().isSymbol("(") && Set.of("Gamma", "zeta", "phi").contains(name);
+    return function
+        ? new Call(Applications.PREFIX + whole, arguments())
+        : new Variable(whole);
+  }
+
+  /** A set of numbers, or the expectation of what stands in brackets behind it. */
+  private Expression numberSet() {
+    String letter = CanonicalText.of(argument());
+    if (cursor.peek().isSymbol("[") || (cursor.peek().isSymbol("(") && !letter.equals("R"))) {
+      return new Call(Applications.PREFIX + letter, arguments());
+    }
+    String sign = "";
+    boolean signed = cursor.peek().isSymbol("^") || cursor.peek().isSymbol("_");
+    while (signed) {
+      sign += cursor.take().text() + cursor.takeGroup();
+      signed = cursor.peek().isSymbol("^") || cursor.peek().isSymbol("_");
+    }
+    return new Variable("set " + letter + sign.replace("_", "^"));
+  }
+
+  /** A change of a quantity is one name: its letter cannot be cancelled. */
+  private Expression change() {
+    Token next = cursor.peek();
+    return next.kind() == Kind.LETTER
+        ? new Variable("\\Delta " + cursor.take().text())
+        : named("Delta");
+  }
+
+  /** An operator keeps what it is applied to, so that it equals only itself. */
+  private Expression operator(String name) {
+    if (name.equals("nabla") || name.equals("square") || name.equals("Box")) {
+      return new Call("vec", List.of(new Variable("\\" + name)));
+    }
+    String power = "";
+    if (name.equals("partial") && cursor.takeSymbol("^")) {
+      power = "^" + cursor.takeGroup();
+    }
+    boolean applied = cursor.peek().kind() != Kind.STOP && !cursor.peek().isSymbol("}");
+    Expression argument = applied ? formulas.power() : new Variable("");
+    return new Call(name + power, List.of(argument));
   }
 
   private Expression root() {

@@ -10,34 +10,39 @@ final class Vocabulary {
   /** Functions of one argument that may be written without brackets. */
   static final Set<String> FUNCTIONS =
       Set.of(
-          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
-          "tanh", "coth", "exp", "ln", "log", "lg", "det", "gcd", "lcm", "min", "max", "arg", "Re",
-          "Im", "dim", "ker", "deg", "sgn");
+          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot",
+          "arcsec", "arccsc", "sinh", "cosh", "tanh", "coth", "exp", "ln", "log", "lg", "det",
+          "gcd", "lcm", "min", "max", "arg", "Re", "Im", "dim", "ker", "deg", "sgn", "cis", "abs",
+          "floor", "ceil", "rank", "tr", "Res", "Pr", "Var", "Cov");
 
   /** Names of functions as they are typed without LaTeX. */
   static final Set<String> PLAIN_FUNCTIONS =
       Set.of(
           "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
-          "tanh", "exp", "ln", "log", "gcd", "lcm", "max", "sqrt");
+          "tanh", "exp", "ln", "log", "gcd", "lcm", "max", "sqrt", "cbrt", "min", "abs", "floor",
+          "ceil", "det", "binom");
+
+  /** Commands that size the bracket behind them. */
+  static final Set<String> SIZES =
+      Set.of(
+          "left", "right", "bigl", "bigr", "Bigl", "Bigr", "big", "Big", "bigg", "Bigg", "biggl",
+          "biggr", "Biggl", "Biggr", "middle");
+
+  /** Commands for letters, as far as they are no operators. */
+  static final Set<String> SYMBOLS =
+      Set.of(
+          "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+          "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+          "omega", "vartheta", "varrho", "varsigma", "Gamma", "Theta", "Lambda", "Xi", "Pi",
+          "Sigma", "Upsilon", "Phi", "Psi", "Omega", "Delta", "ell", "hbar", "imath", "jmath");
+
+  /** Operators in front of what they are applied to. */
+  static final Set<String> OPERATORS =
+      Set.of("neg", "lnot", "forall", "exists", "nabla", "partial", "Re", "Im", "square", "Box");
 
   /** Commands that only style or space what follows. */
   static final Set<String> IGNORED =
       Set.of(
-          "left",
-          "right",
-          "bigl",
-          "bigr",
-          "Bigl",
-          "Bigr",
-          "big",
-          "Big",
-          "bigg",
-          "Bigg",
-          "biggl",
-          "biggr",
-          "Biggl",
-          "Biggr",
-          "middle",
           "displaystyle",
           "textstyle",
           "scriptstyle",
@@ -50,8 +55,6 @@ final class Vocabulary {
           "thickspace",
           "enspace",
           "hfill",
-          "boldsymbol",
-          "mathbf",
           "mathit",
           "mathsf",
           "mathtt",
@@ -61,8 +64,6 @@ final class Vocabulary {
           "boxed",
           "fbox",
           "framebox",
-          "vec",
-          "bm",
           "mathcal",
           "mathscr",
           "mathfrak",
@@ -117,7 +118,6 @@ final class Vocabulary {
           Map.entry("simeq", "approx"),
           Map.entry("doteq", "approx"),
           Map.entry("ast", "cdot"),
-          Map.entry("times", "cdot"),
           Map.entry("lbrack", "["),
           Map.entry("rbrack", "]"),
           Map.entry("lbrace", "{"),
@@ -140,11 +140,20 @@ final class Vocabulary {
           Map.entry("dotsc", "dots"),
           Map.entry("degree", "circ"),
           Map.entry("overrightarrow", "vec"),
-          Map.entry("bar", "overline"),
+          Map.entry("boldsymbol", "mathbf"),
+          Map.entry("bm", "mathbf"),
+          Map.entry("lnot", "neg"),
           Map.entry("land", "and"),
           Map.entry("lor", "or"),
           Map.entry("wedge", "and"),
           Map.entry("vee", "or"),
+          Map.entry("supseteq", "supset"),
+          Map.entry("implies", "Rightarrow"),
+          Map.entry("Longrightarrow", "Rightarrow"),
+          Map.entry("Leftrightarrow", "iff"),
+          Map.entry("longrightarrow", "to"),
+          Map.entry("mod", "pmod"),
+          Map.entry("arcctg", "arccot"),
           Map.entry("inf", "infty"),
           Map.entry("infinity", "infty"),
           Map.entry("oo", "infty"),
@@ -233,6 +242,18 @@ final class Vocabulary {
           "trillion", 1_000_000_000_000L);
 
   private Vocabulary() {}
+
+  /** Whether a variable's name is a letter or a word, rather than a sign with a meaning. */
+  static boolean isSymbol(String name) {
+    if (!name.startsWith("\\")) {
+      return !name.startsWith("set ") && !name.isEmpty();
+    }
+    int end = 1;
+    while (end < name.length() && Character.isLetter(name.charAt(end))) {
+      end++;
+    }
+    return SYMBOLS.contains(name.substring(1, end));
+  }
 
   /** Whether words state something, rather than name a thing or a unit. */
   static boolean isStatement(String words) {

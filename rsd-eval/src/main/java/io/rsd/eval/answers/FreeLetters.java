@@ -1,0 +1,60 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.Variable;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The variables of expressions, and what may be only another choice of them. */
+final class FreeLetters {
+
+  private FreeLetters() {}
+
+  /** Adds the names of all variables of an expression. */
+  static void collect(Expression expression, Set<String> names) {
+    if (expression instanceof Variable variable) {
+      names.add(variable.name());
+    } else {
+      expression.children().forEach(child -> collect(child, names));
+    }
+  }
+
+  static Set<String> of(Expression expression) {
+    Set<String> names = new TreeSet<>();
+    collect(expression, names);
+    return names;
+  }
+
+  /**
+   * Whether a difference may lie in the names of constants that are free to choose, such as those
+   * of an integration.
+   */
+  static boolean mayBeOthers(Expression first, Expression second) {
+    Set<String> left = of(first);
+    Set<String> right = of(second);
+    boolean others = !left.isEmpty() && !right.isEmpty() && !left.equals(right);
+    return others || (left.equals(right) && left.stream().anyMatch(FreeLetters::isConstant));
+  }
+
+  private static boolean isConstant(String name) {
+    return name.equalsIgnoreCase("c") || name.startsWith("C_") || name.startsWith("c_");
+  }
+
+  /** The expression with other names for some of its variables. */
+  static Expression renamed(Expression expression, Map<String, String> names) {
+    if (expression instanceof Variable variable) {
+      return new Variable(names.getOrDefault(variable.name(), variable.name()));
+    }
+    return expression.withChildren(
+        expression.children().stream().map(child -> renamed(child, names)).toList());
+  }
+
+  /** The expression with an expression in place of a variable. */
+  static Expression replaced(Expression expression, String name, Expression value) {
+    if (expression instanceof Variable variable) {
+      return variable.name().equals(name) ? value : variable;
+    }
+    return expression.withChildren(
+        expression.children().stream().map(child -> replaced(child, name, value)).toList());
+  }
+}

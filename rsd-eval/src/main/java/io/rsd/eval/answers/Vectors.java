@@ -1,0 +1,32 @@
+package io.rsd.eval.answers;
+
+import io.rsd.eval.answers.Expression.Call;
+import java.util.List;
+
+/** Products of vectors, which are not products of numbers. */
+final class Vectors {
+
+  private Vectors() {}
+
+  /**
+   * Appends a factor behind a sign: between two vectors a dot and a cross make different products.
+   *
+   * @param sign the command between them, {@code cdot} or {@code times}
+   */
+  static void multiply(List<Expression> factors, String sign, Expression right) {
+    int last = factors.size() - 1;
+    Expression left = factors.get(last);
+    if (isVector(left) && isVector(right)) {
+      factors.set(last, new Call(sign.equals("cdot") ? "dot" : "cross", List.of(left, right)));
+    } else {
+      factors.add(right);
+    }
+  }
+
+  private static boolean isVector(Expression expression) {
+    return expression instanceof Call call
+        && (call.function().equals("vec")
+            || call.function().equals("hat")
+            || call.function().equals("cross"));
+  }
+}
