@@ -20,30 +20,31 @@ final class AnswerExtractor {
   private static final int TAIL = 16_000;
 
   private static final int LONGEST_GOLD = 200;
-  private static final int LONGEST_SENTENCE = 600;
   private static final int MOST_WORDS = 6;
 
   private static final Pattern CHAT_MARK = Pattern.compile("<\\|(?:im_start|im_end|endoftext)\\|>");
 
-  private static final Pattern ANSWER_PHRASE =
-      Pattern.compile(
-          "(?i)\\banswers?"
-              + "(?: to [^.:\\n]{1,60}| of [^.:\\n]{1,60})?"
-              + " ?(?:\\*\\*)?(?: is| are|:| =| should be| would be| must be| will be)"
-              + "|r[ée]ponse(?: est| finale est)? ?:?|respuesta(?: es|:)|Antwort(?: ist|:)"
-              + "|答案(?:是|为|：|:)|答：");
-
   private static final Pattern WRAPPING_DOLLARS = Pattern.compile("^\\$+|\\$+$|\\\\\\$");
-
-  private static final Pattern HEDGE =
-      Pattern.compile(
-          "(?i)(?:definitely |certainly |clearly )?(?:not|never|neither|either|between|"
-              + "less|more|greater|fewer|larger|smaller|at least|at most|above|below|over|under)\\b");
 
   private static final Pattern PROSE =
       Pattern.compile("(?<![\\\\{A-Za-z])[A-Za-z]{2,20}[ ,:;]|[^\\x00-\\x7F]{3}|[.:] |\\n");
 
-  private static final Pattern SENTENCE_END = Pattern.compile("[.!](?=\\s|$|\\*)|。|\\n|<\\|");
+  /** Words after a box that take it back. */
+  private static final Pattern TAKEN_BACK =
+      Pattern.compile(
+          "(?i)(?:^|[.!?\\n$}]) *(?:wait|hold on|oops|actually|hmm+|scratch that|correction)\\b"
+              + "|\\bI (?:made|forgot|missed|was wrong|miscounted|made an)\\b"
+              + "|\\b(?:the )?(?:correct|right|actual|true) answer (?:is|should)"
+              + "|should (?:be|have been) (?!the|correct)");
+
+  /** Words of a text that is still thinking. */
+  private static final Pattern DOUBT =
+      Pattern.compile(
+          "(?i)\\b(?:wait|hold on|hmm+|let me (?:check|verify|double|re|try|see|think)|maybe"
+              + "|perhaps|I am not|I'm not)\\b");
+
+  private static final Pattern FINISHED =
+      Pattern.compile("[.!?。！？)\\]}$*`\"”>|]$|\\d[\\w%°]{0,3}$");
 
   private AnswerExtractor() {}
 
@@ -72,7 +73,7 @@ final class AnswerExtractor {
 
   /** The gold answer, as the data has it: boxed, after {@code ####}, or bare. */
   static Optional<String> fromGold(String gold) {
-    Optional<String> given = boxed(gold).or(() -> hashed(gold));
+    Optional<String> given = Boxes.in(gold).answer().or(() -> hashed(gold));
     if (given.isPresent()) {
       return given;
     }
@@ -83,7 +84,7 @@ final class AnswerExtractor {
     if (Answers.isReadable(text) || isShortText(text)) {
       return Optional.of(text);
     }
-    return phrased(text);
+    return AnswerPhrases.last(text);
   }
 
   /**
@@ -93,22 +94,43 @@ final class AnswerExtractor {
    */
   static Optional<String> fromCompletion(String completion) {
     String text = withoutReasoning(completion);
-    Optional<String> given = boxed(text).or(() -> hashed(text));
-    if (given.isPresent() || isUnfinished(completion)) {
+    Boxes.Found boxes = Boxes.in(text);
+    if (boxes.answer().isPresent() && !isTakenBack(text.substring(boxes.end()))) {
+      return boxes.answer();
+    }
+    if (isUnfinished(completion)) {
+      return Optional.empty();
+    }
+    if (boxes.exists()) {
+      // An empty box, one that is cut off or taken back revives no earlier answer.
+      String rest = text.substring(boxes.end());
+      return AnswerPhrases.last(rest.substring(Math.max(0, rest.length() - TAIL)));
+    }
+    return Markup.tagged(text)
+        .or(() -> Markup.json(text))
+        .map(inner -> withoutBox(inner).orElse(""))
+        .or(() -> withoutBox(text))
+        .filter(answer -> !answer.isEmpty());
+  }
+
+  private static boolean isTakenBack(String rest) {
+    return TAKEN_BACK.matcher(rest.substring(0, Math.min(rest.length(), TAIL))).find();
+  }
+
+  /** The answer of a text that has no box. */
+  private static Optional<String> withoutBox(String text) {
+    Optional<String> given = hashed(text);
+    if (given.isPresent()) {
       return given;
     }
-    String bare = text.strip();
+    String bare = Markup.plain(text);
     if (!bare.isEmpty() && bare.length() <= Budget.ANSWER_LENGTH && Answers.isReadable(bare)) {
       return Optional.of(bare);
     }
     String tail = text.substring(Math.max(0, text.length() - TAIL));
-    return phrased(tail)
+    return AnswerPhrases.last(tail)
         .or(() -> lastCandidate(tail))
         .or(() -> isShortText(bare) ? Optional.of(bare) : Optional.empty());
-  }
-
-  private static Optional<String> boxed(String text) {
-    return Boxes.last(text).filter(answer -> !answer.isBlank());
   }
 
   /** The last line of a solution as GSM8K has it, {@code #### 18}; a heading is none. */
@@ -127,80 +149,33 @@ final class AnswerExtractor {
         && (text.split("\\s+", MOST_WORDS + 1).length <= MOST_WORDS || !PROSE.matcher(text).find());
   }
 
-  /** What follows the last "the answer is"; nothing where that only excludes an answer. */
-  private static Optional<String> phrased(String text) {
-    return afterLast(ANSWER_PHRASE, text)
-        .filter(sentence -> !isHedged(sentence))
-        .flatMap(
-            sentence ->
-                readable(sentence)
-                    .or(() -> first(Candidates.in(sentence)))
-                    .or(() -> words(sentence)));
-  }
-
-  private static boolean isHedged(String sentence) {
-    return HEDGE.matcher(sentence).lookingAt();
-  }
-
   /**
    * The last formula or number of a text with words: a lone formula is read whole or not at all,
    * and a few words with several numbers do not say which of them is meant.
    */
   private static Optional<String> lastCandidate(String text) {
-    if (!PROSE.matcher(text).find() || endsHedged(text)) {
+    Optional<String> bold = Markup.lastBold(text).filter(Answers::isReadable);
+    if (bold.isPresent() && !AnswerPhrases.excludes(text)) {
+      return bold;
+    }
+    if (!PROSE.matcher(text).find() || AnswerPhrases.excludes(text) || isCutOff(text)) {
       return Optional.empty();
     }
-    List<String> candidates = Candidates.in(text);
-    boolean unclear = isShortText(text.strip()) && candidates.size() > 1 && text.indexOf('=') < 0;
-    return unclear ? Optional.empty() : lastOf(candidates);
+    String plain = Markup.plain(text);
+    boolean unclear =
+        isShortText(text.strip()) && Candidates.in(plain).size() > 1 && text.indexOf('=') < 0;
+    return unclear ? Optional.empty() : Candidates.lastClear(plain);
   }
 
-  /** Whether the last "the answer is" only excludes an answer. */
-  private static boolean endsHedged(String text) {
-    return afterLast(ANSWER_PHRASE, text).filter(AnswerExtractor::isHedged).isPresent();
-  }
-
-  private static Optional<String> readable(String sentence) {
-    return Optional.of(sentence.strip()).filter(Answers::isReadable);
-  }
-
-  private static Optional<String> words(String sentence) {
-    return Optional.of(sentence.strip()).filter(AnswerExtractor::isShortText);
-  }
-
-  private static Optional<String> first(List<String> candidates) {
-    return candidates.stream().findFirst();
-  }
-
-  private static Optional<String> lastOf(List<String> candidates) {
-    return candidates.isEmpty()
-        ? Optional.empty()
-        : Optional.of(candidates.get(candidates.size() - 1));
-  }
-
-  /** The rest of the sentence after the last match of a pattern. */
-  private static Optional<String> afterLast(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    int start = -1;
-    while (matcher.find()) {
-      start = matcher.end();
+  /** Whether a text breaks off, or doubts what it said before. */
+  private static boolean isCutOff(String text) {
+    Matcher doubt = DOUBT.matcher(text);
+    int last = -1;
+    while (doubt.find()) {
+      last = doubt.end();
     }
-    return start < 0 ? Optional.empty() : Optional.of(sentenceFrom(text, start));
-  }
-
-  private static String sentenceFrom(String text, int from) {
-    int start = from;
-    while (start < text.length() && " :*\n\t\"_,，：".indexOf(text.charAt(start)) >= 0) {
-      start++;
-    }
-    String rest = text.substring(start, Math.min(text.length(), start + LONGEST_SENTENCE));
-    Matcher end = SENTENCE_END.matcher(rest);
-    int formulaEnd = 0;
-    List<Formulas.Formula> formulas = Formulas.in(rest);
-    if (!formulas.isEmpty() && formulas.get(0).start() == 0) {
-      formulaEnd = formulas.get(0).end();
-    }
-    String sentence = end.find(formulaEnd) ? rest.substring(0, end.start()) : rest;
-    return sentence.replace("**", "").strip();
+    String rest = last < 0 ? "" : text.substring(last);
+    boolean finished = FINISHED.matcher(text.strip()).find();
+    return last >= 0 && (!finished || !rest.matches("(?s).*\\d.*"));
   }
 }

@@ -287,6 +287,8 @@ final class AnswerParser {
   }
 
   private static boolean isNamed(StringBuilder words, Token next) {
-    return next.isSymbol("=") && words.indexOf(" ") > 0;
+    return next.isSymbol("=")
+        && words.indexOf(" ") > 0
+        && !Vocabulary.isStatement(words.toString());
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,10 +24,18 @@ final class Boxes {
   private static final Pattern LAYOUT =
       Pattern.compile(
           "\\$|\\\\[()\\[\\],;! ]|\\\\q?quad|\\\\text(?:bf)?\\{|[{}~\\s]|\\\\\\\\|\\*\\*");
+  /** A new line and the label of the next part: {@code (b)}, {@code Part 2:}, {@code y =}. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "[.,;$\\s*]*\\n[\\s*\\-•]*(?:\\(?[a-hA-H0-9ivx]{1,3}[).:]|[A-Za-z0-9 ]{1,30}[:=])[\\s*$]*");
+
+  private static final Pattern CONCLUSION =
+      Pattern.compile("(?i)answer|final|result|so|thus|hence|therefore|check|correct|verif|simplif");
+
   private static final Pattern CONNECTIVES = Pattern.compile("(?:and|or|[,;+&、，])+");
 
   /** A box: where it begins, where it ends, what it holds. */
-  private record Box(int start, int end, String content) {}
+  private record Box(int start, int end, String content, boolean closed) {}
 
   private final String text;
 
@@ -33,20 +43,57 @@ final class Boxes {
     this.text = text;
   }
 
-  /** The boxed answer at the end of a text; several boxes are joined with commas. */
-  static Optional<String> last(String text) {
-    return new Boxes(text).last();
+  /**
+   * The boxes at the end of a text.
+   *
+   * @param answer what they hold, joined with commas; empty when the last one is empty or left open
+   * @param exists whether there is any box
+   * @param end after the last one
+   */
+  record Found(Optional<String> answer, boolean exists, int end) {}
+
+  static Found in(String text) {
+    return new Boxes(text).found();
   }
 
-  private Optional<String> last() {
+  /** The boxed answer at the end of a text; several boxes are joined with commas. */
+  static Optional<String> last(String text) {
+    return in(text).answer();
+  }
+
+  private Found found() {
+    int dangling = lastDangling();
     List<Box> run = lastRun();
-    if (run.isEmpty()) {
-      return Optional.empty();
+    if (run.isEmpty() || dangling > run.get(run.size() - 1).start()) {
+      return new Found(Optional.empty(), dangling >= 0, Math.max(0, dangling));
     }
-    List<String> parts = new ArrayList<>();
+    int end = run.get(run.size() - 1).end();
+    Set<String> parts = new LinkedHashSet<>();
     run.forEach(box -> parts.add(box.content().strip()));
-    parts.addAll(following(run.get(run.size() - 1).end()));
-    return Optional.of(String.join(", ", new LinkedHashSet<>(parts)));
+    following(end).stream().filter(formula -> isAlike(formula, run)).forEach(parts::add);
+    return new Found(Optional.of(String.join(", ", parts)), true, end);
+  }
+
+  /** Whether a formula behind a box may be another part of the answer: named if the box is. */
+  private static boolean isAlike(String formula, List<Box> run) {
+    return (formula.indexOf('=') >= 0) == (run.get(0).content().indexOf('=') >= 0);
+  }
+
+  /** After the last box if that holds nothing, is never closed or has lost its contents. */
+  private int lastDangling() {
+    int name = lastName(text.length());
+    while (name >= 0) {
+      Optional<Box> box = boxAt(name);
+      if (box.isPresent() && (box.get().content().isBlank() || !box.get().closed())) {
+        return box.get().end();
+      }
+      boolean atEnd = box.isEmpty() && text.substring(name).strip().length() <= "framebox{".length();
+      if (box.isPresent() || atEnd) {
+        return box.isPresent() ? -1 : text.length();
+      }
+      name = lastName(name - 1);
+    }
+    return -1;
   }
 
   /** The last box and those before it that connectives join to it. */
@@ -114,9 +161,10 @@ final class Boxes {
     }
     int limit = Math.min(text.length(), brace + Budget.ANSWER_LENGTH + 2);
     String rest = text.substring(brace + 1, limit);
-    int close = Braces.closing(rest, 0).orElse(rest.length());
+    OptionalInt closing = Braces.closing(rest, 0);
+    int close = closing.orElse(rest.length());
     int end = Math.min(brace + 1 + close + 1, text.length());
-    return Optional.of(new Box(start, end, rest.substring(0, close)));
+    return Optional.of(new Box(start, end, rest.substring(0, close), closing.isPresent()));
   }
 
   private boolean isJoined(Box earlier, Box later) {
@@ -124,7 +172,9 @@ final class Boxes {
       return false;
     }
     String gap = text.substring(earlier.end(), later.start());
-    return isConnective(gap) || (gap.indexOf('\n') < 0 && layoutRemoved(gap).isEmpty());
+    return isConnective(gap)
+        || (gap.indexOf('\n') < 0 && layoutRemoved(gap).isEmpty())
+        || (LABEL.matcher(gap).matches() && !CONCLUSION.matcher(gap).find());
   }
 
   private static boolean isConnective(String gap) {

@@ -27,6 +27,8 @@ final class ConditionParser {
               + "(?:([a-zA-Z]) (?:is|are|be|being) (?:any|an|a)? ?(positive |non-?negative )?integers?"
               + "|(positive |non-?negative )?integers? (?:values of )?([a-zA-Z]))[ .]*");
 
+  private static final int MOST_TOKENS = 12;
+
   private final TokenCursor cursor;
   private final AnswerParser answers;
 
@@ -68,7 +70,10 @@ final class ConditionParser {
   /** Everything up to the end, as it is written. */
   private String written() {
     StringBuilder words = new StringBuilder();
-    while (cursor.peek().kind() != Kind.STOP) {
+    for (int count = 0; cursor.peek().kind() != Kind.STOP; count++) {
+      if (count > MOST_TOKENS) {
+        throw new UnreadableAnswerException("the value stands in a sentence");
+      }
       words.append(cursor.take().text()).append(' ');
     }
     return words.toString();

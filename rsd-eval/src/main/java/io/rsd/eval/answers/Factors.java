@@ -31,7 +31,7 @@ final class Factors {
   }
 
   private static boolean isCapital(String name) {
-    return Character.isUpperCase(name.charAt(0)) && (name.length() == 1 || name.charAt(1) == '_');
+    return name.length() == 1 && Character.isUpperCase(name.charAt(0));
   }
 
   /**

@@ -18,11 +18,13 @@ public final class MathAnswerChecker implements AnswerChecker {
       return new AnswerCheck(
           Verdict.EQUAL, gold.strip(), completion.strip(), "They are the same words.");
     }
-    Optional<AnswerCheck> choice = checkChoice(gold, completion);
+    Optional<AnswerCheck> choice = ChoiceCheck.of(gold, completion);
     if (choice.isPresent()) {
       return choice.get();
     }
-    Optional<String> goldAnswer = AnswerExtractor.fromGold(gold);
+    String option =
+        ChoiceCheck.goldLetter(gold).flatMap(letter -> Choices.optionText(gold)).orElse(gold);
+    Optional<String> goldAnswer = AnswerExtractor.fromGold(option);
     Optional<String> prediction = AnswerExtractor.fromCompletion(completion);
     Comparison comparison;
     if (goldAnswer.isEmpty()) {
@@ -47,8 +49,8 @@ public final class MathAnswerChecker implements AnswerChecker {
    */
   public Optional<String> goldProblem(String gold) {
     Optional<String> answer = AnswerExtractor.fromGold(gold);
-    if (Choices.bare(answer.orElse(gold)).isPresent()
-        || (isShortProse(gold) && Choices.in(gold).isPresent())) {
+    if (ChoiceCheck.goldLetter(answer.orElse(gold)).isPresent()
+        || ChoiceCheck.goldLetter(gold).isPresent()) {
       return Optional.empty();
     }
     return answer.isEmpty()
@@ -67,40 +69,8 @@ public final class MathAnswerChecker implements AnswerChecker {
     }
   }
 
-  private static boolean isShortProse(String gold) {
-    return AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
-  }
-
   private static String sentence(String reason) {
     return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
-  }
-
-  /** A letter as gold answer asks for a choice, unless the completion is a formula itself. */
-  private static Optional<AnswerCheck> checkChoice(String gold, String completion) {
-    String prose = AnswerExtractor.withoutReasoning(completion);
-    String text = Boxes.last(prose).orElse(prose);
-    Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
-    Optional<String> letter = Choices.bare(text);
-    boolean goldIsProse = isShortProse(gold);
-    boolean guessing = AnswerExtractor.isUnfinished(completion) && text.equals(prose);
-    if (goldLetter.isEmpty() && letter.isPresent() && goldIsProse) {
-      goldLetter = Choices.in(gold);
-    } else if (goldLetter.isPresent()
-        && letter.isEmpty()
-        && !guessing
-        && (Choices.isLabelled(text) || !Answers.isReadable(text.strip()))) {
-      letter = Choices.in(text);
-    }
-    if (goldLetter.isEmpty() || letter.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean same = goldLetter.equals(letter);
-    return Optional.of(
-        new AnswerCheck(
-            same ? Verdict.EQUAL : Verdict.DIFFERENT,
-            goldLetter.get(),
-            letter.get(),
-            same ? "They are the same choice." : "They are different choices."));
   }
 
   private static Comparison compare(String gold, String prediction) {

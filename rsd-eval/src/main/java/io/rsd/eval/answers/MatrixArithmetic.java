@@ -1,22 +1,17 @@
 package io.rsd.eval.answers;
 
+import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Matrix;
-import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Sum;
-import io.rsd.eval.answers.Expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /** Carries out sums and products of matrices, so that the result is one matrix. */
 final class MatrixArithmetic {
-
-  private static final Set<Expression> TRANSPOSE =
-      Set.of(new Variable("T"), new Variable("\\top"), new Variable("\\intercal"));
 
   private MatrixArithmetic() {}
 
@@ -29,8 +24,8 @@ final class MatrixArithmetic {
     if (expression instanceof Matrix matrix) {
       return Optional.of(matrix);
     }
-    if (expression instanceof Power power && TRANSPOSE.contains(power.exponent())) {
-      return of(power.base()).map(MatrixArithmetic::transposed);
+    if (expression instanceof Call call && call.function().equals("transpose")) {
+      return of(call.arguments().get(0)).map(MatrixArithmetic::transposed);
     }
     boolean sum = expression instanceof Sum;
     if (!sum && !(expression instanceof Product)) {

@@ -42,7 +42,7 @@ final class NamedEquivalence {
         gold instanceof Named
             ? answers.compare(value, prediction)
             : answers.compare(gold, value);
-    return isSorted(named) || !(named.value() instanceof Ordered)
+    return isSorted(named) || !(named.value() instanceof Ordered) || !(other instanceof Ordered)
         ? inOrder
         : eitherOrder(named, other, inOrder);
   }

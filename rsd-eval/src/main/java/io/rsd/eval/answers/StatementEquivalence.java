@@ -188,7 +188,10 @@ final class StatementEquivalence {
     Operator left = gold.operators().get(0);
     Operator right = prediction.operators().get(0);
     boolean byValue = left == Operator.EQUAL || left == Operator.NOT_EQUAL || left.isInequality();
-    if (!byValue || !Nature.hasVariables(gold) || !Nature.hasVariables(prediction)) {
+    if (!Nature.hasVariables(gold) || !Nature.hasVariables(prediction)) {
+      return Comparison.undecided("a calculation says nothing that could be compared");
+    }
+    if (!byValue) {
       return sameSides(gold, prediction)
           ? Comparison.equal("they say the same of the same two sides")
           : Comparison.undecided("they are statements that cannot be compared by value");
