@@ -146,7 +146,7 @@ final class AnswerParser {
   List<Expression> items() {
     List<Expression> items = new ArrayList<>();
     do {
-      items.add(conditions.isNext() ? conditions.condition() : item());
+      items.add(conditions.isNext() && !items.isEmpty() ? conditions.condition() : item());
       if (conditions.isNext()) {
         items.add(conditions.condition());
       }

@@ -110,6 +110,11 @@ final class AnswerPhrases {
     if (candidates.size() == 1 || CONCLUDING.matcher(last.before()).find()) {
       return clear(last);
     }
+    List<Candidate> amounts =
+        candidates.stream().filter(candidate -> Contexts.isAmount(candidate.text())).toList();
+    if (amounts.size() == 1) {
+      return clear(amounts.get(0));
+    }
     boolean atOnce = first.before().isEmpty() && REASON.matcher(first.after()).matches();
     return atOnce ? clear(first) : Optional.empty();
   }
@@ -137,14 +142,16 @@ final class AnswerPhrases {
       formulaEnd = formulas.get(0).end();
     }
     boolean ended = end.find(formulaEnd);
-    while (ended && isFactorial(rest, end.start())) {
+    while (ended && belongsToFormula(rest, end.start())) {
       ended = end.find();
     }
     return (ended ? rest.substring(0, end.start()) : rest).replace("**", "").strip();
   }
 
-  /** An exclamation mark right behind a number belongs to it. */
-  private static boolean isFactorial(String text, int index) {
-    return text.charAt(index) == '!' && index > 0 && Character.isDigit(text.charAt(index - 1));
+  /** An exclamation mark behind a number is a factorial, behind a backslash it is a space. */
+  private static boolean belongsToFormula(String text, int index) {
+    return text.charAt(index) == '!'
+        && index > 0
+        && (Character.isDigit(text.charAt(index - 1)) || text.charAt(index - 1) == '\\');
   }
 }

@@ -166,7 +166,13 @@ final class AnswerReader {
     List<Answer> flat = flattened(items);
     boolean allNamed =
         flat.stream().allMatch(item -> item instanceof Named named && named.names().size() == 1);
-    if (allNamed) {
+    long kinds =
+        flat.stream()
+            .filter(Named.class::isInstance)
+            .map(item -> ((Named) item).membership())
+            .distinct()
+            .count();
+    if (allNamed && kinds == 1) {
       return named(flat.stream().map(item -> (Named) item).toList());
     }
     boolean firstNamed =

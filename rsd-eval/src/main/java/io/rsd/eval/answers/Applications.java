@@ -1,6 +1,10 @@
 package io.rsd.eval.answers;
 
+import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Product;
+import io.rsd.eval.answers.Expression.Variable;
 import io.rsd.eval.answers.Token.Kind;
+import java.util.List;
 import java.util.Set;
 
 /** Tells {@code f(x)}, a function's value, from {@code a(x)}, a product. */
@@ -25,6 +29,31 @@ final class Applications {
         && cursor.peek(3).text().equals("1")
         && cursor.peek(4).isSymbol("}")
         && cursor.peek(LENGTH_OF_INVERSE).isSymbol("(");
+  }
+
+  /**
+   * An expression in which a letter before a bracket is a factor, where another expression shows
+   * that the letter is no function.
+   */
+  static Expression asProducts(Expression expression, Expression other) {
+    Expression inner =
+        expression.withChildren(
+            expression.children().stream().map(part -> asProducts(part, other)).toList());
+    boolean application =
+        inner instanceof Call call
+            && call.function().startsWith(PREFIX)
+            && call.arguments().size() == 1
+            && Nature.hasVariables(call.arguments().get(0));
+    if (!application) {
+      return inner;
+    }
+    Call call = (Call) inner;
+    Variable letter = new Variable(call.function().substring(PREFIX.length()));
+    boolean factor =
+        other.contains(letter::equals)
+            && !other.contains(
+                part -> part instanceof Call same && same.function().equals(call.function()));
+    return factor ? new Product(List.of(letter, call.arguments().get(0))) : inner;
   }
 
   /**

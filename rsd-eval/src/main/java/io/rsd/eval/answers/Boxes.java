@@ -84,6 +84,10 @@ final class Boxes {
     int name = lastName(text.length());
     while (name >= 0) {
       Optional<Box> box = boxAt(name);
+      if (text.startsWith("fbox", name) || text.startsWith("framebox", name)) {
+        name = lastName(name - 1);
+        continue;
+      }
       if (box.isPresent() && (box.get().content().isBlank() || !box.get().closed())) {
         return box.get().end();
       }

@@ -39,7 +39,7 @@ final class Candidates {
       Pattern.compile("(?:sin|cos|tan|cot|sec|csc|log|ln|exp|sqrt|gcd|lcm|max|min|and|text|frac)(?![a-z])");
   private static final Pattern NUMBERISH = Pattern.compile(".*[\\d\\\\π√∞½⅓⅔¼¾∅].*", Pattern.DOTALL);
   private static final Pattern ROMAN = Pattern.compile("\\(?[ivxIVX]+\\)[.,;:]?");
-  private static final Pattern RANGE = Pattern.compile(".*\\d[-–—]\\d.*");
+  private static final Pattern RANGE = Pattern.compile("\\d+(?:\\.\\d+)?[-–—]\\d+(?:\\.\\d+)?");
   private static final Pattern ORDINAL = Pattern.compile(".*(?:\\d|[a-z]-)(?:st|nd|rd|th)\\b.*");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？]$");
 

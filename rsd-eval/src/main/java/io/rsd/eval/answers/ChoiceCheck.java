@@ -2,6 +2,7 @@ package io.rsd.eval.answers;
 
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Compares answers to multiple-choice questions by their letters. */
@@ -72,7 +73,7 @@ final class ChoiceCheck {
     Boxes.Found boxes = Boxes.in(prose);
     if (boxes.answer().isPresent()) {
       String box = boxes.answer().get();
-      return Choices.bare(box)
+      return Choices.bare(box.strip().length() == 1 ? box.toUpperCase(Locale.ROOT) : box)
           .or(() -> Choices.labelled(box))
           .or(() -> Answers.isReadable(box) ? Choices.declared(prose) : Choices.in(box));
     }

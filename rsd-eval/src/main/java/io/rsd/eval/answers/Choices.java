@@ -54,6 +54,7 @@ final class Choices {
       Pattern.compile("(?<![A-Za-z0-9'’\\\\^_])([A-J])(?![A-Za-z0-9'’_^])");
   private static final Pattern SMALL_LETTER =
       Pattern.compile("^[\\s*({]*(?:\\(([a-j])\\)|([a-j])(?=[.)*]|$))");
+  private static final Pattern TOGETHER = Pattern.compile("^[\\s*({:]*([A-J]{2,6})(?![A-Za-z])");
   private static final Pattern NEGATION =
       Pattern.compile(
           "(?i)(?:\\bnot|n't be|n't|\\bnon|不是|neither|nor|or|rather than|instead of|excludes?"
@@ -186,6 +187,10 @@ final class Choices {
     if (small.find()) {
       String letter = small.group(1) == null ? small.group(2) : small.group(1);
       return Optional.of(letter.toUpperCase(Locale.ROOT));
+    }
+    Matcher together = TOGETHER.matcher(sentence.strip());
+    if (together.find()) {
+      return several(together.group(1));
     }
     String text = sentence.substring(0, sentenceEnd(sentence));
     Matcher matcher = LETTER.matcher(text);

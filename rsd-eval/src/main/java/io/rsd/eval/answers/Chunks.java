@@ -28,7 +28,8 @@ final class Chunks {
     int position = 0;
     for (Formulas.Formula formula : Formulas.in(text)) {
       String content = formula.content().strip();
-      if (content.isEmpty() || isMoney(content) || formula.start() < position) {
+      boolean prose = isMoney(content) || isProse(content);
+      if (content.isEmpty() || prose || formula.start() < position) {
         continue;
       }
       cut.prose(text.substring(position, formula.start()));
@@ -41,6 +42,12 @@ final class Chunks {
   /** Two amounts of money in a sentence look like a formula between them. */
   private static boolean isMoney(String content) {
     return MONEY.matcher(content).matches() && !Answers.isReadable(content);
+  }
+
+  private static boolean isProse(String content) {
+    return content.indexOf('\\') < 0
+        && WORDS.matcher(content).find()
+        && !Answers.isReadable(content);
   }
 
   /** Adds a formula with the sign that ends a sentence behind it; returns where it ends. */

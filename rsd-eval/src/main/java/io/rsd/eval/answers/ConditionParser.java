@@ -48,9 +48,8 @@ final class ConditionParser {
   /** The condition at the cursor, up to the end of the answer. */
   Expression condition() {
     int start = cursor.position();
-    String written = written();
-    Matcher parameter = PARAMETER.matcher(written.strip());
-    if (parameter.matches()) {
+    Matcher parameter = PARAMETER.matcher(written().strip());
+    if (parameter.matches() && cursor.atEnd()) {
       String letter = parameter.group(1) == null ? parameter.group(4) : parameter.group(1);
       String kind = parameter.group(1) == null ? parameter.group(3) : parameter.group(2);
       String set = kind == null ? "set Z" : "set Z " + kind.strip().toLowerCase(Locale.ROOT);
@@ -64,16 +63,17 @@ final class ConditionParser {
       return new Call(NAME, List.of(new Text(word), answers.item()));
     }
     cursor.back(start);
-    return new Call(NAME, List.of(new Text(written()), new Text("")));
+    Expression whole = new Call(NAME, List.of(new Text(written()), new Text("")));
+    if (!cursor.atEnd()) {
+      throw new UnreadableAnswerException("the value stands in a sentence");
+    }
+    return whole;
   }
 
-  /** Everything up to the end, as it is written. */
+  /** A few tokens up to the end, as they are written. */
   private String written() {
     StringBuilder words = new StringBuilder();
-    for (int count = 0; cursor.peek().kind() != Kind.STOP; count++) {
-      if (count > MOST_TOKENS) {
-        throw new UnreadableAnswerException("the value stands in a sentence");
-      }
+    for (int count = 0; cursor.peek().kind() != Kind.STOP && count < MOST_TOKENS; count++) {
       words.append(cursor.take().text()).append(' ');
     }
     return words.toString();

@@ -70,6 +70,11 @@ final class Contexts {
     return LABEL.matcher(candidate.before()).find();
   }
 
+  /** Whether a run is an amount of money or a percentage. */
+  static boolean isAmount(String run) {
+    return run.contains("\\$") || run.contains("%") || run.contains("€") || run.contains("£");
+  }
+
   /** The word behind a number that multiplies it. */
   static Optional<String> multiplier(String after) {
     Matcher matcher = MULTIPLIER.matcher(after);

@@ -40,7 +40,8 @@ final class FormulaParser {
       terms.add(signedTerm(false));
     }
     cursor.leave();
-    return terms.size() == 1 ? terms.get(0) : new Sum(terms);
+    Expression sum = terms.size() == 1 ? terms.get(0) : new Sum(terms);
+    return cursor.takeCommand("pmod") ? new Call("pmod", List.of(sum, values.argument())) : sum;
   }
 
   private static boolean isSign(Token token) {
@@ -92,7 +93,7 @@ final class FormulaParser {
       } else if (token.isSymbol("*")) {
         cursor.take();
         factors.add(signedFactor());
-      } else if (token.isCommand("bmod") || token.isCommand("pmod")) {
+      } else if (token.isCommand("bmod")) {
         takeModulus(factors);
       } else if (token.isCommand("circ")) {
         cursor.take();
@@ -110,13 +111,12 @@ final class FormulaParser {
     return factors.size() == 1 ? factors.get(0) : new Product(factors);
   }
 
-  /** The remainder of all factors so far; the number in brackets behind it is the modulus. */
+  /** The remainder of all factors so far. */
   private void takeModulus(List<Expression> factors) {
-    String name = cursor.take().text();
+    cursor.take();
     Expression value = factors.size() == 1 ? factors.get(0) : new Product(List.copyOf(factors));
-    Expression modulus = name.equals("pmod") ? values.argument() : signedFactor();
     factors.clear();
-    factors.add(new Call(name.equals("pmod") ? "pmod" : "mod", List.of(value, modulus)));
+    factors.add(new Call("mod", List.of(value, signedFactor())));
   }
 
   private Expression signedFactor() {
@@ -136,7 +136,7 @@ final class FormulaParser {
       factors.set(factors.size() - 1, new Call("index or factor", List.of(left, values.number())));
       return;
     }
-    if (cursor.peek().kind() == Kind.NUMBER) {
+    if (cursor.peek().kind() == Kind.NUMBER && !Nature.hasVariables(left)) {
       if (!wholeNumber || factors.size() > 1 || !isPlainFraction()) {
         throw new UnreadableAnswerException("two numbers stand side by side");
       }
@@ -273,7 +273,7 @@ final class FormulaParser {
     cursor.leave();
     boolean single = items.size() == 1 && (open.text() + close.text()).equals("[]");
     if (single && mayBeFloor(items.get(0), start)) {
-      return new Call(Brackets.NAME, items);
+      return new Call(Ambiguities.BRACKETS, items);
     }
     return bracketed(open.text(), close.text(), items);
   }

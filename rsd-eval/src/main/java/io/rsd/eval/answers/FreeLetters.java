@@ -1,6 +1,8 @@
 package io.rsd.eval.answers;
 
+import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Variable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,8 +34,26 @@ final class FreeLetters {
   static boolean mayBeOthers(Expression first, Expression second) {
     Set<String> left = of(first);
     Set<String> right = of(second);
+    if (isImaginary(first, right) || isImaginary(second, left)) {
+      return true;
+    }
+    boolean period =
+        first.contains(part -> part == Constant.PI)
+            && left.equals(right)
+            && left.stream().anyMatch(List.of("k", "m", "n")::contains);
+    boolean indexed =
+        left.isEmpty() != right.isEmpty()
+            && (left.isEmpty() ? right : left).stream().anyMatch(name -> name.indexOf('_') > 0);
+    if (period || indexed) {
+      return true;
+    }
     boolean others = !left.isEmpty() && !right.isEmpty() && !left.equals(right);
     return others || (left.equals(right) && left.stream().anyMatch(FreeLetters::isConstant));
+  }
+
+  /** Whether one side has an i where the other one may have written j. */
+  private static boolean isImaginary(Expression one, Set<String> other) {
+    return other.contains("j") && one.contains(part -> part == Constant.I);
   }
 
   private static boolean isConstant(String name) {

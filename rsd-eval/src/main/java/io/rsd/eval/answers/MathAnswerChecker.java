@@ -101,10 +101,22 @@ public final class MathAnswerChecker implements AnswerChecker {
     } catch (UnreadableAnswerException unreadable) {
       return Comparison.undecided("the answer cannot be read: " + unreadable.getMessage());
     }
-    Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
+    Comparison comparison = compareReadings(gold, left, prediction, right);
     return PlainWords.isWord(gold) && PlainWords.isWord(prediction)
         ? comparison.atMostUndecided("words of the same letters, or products of them")
         : comparison;
+  }
+
+  /** A number with commas may be a list as well, where the other answer is one. */
+  private static Comparison compareReadings(
+      String gold, Answer left, String prediction, Answer right) {
+    Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
+    Optional<Answer> goldList = Lists.insteadOfThousands(gold).filter(list -> Lists.isList(right));
+    Optional<Answer> list = Lists.insteadOfThousands(prediction).filter(any -> Lists.isList(left));
+    if (comparison.isEqual() || (goldList.isEmpty() && list.isEmpty())) {
+      return comparison;
+    }
+    return new AnswerEquivalence(new Budget()).compare(goldList.orElse(left), list.orElse(right));
   }
 
   /** Words such as "odd" may look like products of letters, so they are compared as words first. */

@@ -15,6 +15,8 @@ final class PlainWords {
 
   private static final Pattern WORD = Pattern.compile("[\\s{}$.]*[A-Za-z][A-Za-z\\s{}$.]*");
   private static final Pattern EMPHASIS = Pattern.compile("^\\s*\\*\\*(.*)\\*\\*\\s*$");
+  private static final Pattern STATEMENT =
+      Pattern.compile("(?i)^\\s*(?:the|this) (?:statement|claim|assertion) is (true|false)\\b");
   private static final Pattern HYPHEN = Pattern.compile("(?<=[A-Za-z]{2})-(?=[A-Za-z]{2})");
   private static final Pattern NO_SIGN = Pattern.compile("[\\s{}$.,~'\"’]+");
 
@@ -36,7 +38,11 @@ final class PlainWords {
   /** Whether two short texts with words and numbers in them differ only in styling and case. */
   static boolean isSamePhrase(String first, String second) {
     String left = phrase(first);
-    return PHRASE.matcher(left).matches() && left.equalsIgnoreCase(phrase(second));
+    String right = phrase(second);
+    boolean oneWord = left.indexOf(' ') < 0;
+    return PHRASE.matcher(left).matches()
+        && left.equalsIgnoreCase(right)
+        && (!oneWord || areSame(left, right));
   }
 
   private static String phrase(String text) {
@@ -61,7 +67,8 @@ final class PlainWords {
   }
 
   private static String withoutStyle(String words) {
-    String plain = EMPHASIS.matcher(STYLE.matcher(words).replaceAll("")).replaceAll("$1");
+    String styled = STYLE.matcher(words).replaceAll("");
+    String plain = STATEMENT.matcher(EMPHASIS.matcher(styled).replaceAll("$1")).replaceAll("$1");
     return NO_SIGN.matcher(HYPHEN.matcher(plain).replaceAll("")).replaceAll("");
   }
 
@@ -72,7 +79,12 @@ final class PlainWords {
 
   /** Whether two texts differ only in case, or have the same words in another order. */
   static boolean mayMeanTheSame(String first, String second) {
-    return sorted(first).equals(sorted(second)) || FAMILIAR.contains(of(first)) || FAMILIAR.contains(of(second));
+    String left = of(first);
+    return (left.indexOf(' ') < 0 && letters(left).equals(letters(of(second)))) || sorted(first).equals(sorted(second)) || FAMILIAR.contains(of(first)) || FAMILIAR.contains(of(second));
+  }
+
+  private static List<Integer> letters(String word) {
+    return word.chars().sorted().boxed().toList();
   }
 
   private static List<String> sorted(String words) {

@@ -111,8 +111,23 @@ final class QuantityEquivalence {
     return answer instanceof Measured measured ? measured.value() : ((Value) answer).expression();
   }
 
+  /** Whether both have the same digits, one of them in another base. */
+  private static boolean haveSameDigits(Expression first, Expression second) {
+    return first instanceof BasedNumber number
+        && second instanceof Literal literal
+        && literal.value().isWhole()
+        && number
+            .value()
+            .numerator()
+            .toString(number.base())
+            .equals(literal.value().numerator().toString());
+  }
+
   /** Degrees are angles, and a unit like others where only one side has them. */
   private Comparison plain(Expression gold, Expression prediction) {
+    if (haveSameDigits(gold, prediction) || haveSameDigits(prediction, gold)) {
+      return Comparison.undecided("the same digits are read in different bases");
+    }
     if (hasDegrees(gold) == hasDegrees(prediction)) {
       return basesAgree(gold, prediction, scalars.compare(gold, prediction));
     }
@@ -181,7 +196,12 @@ final class QuantityEquivalence {
     Expression bare = goldIsPercent ? prediction : gold;
     Expression aboveOne = Expression.difference(new Call("abs", List.of(bare)), Literal.of(1));
     boolean signLeftOut = scalars.sign(aboveOne).filter(sign -> sign > 0).isPresent();
-    return signLeftOut ? scalars.compare(gold, prediction) : asShare;
+    Comparison asNumber = scalars.compare(gold, prediction);
+    return signLeftOut
+        ? asNumber
+        : asNumber.isEqual()
+            ? Comparison.undecided("a percent sign may have been left out")
+            : asShare;
   }
 
   private Comparison compareUnits(

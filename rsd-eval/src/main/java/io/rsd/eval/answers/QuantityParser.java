@@ -6,6 +6,7 @@ import io.rsd.eval.answers.Expression.Percent;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Quantity;
 import io.rsd.eval.answers.Expression.Sum;
+import io.rsd.eval.answers.Expression.Variable;
 import io.rsd.eval.answers.Token.Kind;
 import java.util.List;
 import java.util.Locale;
@@ -77,10 +78,21 @@ final class QuantityParser {
       currency = cursor.take().text();
     }
     String unit = unit();
+    if (unit.isEmpty() && isResistance(value)) {
+      return new Quantity(value.children().get(0), "Ω");
+    }
     if (unit.isEmpty()) {
       return currency.isEmpty() ? value : new Quantity(value, named(currency));
     }
     return measured(value, unit);
+  }
+
+  /** A number with a capital omega behind it. */
+  private static boolean isResistance(Expression value) {
+    return value instanceof Product product
+        && product.factors().size() == 2
+        && product.factors().get(0) instanceof Literal
+        && product.factors().get(1).equals(new Variable("\\Omega"));
   }
 
   private static boolean isCurrency(Token token) {

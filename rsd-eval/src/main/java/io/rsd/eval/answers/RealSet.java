@@ -11,6 +11,8 @@ import io.rsd.eval.answers.Expression.Constant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Works out sets of real numbers as disjoint intervals in rising order. */
 final class RealSet {
@@ -40,6 +42,9 @@ final class RealSet {
    */
   Optional<Boolean> areSame(Answer first, Answer second) {
     try {
+      if (namesOf(List.of(first, second)).size() > 1) {
+        return Optional.empty();
+      }
       Optional<List<Piece>> left = piecesOf(first);
       Optional<List<Piece>> right = left.isEmpty() ? left : piecesOf(second);
       return right.isEmpty()
@@ -68,6 +73,21 @@ final class RealSet {
       return statements(list);
     }
     return points(answer);
+  }
+
+  /** The variables that answers say something of. */
+  private static Set<String> namesOf(List<Answer> answers) {
+    Set<String> names = new TreeSet<>();
+    for (Answer answer : answers) {
+      if (answer instanceof Named named) {
+        names.addAll(named.names());
+      } else if (answer instanceof Statement statement) {
+        FreeLetters.collect(statement.relation(), names);
+      } else if (answer instanceof Unordered list) {
+        names.addAll(namesOf(list.items()));
+      }
+    }
+    return names;
   }
 
   private static boolean isStatement(Answer answer) {

@@ -39,11 +39,11 @@ final class ScalarEquivalence {
     if (CanonicalText.of(gold).equals(CanonicalText.of(prediction))) {
       return Comparison.equal("they are written alike");
     }
-    if (Brackets.isAmbiguous(gold) || Brackets.isAmbiguous(prediction)) {
-      return Brackets.compareBothWays(gold, prediction, this::compare);
+    if (Ambiguities.isIn(gold) || Ambiguities.isIn(prediction)) {
+      return Ambiguities.compare(gold, prediction, this::compare);
     }
-    Expression left = Expansion.of(gold);
-    Expression right = Expansion.of(prediction);
+    Expression left = Applications.asProducts(Expansion.of(gold), prediction);
+    Expression right = Applications.asProducts(Expansion.of(prediction), gold);
     Comparison direct = compareValues(left, right);
     if (direct.isEqual()) {
       return direct;

@@ -1,10 +1,14 @@
 package io.rsd.eval.answers;
 
+import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.eval.answers.Answer.Combined;
 import io.rsd.eval.answers.Answer.Named;
 import io.rsd.eval.answers.Answer.Ordered;
+import io.rsd.eval.answers.Answer.Statement;
 import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
+import io.rsd.eval.answers.Answer.Verbatim;
+import io.rsd.eval.answers.Answer.Words;
 import io.rsd.eval.answers.Expression.Collection.Connective;
 import io.rsd.eval.answers.Expression.SetOperation.Operation;
 import java.util.ArrayList;
@@ -23,6 +27,26 @@ final class SetEquivalence {
   }
 
   Comparison compare(Answer gold, Answer prediction) {
+    Comparison comparison = compareAll(gold, prediction);
+    boolean unvalued = hasUnvalued(gold) || hasUnvalued(prediction);
+    return comparison.verdict() == Verdict.DIFFERENT && unvalued
+        ? Comparison.undecided("some of their parts have no value that could be compared")
+        : comparison;
+  }
+
+  /** Whether a list holds words or statements beside its values. */
+  private static boolean hasUnvalued(Answer answer) {
+    return answer instanceof Unordered list
+        && list.items().stream()
+            .anyMatch(
+                item ->
+                    item instanceof Words
+                        || item instanceof Statement
+                        || item instanceof Verbatim
+                        || (item instanceof Named named && named.membership()));
+  }
+
+  private Comparison compareAll(Answer gold, Answer prediction) {
     if (gold instanceof Ordered ordered && prediction instanceof Unordered list) {
       return compareListWithTuple(ordered, inOrderIfListed(ordered.items(), list.items()), list);
     }

@@ -309,7 +309,8 @@ final class Tokenizer {
       add(Kind.SYMBOL, "%");
     } else if (NUMBER_IN_TEXT.matcher(words).matches()) {
       add(Kind.NUMBER, words.replaceAll("[(),]", ""));
-    } else if (Vocabulary.FUNCTIONS.contains(words) && !followsNumber()) {
+    } else if (Vocabulary.FUNCTIONS.contains(words)
+        && (command.equals("operatorname") || !followsNumber())) {
       add(Kind.COMMAND, words);
     } else if (UNIT_SIGNS.contains(words) && followsNumber()) {
       add(Kind.TEXT, words);
@@ -324,7 +325,13 @@ final class Tokenizer {
   }
 
   private boolean followsNumber() {
-    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
+    if (tokens.isEmpty()) {
+      return false;
+    }
+    Token last = tokens.get(tokens.size() - 1);
+    boolean joined = tokens.size() > 1 && (last.isSymbol("/") || last.isCommand("cdot"));
+    Token before = joined ? tokens.get(tokens.size() - 2) : last;
+    return before.kind() == Kind.NUMBER && !joined || before.kind() == Kind.TEXT;
   }
 
   private boolean nextIs(char sign) {

@@ -1,6 +1,7 @@
 package io.rsd.eval.answers;
 
 import io.rsd.eval.answers.Expression.Call;
+import io.rsd.eval.answers.Expression.Variable;
 import java.util.List;
 
 /** Products of vectors, which are not products of numbers. */
@@ -16,11 +17,19 @@ final class Vectors {
   static void multiply(List<Expression> factors, String sign, Expression right) {
     int last = factors.size() - 1;
     Expression left = factors.get(last);
-    if (isVector(left) && isVector(right)) {
+    if ((isVector(left) && isVector(right)) || isOperator(left)) {
       factors.set(last, new Call(sign.equals("cdot") ? "dot" : "cross", List.of(left, right)));
     } else {
       factors.add(right);
     }
+  }
+
+  /** Whether this is an operator such as nabla, which makes a vector of what it is applied to. */
+  private static boolean isOperator(Expression expression) {
+    return expression instanceof Call call
+        && call.function().equals("vec")
+        && call.arguments().get(0) instanceof Variable variable
+        && !Vocabulary.isSymbol(variable.name());
   }
 
   private static boolean isVector(Expression expression) {
