@@ -121,7 +121,8 @@ final class AnswerEquivalence {
       return Optional.of(Comparison.different("they are different sets of numbers"));
     }
     Comparison equal = Comparison.equal("they are the same set of numbers");
-    boolean form = !StatementEquivalence.isInequality(gold) && StatementEquivalence.isInequality(prediction);
+    boolean form =
+        !StatementEquivalence.isInequality(gold) && StatementEquivalence.isInequality(prediction);
     return Optional.of(form ? equal.atMostUndecided(StatementEquivalence.FORM) : equal);
   }
 

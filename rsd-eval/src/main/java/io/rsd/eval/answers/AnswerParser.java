@@ -128,8 +128,7 @@ final class AnswerParser {
     Connective outside = connective;
     connective = Connective.NONE;
     List<Expression> items = items();
-    Expression all =
-        items.size() == 1 ? items.get(0) : new Collection(items, false, connective);
+    Expression all = items.size() == 1 ? items.get(0) : new Collection(items, false, connective);
     connective = outside;
     return all;
   }
@@ -272,7 +271,8 @@ final class AnswerParser {
     int start = cursor.position();
     StringBuilder words = new StringBuilder();
     while (isWord(cursor.peek()) || (!words.isEmpty() && cursor.peek().kind() == Kind.LETTER)) {
-      boolean letters = cursor.peek().kind() == Kind.LETTER && cursor.peek(-1).kind() == Kind.LETTER;
+      boolean letters =
+          cursor.peek().kind() == Kind.LETTER && cursor.peek(-1).kind() == Kind.LETTER;
       words.append(words.isEmpty() || letters ? "" : " ").append(cursor.take().text());
     }
     Token next = cursor.peek();

@@ -44,12 +44,14 @@ final class AnswerPhrases {
       Pattern.compile("(?i)\\b(?:maybe|perhaps|if|whether|suppose|possibly|might)\\b[^.\\n]*$");
 
   private static final Pattern CONCLUDING =
-      Pattern.compile("(?i)\\b(?:that is|i\\.e\\.|namely|which (?:is|equals|gives)|so|hence)[, ]*$|[:=]\\s*$");
+      Pattern.compile(
+          "(?i)\\b(?:that is|i\\.e\\.|namely|which (?:is|equals|gives)|so|hence)[, ]*$|[:=]\\s*$");
 
   private static final Pattern REASON =
       Pattern.compile("(?i)^(?:because|since|as|for|when|where|which|not|rather|by)\\b.*");
 
-  private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s|$|\\*|\\))|[。？]|\\n|<\\|");
+  private static final Pattern SENTENCE_END =
+      Pattern.compile("[.!?](?=\\s|$|\\*|\\))|[。？]|\\n|<\\|");
   private static final int LONGEST_CONTEXT = 60;
 
   private AnswerPhrases() {}
@@ -85,7 +87,8 @@ final class AnswerPhrases {
     List<Announcement> announcements = new ArrayList<>();
     Matcher matcher = PHRASE.matcher(text);
     while (matcher.find()) {
-      String before = text.substring(Math.max(0, matcher.start() - LONGEST_CONTEXT), matcher.start());
+      String before =
+          text.substring(Math.max(0, matcher.start() - LONGEST_CONTEXT), matcher.start());
       String sentence = sentenceFrom(text, matcher.end());
       int end = text.indexOf(sentence, matcher.end()) + sentence.length();
       boolean question = end >= 0 && end < text.length() && text.charAt(end) == '?';

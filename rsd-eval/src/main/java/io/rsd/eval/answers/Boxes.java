@@ -24,13 +24,15 @@ final class Boxes {
   private static final Pattern LAYOUT =
       Pattern.compile(
           "\\$|\\\\[()\\[\\],;! ]|\\\\q?quad|\\\\text(?:bf)?\\{|[{}~\\s]|\\\\\\\\|\\*\\*");
+
   /** A new line and the label of the next part: {@code (b)}, {@code Part 2:}, {@code y =}. */
   private static final Pattern LABEL =
       Pattern.compile(
           "[.,;$\\s*]*\\n[\\s*\\-•]*(?:\\(?[a-hA-H0-9ivx]{1,3}[).:]|[A-Za-z0-9 ]{1,30}[:=])[\\s*$]*");
 
   private static final Pattern CONCLUSION =
-      Pattern.compile("(?i)answer|final|result|so|thus|hence|therefore|check|correct|verif|simplif");
+      Pattern.compile(
+          "(?i)answer|final|result|so|thus|hence|therefore|check|correct|verif|simplif");
 
   private static final Pattern CONNECTIVES = Pattern.compile("(?:and|or|[,;+&、，])+");
 
@@ -91,7 +93,8 @@ final class Boxes {
       if (box.isPresent() && (box.get().content().isBlank() || !box.get().closed())) {
         return box.get().end();
       }
-      boolean atEnd = box.isEmpty() && text.substring(name).strip().length() <= "framebox{".length();
+      boolean atEnd =
+          box.isEmpty() && text.substring(name).strip().length() <= "framebox{".length();
       if (box.isPresent() || atEnd) {
         return box.isPresent() ? -1 : text.length();
       }

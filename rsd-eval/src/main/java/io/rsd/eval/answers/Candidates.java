@@ -34,10 +34,13 @@ final class Candidates {
 
   private static final Pattern OPERATOR = Pattern.compile("[-+*/=^<>≤≥±·×÷−–≈≠∪∩]+");
   private static final Pattern LETTER = Pattern.compile("[A-Za-zπθαβλ]");
-  private static final Pattern LONG_WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}|[A-Za-z]{2}-");
+  private static final Pattern LONG_WORD =
+      Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}|[A-Za-z]{2}-");
   private static final Pattern FUNCTION =
-      Pattern.compile("(?:sin|cos|tan|cot|sec|csc|log|ln|exp|sqrt|gcd|lcm|max|min|and|text|frac)(?![a-z])");
-  private static final Pattern NUMBERISH = Pattern.compile(".*[\\d\\\\π√∞½⅓⅔¼¾∅].*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:sin|cos|tan|cot|sec|csc|log|ln|exp|sqrt|gcd|lcm|max|min|and|text|frac)(?![a-z])");
+  private static final Pattern NUMBERISH =
+      Pattern.compile(".*[\\d\\\\π√∞½⅓⅔¼¾∅].*", Pattern.DOTALL);
   private static final Pattern ROMAN = Pattern.compile("\\(?[ivxIVX]+\\)[.,;:]?");
   private static final Pattern RANGE = Pattern.compile("\\d+(?:\\.\\d+)?[-–—]\\d+(?:\\.\\d+)?");
   private static final Pattern ORDINAL = Pattern.compile(".*(?:\\d|[a-z]-)(?:st|nd|rd|th)\\b.*");

@@ -14,7 +14,6 @@ import io.rsd.eval.answers.Expression.Sum;
 import io.rsd.eval.answers.Expression.Text;
 import io.rsd.eval.answers.Expression.Variable;
 import java.util.List;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 

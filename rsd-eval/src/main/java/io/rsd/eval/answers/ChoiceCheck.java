@@ -50,8 +50,7 @@ final class ChoiceCheck {
     if (bare.isPresent() || !AnswerExtractor.isShort(gold)) {
       return bare;
     }
-    Optional<String> labelled =
-        Choices.labelled(gold).filter(letter -> isOption(gold.strip()));
+    Optional<String> labelled = Choices.labelled(gold).filter(letter -> isOption(gold.strip()));
     boolean prose = !Answers.isReadable(gold.strip());
     return labelled.or(() -> prose ? declaredByGold(gold) : Optional.empty());
   }
@@ -80,7 +79,10 @@ final class ChoiceCheck {
     if (boxes.exists() || AnswerExtractor.isUnfinished(completion)) {
       return Optional.empty();
     }
-    return Markup.tagged(prose).or(() -> Markup.json(prose)).flatMap(Choices::in).or(() -> Choices.in(prose));
+    return Markup.tagged(prose)
+        .or(() -> Markup.json(prose))
+        .flatMap(Choices::in)
+        .or(() -> Choices.in(prose));
   }
 
   private static AnswerCheck verdict(String gold, String predicted) {

@@ -21,7 +21,8 @@ final class Choices {
       Pattern.compile("\\\\(?:text|textbf|mathrm|mathbf|textrm|mbox|boldsymbol)\\b");
   private static final Pattern WRAPPING = Pattern.compile("[\\s{}$*.:`\"“”✅✓]|\\\\[,;! ]|~");
   private static final Pattern SINGLE =
-      Pattern.compile("(?:[Oo]ption|[Cc]hoice|[Aa]nswer)?(?:\\(([A-Ja-j])\\)|([A-Ja-j])\\)|([A-J]))");
+      Pattern.compile(
+          "(?:[Oo]ption|[Cc]hoice|[Aa]nswer)?(?:\\(([A-Ja-j])\\)|([A-Ja-j])\\)|([A-J]))");
   private static final Pattern SEVERAL =
       Pattern.compile("\\(?[A-J]\\)?(?:(?:,|and|or|&|、|，)*\\(?[A-J]\\)?){1,5}");
   private static final Pattern LABELLED =
@@ -31,7 +32,8 @@ final class Choices {
           Pattern.DOTALL);
   private static final Pattern OPTION_LINE =
       Pattern.compile("(?m)^[\\s*(]*(?:Option )?([A-J])[).:][ *]*(.*)$");
-  private static final Pattern RIGHT = Pattern.compile("(?i)\\b(?:is|are)? ?(?:correct|right|true)\\b");
+  private static final Pattern RIGHT =
+      Pattern.compile("(?i)\\b(?:is|are)? ?(?:correct|right|true)\\b");
   private static final Pattern WRONG =
       Pattern.compile("(?i)\\b(?:incorrect|wrong|false|not|n't)\\b");
 
@@ -43,7 +45,8 @@ final class Choices {
                   + " ?(?:\\*\\*)? ?(?:is|are|seems to be|est|es|ist|lautet|:|：)"
                   + "|答案(?:是|为|：|:)?|选项|选|答え(?:は|:|：)|정답(?:은|:|：)|Ответ:?"),
           Pattern.compile("(?i)(?:choose|select|pick|go with|mark|leaving|leaves|remains is)\\b"),
-          Pattern.compile("(?i)(?:would|should|must|will) be\\b|\\b(?:therefore|thus|hence|so)\\b|因此|所以"));
+          Pattern.compile(
+              "(?i)(?:would|should|must|will) be\\b|\\b(?:therefore|thus|hence|so)\\b|因此|所以"));
 
   private static final Pattern IS_CORRECT =
       Pattern.compile(
@@ -173,7 +176,9 @@ final class Choices {
       int end = Math.min(text.length(), matcher.end() + LONGEST_SENTENCE);
       String sentence = text.substring(matcher.end(), end);
       String before = text.substring(Math.max(0, matcher.start() - 40), matcher.start());
-      int cut = Math.max(before.lastIndexOf('.'), Math.max(before.lastIndexOf('\n'), before.lastIndexOf('(')));
+      int cut =
+          Math.max(
+              before.lastIndexOf('.'), Math.max(before.lastIndexOf('\n'), before.lastIndexOf('(')));
       boolean supposed = HYPOTHETICAL.matcher(before.substring(cut + 1)).find();
       Optional<String> letter = supposed ? Optional.empty() : firstLetters(sentence);
       last = letter.isPresent() ? letter : last;

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what is said beside an answer: for which values it holds, what a letter in it stands for. */
+/**
+ * Reads what is said beside an answer: for which values it holds, what a letter in it stands for.
+ */
 final class ConditionParser {
 
   /** The name of the call that a condition is. */
@@ -58,7 +60,8 @@ final class ConditionParser {
     }
     cursor.back(start);
     String word = cursor.take().text().strip().toLowerCase(Locale.ROOT);
-    boolean plain = word.equals("for") || word.equals("where") || word.equals("when") || word.equals("if");
+    boolean plain =
+        word.equals("for") || word.equals("where") || word.equals("when") || word.equals("if");
     if (plain && !answers.closes()) {
       return new Call(NAME, List.of(new Text(word), answers.item()));
     }

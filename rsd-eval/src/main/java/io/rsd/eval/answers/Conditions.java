@@ -27,9 +27,7 @@ final class Conditions {
       return Optional.empty();
     }
     Expression body =
-        others.size() == 1
-            ? others.get(0)
-            : new Collection(others, false, collection.connective());
+        others.size() == 1 ? others.get(0) : new Collection(others, false, collection.connective());
     if (last instanceof Relation relation) {
       return parameter(relation, body);
     }

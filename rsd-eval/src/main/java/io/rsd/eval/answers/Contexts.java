@@ -42,7 +42,8 @@ final class Contexts {
               + "|of them|of the|half)\\b)");
 
   private static final Pattern UNIT_BEFORE =
-      Pattern.compile("(?i)\\d ?(?:feet|foot|ft|hours?|hrs?|h|minutes?|min|pounds?|lbs?|meters?|m|km|degrees)$");
+      Pattern.compile(
+          "(?i)\\d ?(?:feet|foot|ft|hours?|hrs?|h|minutes?|min|pounds?|lbs?|meters?|m|km|degrees)$");
 
   private Contexts() {}
 

@@ -57,9 +57,7 @@ final class FamilyEquivalence {
     if (gold instanceof Family family) {
       return compareWithPlain(family, prediction, true);
     }
-    return prediction instanceof Family family
-        ? compareWithPlain(family, gold, false)
-        : UNCLEAR;
+    return prediction instanceof Family family ? compareWithPlain(family, gold, false) : UNCLEAR;
   }
 
   /** A condition on a variable of the answer itself does not change the answer. */
@@ -99,8 +97,7 @@ final class FamilyEquivalence {
   }
 
   private Comparison compareDescribed(Described gold, Described prediction) {
-    if (!gold.set().equals(prediction.set())
-        || gold.names().size() != prediction.names().size()) {
+    if (!gold.set().equals(prediction.set()) || gold.names().size() != prediction.names().size()) {
       return UNCLEAR;
     }
     Map<String, String> names = new HashMap<>();

@@ -186,10 +186,8 @@ final class FormulaParser {
       return new Call("prime", List.of(value));
     }
     Expression exponent = exponent();
-    boolean inverse =
-        Factors.isOrdered(value) && exponent.equals(Literal.of(-1));
-    return postfix(
-        inverse ? new Call("inverse", List.of(value)) : new Power(value, exponent));
+    boolean inverse = Factors.isOrdered(value) && exponent.equals(Literal.of(-1));
+    return postfix(inverse ? new Call("inverse", List.of(value)) : new Power(value, exponent));
   }
 
   private boolean isTranspose(Expression value) {
@@ -197,7 +195,8 @@ final class FormulaParser {
     Token mark = cursor.peek(braced ? 1 : 0);
     boolean closed = !braced || cursor.peek(2).isSymbol("}");
     boolean sign = mark.isCommand("top") || mark.isCommand("intercal") || mark.is(Kind.LETTER, "T");
-    boolean matrix = value instanceof Matrix || Factors.isOrdered(value) || value instanceof Product;
+    boolean matrix =
+        value instanceof Matrix || Factors.isOrdered(value) || value instanceof Product;
     return closed && sign && matrix;
   }
 

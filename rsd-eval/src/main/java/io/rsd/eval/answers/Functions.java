@@ -127,11 +127,12 @@ final class Functions {
       throw new UndefinedValueException("the arc tangent of a complex number");
     }
     BigDecimal value = BigDecimalMath.atan(x.centre().re, precision);
-    return Ball.computed(
-        BigComplex.valueOf(value), x.errorAt(BigDecimal.ONE), true, precision);
+    return Ball.computed(BigComplex.valueOf(value), x.errorAt(BigDecimal.ONE), true, precision);
   }
 
-  /** Between 0 and a half turn, as most books have it; of a negative number that is a convention. */
+  /**
+   * Between 0 and a half turn, as most books have it; of a negative number that is a convention.
+   */
   private static Ball arccotangent(Ball x, MathContext precision) {
     if (!x.real() || x.centre().re.signum() < 0) {
       throw new UndefinedValueException("the arc cotangent of a number that is not positive");

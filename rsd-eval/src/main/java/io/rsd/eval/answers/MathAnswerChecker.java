@@ -122,7 +122,8 @@ public final class MathAnswerChecker implements AnswerChecker {
   /** Words such as "odd" may look like products of letters, so they are compared as words first. */
   private static Optional<Comparison> compareWords(String gold, String prediction) {
     boolean words = PlainWords.isWord(gold) && PlainWords.isWord(prediction);
-    return (words && PlainWords.areSame(gold, prediction)) || PlainWords.isSamePhrase(gold, prediction)
+    return (words && PlainWords.areSame(gold, prediction))
+            || PlainWords.isSamePhrase(gold, prediction)
         ? Optional.of(Comparison.equal("they are the same words"))
         : Optional.empty();
   }

@@ -39,9 +39,7 @@ final class NamedEquivalence {
     }
     Answer value = coordinates(named, other);
     Comparison inOrder =
-        gold instanceof Named
-            ? answers.compare(value, prediction)
-            : answers.compare(gold, value);
+        gold instanceof Named ? answers.compare(value, prediction) : answers.compare(gold, value);
     return isSorted(named) || !(named.value() instanceof Ordered) || !(other instanceof Ordered)
         ? inOrder
         : eitherOrder(named, other, inOrder);
@@ -58,9 +56,7 @@ final class NamedEquivalence {
   /** Coordinates that had names lose their brackets where the other side is a plain list. */
   private static Answer coordinates(Named named, Answer other) {
     boolean listed =
-        named.names().size() > 1
-            && named.value() instanceof Ordered
-            && other instanceof Unordered;
+        named.names().size() > 1 && named.value() instanceof Ordered && other instanceof Unordered;
     return listed ? new Ordered('<', '>', ((Ordered) named.value()).items()) : named.value();
   }
 
@@ -102,7 +98,6 @@ final class NamedEquivalence {
     Comparison asStatements = statements.compareDefinitions(gold, prediction);
     return asStatements.isEqual()
         ? asStatements
-        : values
-            .atMostUndecided("their values are equal, but for different names");
+        : values.atMostUndecided("their values are equal, but for different names");
   }
 }

@@ -57,7 +57,10 @@ final class Normalizer {
       return symbol(variable.name());
     }
     if (expression instanceof Percent percent) {
-      return of(percent.value()).times(constant(RadicalNumber.of(Rational.of(BigInteger.ONE, BigInteger.valueOf(100)))), budget);
+      return of(percent.value())
+          .times(
+              constant(RadicalNumber.of(Rational.of(BigInteger.ONE, BigInteger.valueOf(100)))),
+              budget);
     }
     if (expression instanceof Sum sum) {
       Fraction total = Fraction.of(0);
@@ -99,10 +102,12 @@ final class Normalizer {
     }
     Fraction result = Fraction.of(1);
     Polynomial scaled =
-        exponents.top().times(
-            Polynomial.of(exponents.bottom().constant().reciprocal(budget)), budget);
+        exponents
+            .top()
+            .times(Polynomial.of(exponents.bottom().constant().reciprocal(budget)), budget);
     for (Map.Entry<Polynomial.Monomial, RadicalNumber> term : scaled.terms().entrySet()) {
-      result = result.times(powerOfTerm(power.base(), base, term.getKey(), term.getValue()), budget);
+      result =
+          result.times(powerOfTerm(power.base(), base, term.getKey(), term.getValue()), budget);
     }
     return result;
   }
@@ -134,7 +139,8 @@ final class Normalizer {
       }
     }
     BigInteger[] parts = exponent.numerator().divideAndRemainder(exponent.denominator());
-    if (exponent.numerator().abs().bitLength() > 20 || Math.abs(parts[0].intValue()) > LARGEST_POWER) {
+    if (exponent.numerator().abs().bitLength() > 20
+        || Math.abs(parts[0].intValue()) > LARGEST_POWER) {
       throw new BudgetExceededException("a power is too high to be worked out");
     }
     Fraction base = of(power.base());
@@ -211,7 +217,8 @@ final class Normalizer {
             && shift.get().absolute().compare(Rational.of(LONGEST_SHIFT)) <= 0;
     if (argument.isPolynomial() && argument.top().isConstant()) {
       Optional<RadicalNumber> value =
-          shift.flatMap(whole -> exact.value(new Call("factorial", List.of(new Literal(whole, 0)))));
+          shift.flatMap(
+              whole -> exact.value(new Call("factorial", List.of(new Literal(whole, 0)))));
       return value.map(Normalizer::constant).orElseGet(() -> symbol("factorial " + argument));
     }
     if (!shifted) {
@@ -241,7 +248,8 @@ final class Normalizer {
       Fraction result = Fraction.of(1);
       for (int step = 0; step < count.get().numerator().intValue(); step++) {
         Fraction factor = n.plus(Fraction.of(-step), budget);
-        result = result.times(factor, budget).times(Fraction.of(step + 1).reciprocal(budget), budget);
+        result =
+            result.times(factor, budget).times(Fraction.of(step + 1).reciprocal(budget), budget);
       }
       return result;
     }

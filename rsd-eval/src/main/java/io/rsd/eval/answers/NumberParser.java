@@ -18,8 +18,7 @@ final class NumberParser {
   /** A whole number, e and a signed digit: a power of ten, or a multiple of Euler's number. */
   private static final Pattern EULER = Pattern.compile("(\\d{1,2})[eE]([+-][1-9])");
 
-  private static final Pattern BASE_IN_WORDS =
-      Pattern.compile("\\(?(?:in )?base[- ](\\w+)\\)?");
+  private static final Pattern BASE_IN_WORDS = Pattern.compile("\\(?(?:in )?base[- ](\\w+)\\)?");
 
   private static final Map<String, Integer> WORDS =
       Map.of(
@@ -43,8 +42,7 @@ final class NumberParser {
           "power of ten or of e",
           List.of(NumberReader.read(euler.group(1)), NumberReader.read(euler.group(2))));
     }
-    boolean binary =
-        digits.equals("0") && isLetter("b") && cursor.peek(1).kind() == Kind.NUMBER;
+    boolean binary = digits.equals("0") && isLetter("b") && cursor.peek(1).kind() == Kind.NUMBER;
     if (binary) {
       cursor.take();
       return inBase(cursor.take().text(), 2);
@@ -86,7 +84,9 @@ final class NumberParser {
 
   private static boolean isDigitOrLetter(Token token) {
     boolean letter =
-        token.kind() == Kind.LETTER && token.text().charAt(0) >= 'A' && token.text().charAt(0) <= 'F';
+        token.kind() == Kind.LETTER
+            && token.text().charAt(0) >= 'A'
+            && token.text().charAt(0) <= 'F';
     return !token.afterSpace() && (letter || token.kind() == Kind.NUMBER);
   }
 

@@ -16,18 +16,20 @@ final class NumberScanner {
 
   private static final Pattern COMMA_GROUP = Pattern.compile(",\\d{3}(?!\\d)");
   private static final Pattern COMMA_GROUPS = Pattern.compile("(?:,\\d{3})++(?!\\d)(?!,\\d)");
+
   /** Thousands apart: by spaces or by apostrophes, two groups and more by points. */
   private static final Pattern SPACED_GROUPS =
-      Pattern.compile("(?:(?:[ ~\u00a0\u2009\u202f]\\d{3})+|(?:['’]\\d{3})+|(?:\\.\\d{3}){2,})(?![\\d'’/])");
+      Pattern.compile(
+          "(?:(?:[ ~\u00a0\u2009\u202f]\\d{3})+|(?:['’]\\d{3})+|(?:\\.\\d{3}){2,})(?![\\d'’/])");
 
   /** A comma behind a zero, which no thousands can follow, begins the decimals. */
-  private static final Pattern DECIMAL_COMMA =
-      Pattern.compile("(?:, ?\\\\!|\\{ ?, ?\\}|,)(?=\\d)");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("(?:, ?\\\\!|\\{ ?, ?\\}|,)(?=\\d)");
 
   private static final Pattern DECIMALS_AFTER_COMMA = Pattern.compile(",\\d{2,}(?![\\d,])");
   private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{1,9}(?![\\dA-Za-z])");
   private static final Pattern REPEATED =
-      Pattern.compile("\\\\(?:overline|bar|dot) ?(?:\\{(\\d{1,60})\\}|(\\d))|\\((\\d{1,60})\\)(?![\\d(])");
+      Pattern.compile(
+          "\\\\(?:overline|bar|dot) ?(?:\\{(\\d{1,60})\\}|(\\d))|\\((\\d{1,60})\\)(?![\\d(])");
 
   private final String text;
   private final StringBuilder digits = new StringBuilder();

@@ -209,8 +209,7 @@ final class NumericEvaluator {
                 size.multiply(BigDecimalMath.sin(argument.centre().im, precision), precision));
     // Within a radius below 1 the exponential function changes by less than twice the radius.
     BigDecimal own = Ball.rounded(size.multiply(TWO), precision).radius();
-    return new Ball(
-        centre, argument.errorAt(size.multiply(TWO)).add(own), argument.real());
+    return new Ball(centre, argument.errorAt(size.multiply(TWO)).add(own), argument.real());
   }
 
   private Ball logarithm(Ball argument) {
@@ -231,8 +230,7 @@ final class NumericEvaluator {
       return Ball.computed(BigComplex.valueOf(size, angle), error, !negative, precision);
     }
     BigDecimal half = RealFunctions.log(centre.absSquare(precision), precision);
-    BigComplex value =
-        BigComplex.valueOf(half.divide(TWO, precision), centre.angle(precision));
+    BigComplex value = BigComplex.valueOf(half.divide(TWO, precision), centre.angle(precision));
     return Ball.computed(value, error, false, precision);
   }
 

@@ -80,7 +80,10 @@ final class PlainWords {
   /** Whether two texts differ only in case, or have the same words in another order. */
   static boolean mayMeanTheSame(String first, String second) {
     String left = of(first);
-    return (left.indexOf(' ') < 0 && letters(left).equals(letters(of(second)))) || sorted(first).equals(sorted(second)) || FAMILIAR.contains(of(first)) || FAMILIAR.contains(of(second));
+    return (left.indexOf(' ') < 0 && letters(left).equals(letters(of(second))))
+        || sorted(first).equals(sorted(second))
+        || FAMILIAR.contains(of(first))
+        || FAMILIAR.contains(of(second));
   }
 
   private static List<Integer> letters(String word) {

@@ -82,7 +82,11 @@ record Polynomial(Map<Monomial, RadicalNumber> terms) {
         (left, leftFactor) ->
             other.terms.forEach(
                 (right, rightFactor) ->
-                    add(product, left.times(right), leftFactor.times(rightFactor, budget), budget)));
+                    add(
+                        product,
+                        left.times(right),
+                        leftFactor.times(rightFactor, budget),
+                        budget)));
     return new Polynomial(product);
   }
 
@@ -93,8 +97,7 @@ record Polynomial(Map<Monomial, RadicalNumber> terms) {
   private static void add(
       Map<Monomial, RadicalNumber> sum, Monomial symbols, RadicalNumber factor, Budget budget) {
     budget.spend(4);
-    RadicalNumber total =
-        sum.containsKey(symbols) ? sum.get(symbols).plus(factor, budget) : factor;
+    RadicalNumber total = sum.containsKey(symbols) ? sum.get(symbols).plus(factor, budget) : factor;
     if (total.isZero()) {
       sum.remove(symbols);
     } else {

@@ -51,9 +51,7 @@ final class QuantityParser {
             && UnitReader.read(part.unit())
                 .dimensions()
                 .equals(UnitReader.read(first.unit()).dimensions())
-            && UnitReader.read(part.unit())
-                    .factor()
-                    .compare(UnitReader.read(first.unit()).factor())
+            && UnitReader.read(part.unit()).factor().compare(UnitReader.read(first.unit()).factor())
                 < 0;
     if (!smaller) {
       throw new UnreadableAnswerException("two quantities stand side by side");
@@ -156,7 +154,8 @@ final class QuantityParser {
       } else {
         words.append(words.isEmpty() ? "" : " ").append(unitSign(cursor.take()));
       }
-      count += words.toString().split(" ", LONGEST_UNIT + 2).length > LONGEST_UNIT ? LONGEST_UNIT : 1;
+      count +=
+          words.toString().split(" ", LONGEST_UNIT + 2).length > LONGEST_UNIT ? LONGEST_UNIT : 1;
     }
     String unit = words.toString().replace("~", " ").replaceAll("[.()]", " ").strip();
     unit = unit.endsWith(" and") ? unit.substring(0, unit.length() - 4) : unit;
@@ -172,7 +171,9 @@ final class QuantityParser {
   private static String unitSign(Token token) {
     return token.isCommand("cdot") || token.isCommand("times")
         ? "*"
-        : token.isCommand("Omega") ? "Ω" : token.isCommand("degree-sign") ? "°" : token.text().replace("\\cdot", "*");
+        : token.isCommand("Omega")
+            ? "Ω"
+            : token.isCommand("degree-sign") ? "°" : token.text().replace("\\cdot", "*");
   }
 
   private static boolean isUnitWord(Token token) {
@@ -186,8 +187,7 @@ final class QuantityParser {
     boolean power =
         token.isSymbol("^")
             && (next.kind() == Kind.NUMBER || (next.isSymbol("{") && isSignedNumber(2)));
-    boolean joins =
-        token.isSymbol("/") || token.isCommand("cdot") || token.isCommand("times");
+    boolean joins = token.isSymbol("/") || token.isCommand("cdot") || token.isCommand("times");
     boolean letterBehind = token.kind() == Kind.LETTER && cursor.peek(-1).isSymbol("/");
     return power || (joins && (isUnitWord(next) || letter)) || letterBehind;
   }

@@ -103,8 +103,7 @@ final class RealSet {
     Expression high = ((Value) ordered.items().get(1)).expression();
     return order(low, high) >= 0
         ? Optional.empty()
-        : Optional.of(
-            List.of(new Piece(low, ordered.open() == '[', high, ordered.close() == ']')));
+        : Optional.of(List.of(new Piece(low, ordered.open() == '[', high, ordered.close() == ']')));
   }
 
   private static boolean isConstant(Answer answer) {

@@ -72,7 +72,8 @@ final class RelationReader {
       return approximated(relation, 0);
     }
     Optional<List<String>> last =
-        Names.of(operands.get(1)).filter(name -> operands.size() == 2 && !recurs(operands.get(1), operands));
+        Names.of(operands.get(1))
+            .filter(name -> operands.size() == 2 && !recurs(operands.get(1), operands));
     return last.isPresent()
         ? new Named(last.get(), AnswerReader.read(operands.get(0)), false)
         : statement(relation);

@@ -46,8 +46,7 @@ final class SampledComparison {
    * @param nature the less trustworthy one of the natures of both
    */
   static Comparison of(Nature nature, Collection<String> names, AtPoint here) {
-    List<Point> points =
-        nature == Nature.STEP ? SamplePoints.many(names) : SamplePoints.few(names);
+    List<Point> points = nature == Nature.STEP ? SamplePoints.many(names) : SamplePoints.few(names);
     SampledComparison comparison = new SampledComparison(nature, here);
     for (Point point : points) {
       Comparison atPoint = comparison.visit(point);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides whether two expressions have the same value: exactly where that is possible, otherwise
- * by evaluation with many digits and error bounds, at several points when there are variables.
- * Close is not equal, but for decimals, which {@link DecimalEquivalence} knows.
+ * Decides whether two expressions have the same value: exactly where that is possible, otherwise by
+ * evaluation with many digits and error bounds, at several points when there are variables. Close
+ * is not equal, but for decimals, which {@link DecimalEquivalence} knows.
  */
 final class ScalarEquivalence {
 
@@ -166,8 +166,7 @@ final class ScalarEquivalence {
       NumericEvaluator evaluator = new NumericEvaluator(variables, context, budget);
       Ball difference;
       try {
-        difference =
-            evaluator.value(gold).minus(evaluator.value(prediction), context);
+        difference = evaluator.value(gold).minus(evaluator.value(prediction), context);
       } catch (UndefinedValueException undefined) {
         if (2 * precision > Budget.PRECISION) {
           throw undefined;

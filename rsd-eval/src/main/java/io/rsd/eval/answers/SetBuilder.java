@@ -31,9 +31,7 @@ final class SetBuilder {
         collection.items().size() == 1
             && collection.items().get(0) instanceof Call call
             && call.function().equals("such-that");
-    return described
-        ? Optional.of(described((Call) collection.items().get(0)))
-        : Optional.empty();
+    return described ? Optional.of(described((Call) collection.items().get(0))) : Optional.empty();
   }
 
   private static Answer described(Call call) {
@@ -83,7 +81,8 @@ final class SetBuilder {
     boolean literal =
         interval instanceof Ordered ordered
             && ordered.items().stream()
-                .allMatch(end -> end instanceof Value value && value.expression() instanceof Literal);
+                .allMatch(
+                    end -> end instanceof Value value && value.expression() instanceof Literal);
     if (!literal) {
       return Optional.empty();
     }

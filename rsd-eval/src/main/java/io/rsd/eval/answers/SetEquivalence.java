@@ -63,14 +63,14 @@ final class SetEquivalence {
         : compareLists(gold, prediction).atMostUndecided("one says 'and', the other 'or'");
   }
 
-  /** A set of one number and the number are one answer; a set of a formula may be something else. */
+  /**
+   * A set of one number and the number are one answer; a set of a formula may be something else.
+   */
   private Comparison compareWithSingle(Answer gold, Answer prediction) {
     Answer single = gold instanceof Unordered ? prediction : gold;
-    boolean formula =
-        single instanceof Value value && Nature.hasVariables(value.expression());
+    boolean formula = single instanceof Value value && Nature.hasVariables(value.expression());
     Comparison comparison = compareLists(gold, prediction);
-    boolean empty =
-        itemsOf(gold).isEmpty() || itemsOf(prediction).isEmpty();
+    boolean empty = itemsOf(gold).isEmpty() || itemsOf(prediction).isEmpty();
     if (formula && !empty) {
       return comparison.isEqual() || itemsOf(gold).size() == itemsOf(prediction).size()
           ? Comparison.undecided("one is a formula, the other a set of one")

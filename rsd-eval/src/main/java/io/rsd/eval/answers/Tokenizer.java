@@ -20,7 +20,8 @@ final class Tokenizer {
 
   /** What follows a wide space that stands between two statements: another relation. */
   private static final Pattern NEXT_STATEMENT =
-      Pattern.compile("[\\s$~]*[A-Za-z\\\\(|][^,;\n]{0,200}?(?:=|<|>|\\\\(?:le|ge|ne|in|approx)\\b)");
+      Pattern.compile(
+          "[\\s$~]*[A-Za-z\\\\(|][^,;\n]{0,200}?(?:=|<|>|\\\\(?:le|ge|ne|in|approx)\\b)");
 
   private static final Pattern EQUATION_NUMBER = Pattern.compile("\\s*\\([0-9]{1,2}\\)[\\s.$]*$");
   private static final Pattern SPACED_DIGITS = Pattern.compile("[0-9](?: ?[0-9])*");
@@ -152,7 +153,8 @@ final class Tokenizer {
       add(Kind.LETTER, run);
     } else if (lower.equals("and") || lower.equals("or")) {
       connective(lower);
-    } else if (run.equals("log") && LOG_BASE.matcher(text).region(position, text.length()).lookingAt()) {
+    } else if (run.equals("log")
+        && LOG_BASE.matcher(text).region(position, text.length()).lookingAt()) {
       add(Kind.COMMAND, run);
       add(Kind.SYMBOL, "_");
     } else if (lower.equals("pi")

@@ -54,8 +54,7 @@ final class TupleEquivalence {
       if (!values) {
         return Optional.empty();
       }
-      cells.add(
-          ((Ordered) row).items().stream().map(item -> ((Value) item).expression()).toList());
+      cells.add(((Ordered) row).items().stream().map(item -> ((Value) item).expression()).toList());
     }
     boolean even = cells.stream().map(List::size).distinct().count() == 1;
     return even ? Optional.of(new Table(cells)) : Optional.empty();

@@ -24,9 +24,9 @@ record Unit(Map<String, Integer> dimensions, Rational factor) {
       Set.of(
           "cm", "mm", "km", "in", "ft", "yd", "mi", "sec", "secs", "min", "mins", "hr", "hrs",
           "day", "days", "kg", "mg", "lb", "lbs", "oz", "yr", "yrs", "usd", "deg", "ml", "gal",
-          "hz", "kj", "mph", "Hz", "kHz", "MHz", "kJ", "kW", "mL", "USD", "Pa", "kPa", "eV",
-          "keV", "MeV", "kmh", "mol", "rad", "inch", "foot", "feet", "mile", "hour", "week",
-          "cent", "gram", "euro", "unit", "pH");
+          "hz", "kj", "mph", "Hz", "kHz", "MHz", "kJ", "kW", "mL", "USD", "Pa", "kPa", "eV", "keV",
+          "MeV", "kmh", "mol", "rad", "inch", "foot", "feet", "mile", "hour", "week", "cent",
+          "gram", "euro", "unit", "pH");
 
   static Unit base(String name) {
     return new Unit(Map.of(name, 1), Rational.ONE);
@@ -57,8 +57,7 @@ record Unit(Map<String, Integer> dimensions, Rational factor) {
 
   Unit scaled(long top, long bottom) {
     return new Unit(
-        dimensions,
-        factor.times(Rational.of(BigInteger.valueOf(top), BigInteger.valueOf(bottom))));
+        dimensions, factor.times(Rational.of(BigInteger.valueOf(top), BigInteger.valueOf(bottom))));
   }
 
   boolean isKnown() {

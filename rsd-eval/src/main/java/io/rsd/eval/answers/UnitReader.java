@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads units such as {@code cm}, {@code square feet}, {@code N m^-1} or {@code bits per second}. */
+/**
+ * Reads units such as {@code cm}, {@code square feet}, {@code N m^-1} or {@code bits per second}.
+ */
 final class UnitReader {
 
   private static final Pattern PART =
@@ -50,7 +52,8 @@ final class UnitReader {
       return Unit.NONE;
     }
     return switch (part.toLowerCase(Locale.ROOT)) {
-      case "/", "per", "a", "an", "each" -> position < parts.size() ? factor().toPower(-1) : Unit.NONE;
+      case "/", "per", "a", "an", "each" ->
+          position < parts.size() ? factor().toPower(-1) : Unit.NONE;
       case "*", "·", "⋅" -> factor();
       case "(" -> powered(product());
       case "square", "sq", "sq." -> raised(2);

@@ -5,7 +5,6 @@ import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Power;
-import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Variable;
 import io.rsd.eval.answers.Token.Kind;
 import java.math.BigInteger;
@@ -272,9 +271,7 @@ final class ValueParser {
   private Expression named(String name) {
     String whole = "\\" + name + (cursor.peek().isSymbol("_") ? subscript() : "");
     boolean function = cursor.peek().isSymbol("(") && Set.of("Gamma", "zeta", "phi").contains(name);
-    return function
-        ? new Call(Applications.PREFIX + whole, arguments())
-        : new Variable(whole);
+    return function ? new Call(Applications.PREFIX + whole, arguments()) : new Variable(whole);
   }
 
   /** A set of numbers, or the expectation of what stands in brackets behind it. */
