@@ -4,13 +4,15 @@ import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Product;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Notations with two readings: square brackets around one formula, which may group it or mean its
- * floor, and logarithms without a base, which may be natural or common ones.
+ * floor, logarithms without a base, which may be natural or common ones, and strokes with several
+ * factors behind them.
  */
 final class Ambiguities {
 
@@ -20,6 +22,11 @@ final class Ambiguities {
   /** The name of the call that the parser makes of a logarithm without a base. */
   static final String LOGARITHM = "log";
 
+  /** The name of the call for a stroke with factors side by side behind it. */
+  static final String STROKE = "stroke";
+
+  private static final Set<String> NAMES = Set.of(BRACKETS, LOGARITHM, STROKE);
+
   /** Compares two expressions. */
   interface Comparer {
     Comparison compare(Expression gold, Expression prediction);
@@ -28,7 +35,8 @@ final class Ambiguities {
   private Ambiguities() {}
 
   static boolean isIn(Expression expression) {
-    return isIn(expression, BRACKETS) || isIn(expression, LOGARITHM);
+    return expression.contains(
+        part -> part instanceof Call call && NAMES.contains(call.function()));
   }
 
   private static boolean isIn(Expression expression, String name) {
@@ -37,14 +45,17 @@ final class Ambiguities {
 
   /** The verdict where all readings come to the same one; both answers are read in the same way. */
   static Comparison compare(Expression gold, Expression prediction, Comparer comparer) {
-    boolean brackets = isIn(gold, BRACKETS) || isIn(prediction, BRACKETS);
-    boolean logarithms = isIn(gold, LOGARITHM) || isIn(prediction, LOGARITHM);
+    List<String> present =
+        NAMES.stream().filter(name -> isIn(gold, name) || isIn(prediction, name)).toList();
     List<Comparison> comparisons = new ArrayList<>();
-    for (boolean floor : brackets ? new boolean[] {false, true} : new boolean[] {false}) {
-      for (boolean common : logarithms ? new boolean[] {false, true} : new boolean[] {false}) {
-        comparisons.add(
-            comparer.compare(read(gold, floor, common), read(prediction, floor, common)));
+    for (int choice = 0; choice < 1 << present.size(); choice++) {
+      Set<String> second = new HashSet<>();
+      for (int index = 0; index < present.size(); index++) {
+        if ((choice >> index & 1) == 1) {
+          second.add(present.get(index));
+        }
       }
+      comparisons.add(comparer.compare(read(gold, second), read(prediction, second)));
     }
     Set<Object> verdicts = new LinkedHashSet<>();
     comparisons.forEach(comparison -> verdicts.add(comparison.verdict()));
@@ -53,18 +64,36 @@ final class Ambiguities {
         : Comparison.undecided("a notation in them has several meanings");
   }
 
-  private static Expression read(Expression expression, boolean floor, boolean common) {
+  /**
+   * One reading.
+   *
+   * @param second the notations that are read in the second of their two ways
+   */
+  private static Expression read(Expression expression, Set<String> second) {
     Expression inner =
         expression.withChildren(
-            expression.children().stream().map(part -> read(part, floor, common)).toList());
+            expression.children().stream().map(part -> read(part, second)).toList());
     if (!(inner instanceof Call call)) {
       return inner;
     }
+    boolean other = second.contains(call.function());
     return switch (call.function()) {
-      case BRACKETS -> floor ? new Call("floor", call.arguments()) : call.arguments().get(0);
-      case LOGARITHM -> logarithm(call.arguments(), common);
+      case BRACKETS -> other ? new Call("floor", call.arguments()) : call.arguments().get(0);
+      case LOGARITHM -> logarithm(call.arguments(), other);
+      case STROKE -> quotient(call.arguments(), other);
       default -> inner;
     };
+  }
+
+  private static Expression quotient(List<Expression> parts, boolean allBelow) {
+    Expression top = parts.get(0);
+    List<Expression> behind = parts.subList(1, parts.size());
+    if (allBelow) {
+      return new Product(List.of(top, Expression.reciprocal(new Product(behind))));
+    }
+    List<Expression> factors = new ArrayList<>(List.of(top, Expression.reciprocal(behind.get(0))));
+    factors.addAll(behind.subList(1, behind.size()));
+    return new Product(factors);
   }
 
   private static Expression logarithm(List<Expression> arguments, boolean common) {

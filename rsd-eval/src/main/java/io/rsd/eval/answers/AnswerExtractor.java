@@ -24,6 +24,9 @@ final class AnswerExtractor {
 
   private static final Pattern CHAT_MARK = Pattern.compile("<\\|(?:im_start|im_end|endoftext)\\|>");
 
+  private static final Pattern ANNOUNCED =
+      Pattern.compile("(?i)(?:the |my )?(?:final |correct )?answer *(?:is|:|=)");
+
   private static final Pattern WRAPPING_DOLLARS = Pattern.compile("^\\$+|\\$+$|\\\\\\$");
 
   private static final Pattern PROSE =
@@ -32,7 +35,7 @@ final class AnswerExtractor {
   /** Words after a box that take it back. */
   private static final Pattern TAKEN_BACK =
       Pattern.compile(
-          "(?i)(?:^|[.!?\\n$}]) *(?:wait|hold on|oops|actually|hmm+|scratch that|correction)\\b"
+          "(?i)(?:^|[.!?\\n$}]) *(?:no,? )?(?:wait|hold on|oops|actually|hmm+|scratch that|correction)\\b"
               + "|\\bI (?:made|forgot|missed|was wrong|miscounted|made an)\\b"
               + "|\\b(?:the )?(?:correct|right|actual|true) answer (?:is|should)"
               + "|should (?:be|have been) (?!the|correct)");
@@ -113,7 +116,8 @@ final class AnswerExtractor {
         .filter(answer -> !answer.isEmpty());
   }
 
-  private static boolean isTakenBack(String rest) {
+  /** Whether the words behind a box take it back. */
+  static boolean isTakenBack(String rest) {
     return TAKEN_BACK.matcher(rest.substring(0, Math.min(rest.length(), TAIL))).find();
   }
 
@@ -124,13 +128,18 @@ final class AnswerExtractor {
       return given;
     }
     String bare = Markup.plain(text);
-    if (!bare.isEmpty() && bare.length() <= Budget.ANSWER_LENGTH && Answers.isReadable(bare)) {
+    boolean announced = ANNOUNCED.matcher(bare).lookingAt();
+    if (!announced && isBare(bare)) {
       return Optional.of(bare);
     }
     String tail = text.substring(Math.max(0, text.length() - TAIL));
     return AnswerPhrases.last(tail)
         .or(() -> lastCandidate(tail))
         .or(() -> isShortText(bare) ? Optional.of(bare) : Optional.empty());
+  }
+
+  private static boolean isBare(String text) {
+    return !text.isEmpty() && text.length() <= Budget.ANSWER_LENGTH && Answers.isReadable(text);
   }
 
   /** The last line of a solution as GSM8K has it, {@code #### 18}; a heading is none. */

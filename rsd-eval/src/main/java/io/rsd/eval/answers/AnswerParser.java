@@ -197,7 +197,9 @@ final class AnswerParser {
     List<Expression> operands = new ArrayList<>();
     List<Operator> operators = new ArrayList<>();
     // "About" in front of a number says nothing about the number itself.
-    cursor.takeCommand("approx");
+    if (cursor.peek().isCommand("approx") || cursor.peek().isCommand("sim")) {
+      cursor.take();
+    }
     operands.add(words.orElseGet(this::set));
     Optional<Operator> operator = takeOperator();
     while (operator.isPresent()) {

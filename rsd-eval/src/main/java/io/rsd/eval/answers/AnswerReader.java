@@ -79,6 +79,9 @@ final class AnswerReader {
     if (expression.equals(new Variable("set R"))) {
       return Solutions.ALL_REAL_NUMBERS;
     }
+    if (expression instanceof Call call && call.function().equals("pmod")) {
+      return new Value(new Call("mod", call.arguments()));
+    }
     if (expression instanceof Call call && VERBATIM.contains(call.function())) {
       return new Verbatim(call);
     }

@@ -69,6 +69,27 @@ final class Applications {
         || (Character.isUpperCase(letter.charAt(0)) && holdsLettersOrNumbers(cursor));
   }
 
+  /** Whether the usual name of a function, with primes behind it, is applied to a bracket. */
+  static boolean opensBehindPrimes(TokenCursor cursor, String letter) {
+    int ahead = 0;
+    while (cursor.peek(ahead).isSymbol("'")) {
+      ahead++;
+    }
+    Token bracket = cursor.peek(ahead);
+    boolean name = USUAL_NAMES.contains(letter) || letter.equals("y");
+    return name && bracket.isSymbol("(") && !bracket.afterSpace();
+  }
+
+  /** Whether a Greek letter is applied to the bracket behind it: to one number, or as usual. */
+  static boolean opensAtSymbol(TokenCursor cursor, String name) {
+    boolean number =
+        cursor.peek(1).kind() == Kind.NUMBER
+            && cursor.peek(2).isSymbol(")")
+            && !cursor.peek(3).isSymbol("^");
+    return cursor.peek().isSymbol("(")
+        && (number || Set.of("Gamma", "zeta").contains(name));
+  }
+
   private static boolean holdsLettersOrNumbers(TokenCursor cursor) {
     int ahead = 1;
     while (isArgument(cursor.peek(ahead))) {

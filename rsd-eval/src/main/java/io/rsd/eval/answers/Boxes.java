@@ -28,7 +28,7 @@ final class Boxes {
   /** A new line and the label of the next part: {@code (b)}, {@code Part 2:}, {@code y =}. */
   private static final Pattern LABEL =
       Pattern.compile(
-          "[.,;$\\s*]*\\n[\\s*\\-•]*(?:\\(?[a-hA-H0-9ivx]{1,3}[).:]|[A-Za-z0-9 ]{1,30}[:=])[\\s*$]*");
+          "[.,;$\\s*]*\\n[\\s*$\\-•]*(?:\\(?[a-hA-H0-9ivx]{1,3}[).:]|[A-Za-z0-9 ]{1,30}[:=])[\\s*$]*");
 
   private static final Pattern CONCLUSION =
       Pattern.compile(

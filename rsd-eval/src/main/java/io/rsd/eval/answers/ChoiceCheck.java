@@ -70,6 +70,10 @@ final class ChoiceCheck {
   private static Optional<String> predicted(String completion) {
     String prose = AnswerExtractor.withoutReasoning(completion);
     Boxes.Found boxes = Boxes.in(prose);
+    if (boxes.answer().isPresent()
+        && AnswerExtractor.isTakenBack(prose.substring(boxes.end()))) {
+      return Choices.declared(prose.substring(boxes.end()));
+    }
     if (boxes.answer().isPresent()) {
       String box = boxes.answer().get();
       return Choices.bare(box.strip().length() == 1 ? box.toUpperCase(Locale.ROOT) : box)
@@ -78,6 +82,10 @@ final class ChoiceCheck {
     }
     if (boxes.exists() || AnswerExtractor.isUnfinished(completion)) {
       return Optional.empty();
+    }
+    String bare = prose.strip();
+    if (bare.matches("[a-j]")) {
+      return Optional.of(bare.toUpperCase(Locale.ROOT));
     }
     return Markup.tagged(prose)
         .or(() -> Markup.json(prose))

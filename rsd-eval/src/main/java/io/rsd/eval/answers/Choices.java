@@ -95,7 +95,9 @@ final class Choices {
     TreeSet<String> letters = new TreeSet<>();
     String found = plain.replaceAll("[^A-J]", "");
     found.chars().forEach(letter -> letters.add(Character.toString(letter)));
-    boolean distinct = letters.size() == found.length();
+    boolean separated = plain.matches(".*[,&、，d].*");
+    boolean sorted = found.equals(String.join("", letters));
+    boolean distinct = letters.size() == found.length() && (separated || sorted);
     return distinct && !alternatives ? Optional.of(String.join("", letters)) : Optional.empty();
   }
 

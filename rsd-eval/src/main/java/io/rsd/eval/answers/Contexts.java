@@ -13,7 +13,8 @@ final class Contexts {
       Pattern.compile(
           "(?i)\\b(?:than|least|most|between|exceeds?|exceeding|below|above|under|over|beyond"
               + "|up to|out of|until|within|not|never|neither|nor|without|except|rather than"
-              + "|instead of|from|divisible by|multiple of|divided by|dividing|modulo|mod|base)"
+              + "|instead of|no longer|anything but|other than|excludes?|excluding|avoids?|discards?"
+              + "|rejects?|eliminates?|from|divisible by|multiple of|divided by|dividing|modulo|mod|base)"
               + "(?: or equal to)?(?: the| an?)?$");
 
   private static final Pattern DENIAL =

@@ -111,7 +111,7 @@ final class FamilyEquivalence {
   }
 
   private Comparison compareMembers(Answer gold, Answer prediction, String from, String to) {
-    Optional<Answer> renamed = renamed(prediction, Map.of(from, to));
+    Optional<Answer> renamed = Renaming.of(prediction, Map.of(from, to));
     Comparison members = renamed.map(answer -> answers.compare(gold, answer)).orElse(UNCLEAR);
     return members.isEqual() ? members : UNCLEAR;
   }
@@ -143,16 +143,5 @@ final class FamilyEquivalence {
     return value instanceof Value single
         ? Optional.of(FreeLetters.of(single.expression()))
         : Optional.empty();
-  }
-
-  private static Optional<Answer> renamed(Answer answer, Map<String, String> names) {
-    if (answer instanceof Value value) {
-      return Optional.of(new Value(FreeLetters.renamed(value.expression(), names)));
-    }
-    if (answer instanceof Named named) {
-      return renamed(named.value(), names)
-          .map(value -> new Named(List.copyOf(named.names()), value, named.membership()));
-    }
-    return Optional.empty();
   }
 }

@@ -101,7 +101,7 @@ final class FormulaParser {
         factors.add(new Call("compose", List.of(left, power())));
       } else if (token.isSymbol("/") || token.isCommand("div")) {
         cursor.take();
-        factors.add(Expression.reciprocal(signedFactor()));
+        divide(factors);
       } else if (startsFactor(token)) {
         juxtapose(factors);
       } else {
@@ -117,6 +117,26 @@ final class FormulaParser {
     Expression value = factors.size() == 1 ? factors.get(0) : new Product(List.copyOf(factors));
     factors.clear();
     factors.add(new Call("mod", List.of(value, signedFactor())));
+  }
+
+  /** In {@code 1/2x} only the question says whether x is below the stroke. */
+  private void divide(List<Expression> factors) {
+    Expression divisor = signedFactor();
+    Token next = cursor.peek();
+    boolean juxtaposed = startsFactor(next) && next.kind() != Kind.NUMBER && !next.isSymbol("|");
+    if (!juxtaposed) {
+      factors.add(Expression.reciprocal(divisor));
+      return;
+    }
+    List<Expression> below = new ArrayList<>(List.of(divisor));
+    while (startsFactor(cursor.peek()) && cursor.peek().kind() != Kind.NUMBER) {
+      below.add(power());
+    }
+    List<Expression> parts = new ArrayList<>();
+    parts.add(new Product(List.copyOf(factors)));
+    parts.addAll(below);
+    factors.clear();
+    factors.add(new Call(Ambiguities.STROKE, parts));
   }
 
   private Expression signedFactor() {
@@ -136,7 +156,8 @@ final class FormulaParser {
       factors.set(factors.size() - 1, new Call("index or factor", List.of(left, values.number())));
       return;
     }
-    if (cursor.peek().kind() == Kind.NUMBER && !Nature.hasVariables(left)) {
+    boolean factorial = left instanceof Call call && call.function().endsWith("factorial");
+    if (cursor.peek().kind() == Kind.NUMBER && !factorial && !Nature.hasVariables(left)) {
       if (!wholeNumber || factors.size() > 1 || !isPlainFraction()) {
         throw new UnreadableAnswerException("two numbers stand side by side");
       }
@@ -231,7 +252,9 @@ final class FormulaParser {
       if (count > MOST_POSTFIXES) {
         throw new BudgetExceededException("too many signs behind a value");
       }
-      if (cursor.takeSymbol("!")) {
+      boolean notEqual =
+          cursor.peek(1).isSymbol("=") && cursor.peek().afterSpace() && !cursor.peek(1).afterSpace();
+      if (!notEqual && cursor.takeSymbol("!")) {
         result =
             new Call(cursor.takeSymbol("!") ? "double-factorial" : "factorial", List.of(result));
       } else if (cursor.takeSymbol("%")) {
@@ -287,7 +310,8 @@ final class FormulaParser {
       nested |= cursor.peek(index - cursor.position()).isSymbol("(");
     }
     boolean formula = !(inner instanceof Bracketed || inner instanceof Matrix);
-    return formula && !nested && !cursor.peek().isSymbol("^") && !(inner instanceof Literal);
+    return formula && !nested && !cursor.peek().isSymbol("^") 
+        && !(inner instanceof Literal literal && literal.value().isWhole());
   }
 
   private List<Expression> bracketItems(boolean set) {

@@ -17,6 +17,7 @@ final class Markup {
   private static final Pattern EMPHASIS =
       Pattern.compile("(?<![\\w)}\\]])\\*\\*|\\*\\*(?![\\w(\\\\])|(?m)^\\s*#{1,6} |`|✅|☑|➡|👉");
   private static final Pattern QUOTES = Pattern.compile("^[\"“](.*)[\"”]$");
+  private static final Pattern SLANTED = Pattern.compile("^(\\*|__|_)([^*_]+)\\1$");
   private static final Pattern LAST_BOLD =
       Pattern.compile("\\*\\*([^*\\n]{1,120})\\*\\*[^A-Za-z0-9*$\\\\]{0,4}$");
   private static final Pattern ASIAN =
@@ -64,6 +65,8 @@ final class Markup {
   /** A text without the signs that only set it off. */
   static String plain(String text) {
     String stripped = EMPHASIS.matcher(unfenced(text.strip())).replaceAll("").strip();
+    Matcher slanted = SLANTED.matcher(stripped);
+    stripped = slanted.matches() ? slanted.group(2).strip() : stripped;
     Matcher quotes = QUOTES.matcher(stripped);
     return quotes.matches() ? quotes.group(1).strip() : stripped;
   }

@@ -7,6 +7,7 @@ import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares answers with the names of what they are the values of. */
 final class NamedEquivalence {
@@ -80,6 +81,10 @@ final class NamedEquivalence {
   }
 
   private Comparison compareBoth(Named gold, Named prediction) {
+    Optional<Named> sameLetters = Renaming.likeFunction(prediction, gold);
+    if (sameLetters.isPresent()) {
+      return answers.compare(gold.value(), sameLetters.get().value());
+    }
     Comparison values = answers.compare(gold.value(), prediction.value());
     if (gold.names().equals(prediction.names())) {
       return values;

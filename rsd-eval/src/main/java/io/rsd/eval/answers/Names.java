@@ -85,7 +85,7 @@ final class Names {
     if (expression instanceof Call call
         && isApplication(call)
         && call.arguments().stream().allMatch(argument -> argument instanceof Variable)) {
-      return call.function();
+      return call.function() + call.arguments().stream().map(CanonicalText::of).toList();
     }
     return CanonicalText.of(expression);
   }

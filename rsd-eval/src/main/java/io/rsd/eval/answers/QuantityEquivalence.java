@@ -281,6 +281,9 @@ final class QuantityEquivalence {
     if (parts.size() != 2 || gold instanceof Measured || prediction instanceof Measured) {
       return Comparison.different("only one of them is a proportion");
     }
+    if (mayBeTime(gold instanceof Proportion left ? left : (Proportion) prediction)) {
+      return Comparison.undecided("one of them may be a time of day");
+    }
     Expression quotient =
         new Product(List.of(parts.get(0), new Power(parts.get(1), Literal.of(-1))));
     return gold instanceof Proportion

@@ -49,7 +49,9 @@ final class RelationReader {
             && (relation.operators().get(0) == Operator.EQUIVALENT
                 || relation.operators().get(0) == Operator.EQUAL)
             && relation.operands().get(1) instanceof Call call
-            && call.function().equals("pmod");
+            && (call.function().equals("pmod")
+                || (call.function().equals("mod")
+                    && relation.operators().get(0) == Operator.EQUIVALENT));
     if (!remainder) {
       return Optional.empty();
     }

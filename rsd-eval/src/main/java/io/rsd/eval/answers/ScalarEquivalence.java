@@ -5,6 +5,7 @@ import io.rsd.eval.answers.Expression.Call;
 import io.rsd.eval.answers.Expression.Constant;
 import io.rsd.eval.answers.Expression.Literal;
 import io.rsd.eval.answers.Expression.Power;
+import io.rsd.eval.answers.Expression.Variable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -127,6 +128,7 @@ final class ScalarEquivalence {
     return expression.contains(
         part ->
             part == Constant.I
+                || (part instanceof Variable variable && "zw".contains(variable.name()))
                 || (part instanceof Call call
                     && Set.of("conjugate", "Re", "Im", "overline", "arg")
                         .contains(call.function())));

@@ -8,6 +8,7 @@ import io.rsd.eval.answers.Answer.Statement;
 import io.rsd.eval.answers.Answer.Unordered;
 import io.rsd.eval.answers.Answer.Value;
 import io.rsd.eval.answers.Expression.Literal;
+import io.rsd.eval.answers.Expression.Power;
 import io.rsd.eval.answers.Expression.Product;
 import io.rsd.eval.answers.Expression.Relation;
 import io.rsd.eval.answers.Expression.Relation.Operator;
@@ -239,10 +240,20 @@ final class StatementEquivalence {
     Comparison proportional =
         scalars.compare(
             new Product(List.of(first, secondThere)), new Product(List.of(second, firstThere)));
-    boolean curves = Nature.isRational(first) && Nature.isRational(second) && sameNames;
+    boolean curves = isPolynomial(first) && isPolynomial(second) && sameNames;
     return proportional.isEqual() || curves
         ? proportional
         : Comparison.undecided("their two sides are not in proportion");
+  }
+
+  private static boolean isPolynomial(Expression expression) {
+    return Nature.isRational(expression)
+        && !expression.contains(
+            part ->
+                part instanceof Power power
+                    && power.exponent() instanceof Literal exponent
+                    && exponent.value().signum() < 0
+                    && Nature.hasVariables(power.base()));
   }
 
   /** An expression with whole numbers that depend on their names in place of its variables. */

@@ -157,6 +157,9 @@ final class Tokenizer {
         && LOG_BASE.matcher(text).region(position, text.length()).lookingAt()) {
       add(Kind.COMMAND, run);
       add(Kind.SYMBOL, "_");
+      add(Kind.SYMBOL, "{");
+      number();
+      add(Kind.SYMBOL, "}");
     } else if (lower.equals("pi")
         || lower.equals("infinity")
         || run.equals("oo")
@@ -309,6 +312,9 @@ final class Tokenizer {
       add(Kind.SYMBOL, ",");
     } else if (lower.equals("%") || lower.equals("\\%") || lower.equals("percent")) {
       add(Kind.SYMBOL, "%");
+    } else if (words.startsWith("-") && NUMBER_IN_TEXT.matcher(words.substring(1)).matches()) {
+      add(Kind.SYMBOL, "-");
+      add(Kind.NUMBER, words.replaceAll("[-(),]", ""));
     } else if (NUMBER_IN_TEXT.matcher(words).matches()) {
       add(Kind.NUMBER, words.replaceAll("[(),]", ""));
     } else if (Vocabulary.FUNCTIONS.contains(words)

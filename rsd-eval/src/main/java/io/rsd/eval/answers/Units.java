@@ -133,9 +133,7 @@ final class Units {
       return Optional.of(symbol);
     }
     String lower = word.toLowerCase(Locale.ROOT);
-    boolean shouted = word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT));
-    boolean usual = lower.equals("kg") || lower.equals("cm") || lower.equals("km");
-    if (shouted && usual) {
+    if (lower.equals("kg") || lower.equals("cm") || lower.equals("km")) {
       return Optional.of(SYMBOLS.get(lower));
     }
     String singular =

@@ -118,6 +118,13 @@ final class ValueParser {
     if (cursor.peek().isSymbol("_")) {
       return applied(letter + subscript());
     }
+    StringBuilder primed = new StringBuilder(letter);
+    while (cursor.peek().isSymbol("'") && Applications.opensBehindPrimes(cursor, letter)) {
+      primed.append(cursor.take().text());
+    }
+    if (primed.length() > 1) {
+      return new Call(Applications.PREFIX + primed, arguments());
+    }
     return switch (letter) {
       case "e" -> Constant.E;
       case "i" -> Constant.I;
@@ -238,7 +245,10 @@ final class ValueParser {
           new Power(argument(), new Literal(Rational.of(BigInteger.ONE, BigInteger.valueOf(3)), 0));
       case "binom" -> new Call("binom", List.of(argument(), argument()));
       case "sqrt" -> root();
-      case "pi" -> Constant.PI;
+      case "pi" ->
+          Applications.opensAtSymbol(cursor, name)
+              ? new Call(Applications.PREFIX + "\\pi", arguments())
+              : Constant.PI;
       case "infty" -> Constant.INFINITY;
       case "langle" -> bracketsFrom();
       case "lfloor" -> enclosed("floor", "rfloor");
@@ -270,7 +280,7 @@ final class ValueParser {
 
   private Expression named(String name) {
     String whole = "\\" + name + (cursor.peek().isSymbol("_") ? subscript() : "");
-    boolean function = cursor.peek().isSymbol("(") && Set.of("Gamma", "zeta", "phi").contains(name);
+    boolean function = Applications.opensAtSymbol(cursor, name);
     return function ? new Call(Applications.PREFIX + whole, arguments()) : new Variable(whole);
   }
 

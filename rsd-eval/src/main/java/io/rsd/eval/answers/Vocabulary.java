@@ -84,13 +84,12 @@ final class Vocabulary {
           "scriptstyle",
           "limits",
           "nolimits",
-          "quad",
-          "qquad",
           "thinspace",
           "medspace",
           "thickspace",
           "enspace",
           "hfill",
+          "underline",
           "mathit",
           "mathsf",
           "mathtt",
@@ -131,8 +130,7 @@ final class Vocabulary {
           "mathrm",
           "operatorname",
           "rm",
-          "emph",
-          "underline");
+          "emph");
 
   /** Commands and signs that mean the same as another one. */
   static final Map<String, String> SYNONYMS =
@@ -250,6 +248,11 @@ final class Vocabulary {
           "infinitely",
           "answer",
           "therefore",
+          "cannot",
+          "can't",
+          "never",
+          "impossible",
+          "occur",
           "squared",
           "cubed",
           "factorial",
