@@ -20,6 +20,10 @@ final class AnswerExtractor {
   private static final int TAIL = 16_000;
 
   private static final int LONGEST_GOLD = 200;
+
+  /** A longer text is no bare answer, whatever sets it off. */
+  private static final int LONGEST_BARE = Budget.ANSWER_LENGTH + 100;
+
   private static final int MOST_WORDS = 6;
 
   private static final Pattern CHAT_MARK = Pattern.compile("<\\|(?:im_start|im_end|endoftext)\\|>");
@@ -127,7 +131,7 @@ final class AnswerExtractor {
     if (given.isPresent()) {
       return given;
     }
-    String bare = Markup.plain(text);
+    String bare = text.length() > LONGEST_BARE ? "" : Markup.plain(text);
     boolean announced = ANNOUNCED.matcher(bare).lookingAt();
     if (!announced && isBare(bare)) {
       return Optional.of(bare);

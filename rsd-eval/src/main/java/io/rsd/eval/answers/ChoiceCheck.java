@@ -26,8 +26,8 @@ final class ChoiceCheck {
       // The option's own text may stand for its letter: that is compared like any answer.
       return Optional.empty();
     }
-    boolean formula = letter.get().length() == 1 && isVariable(completion, letter.get());
     String answer = AnswerExtractor.fromCompletion(completion).orElse("");
+    boolean formula = answer.strip().equals(letter.get());
     return formula
         ? Optional.empty()
         : Optional.of(
@@ -36,12 +36,6 @@ final class ChoiceCheck {
                 letter.get(),
                 answer,
                 "The gold answer is a letter, the prediction names none."));
-  }
-
-  private static boolean isVariable(String completion, String letter) {
-    return AnswerExtractor.fromCompletion(completion)
-        .filter(answer -> answer.strip().equals(letter))
-        .isPresent();
   }
 
   /** The letter of a gold text: alone, before its option, or declared in a sentence. */

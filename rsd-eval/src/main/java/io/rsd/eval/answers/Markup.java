@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class Markup {
 
   private static final Pattern TAG =
-      Pattern.compile("(?is)<(?:answer|final_answer)>(.{0,4000}?)</(?:answer|final_answer)>");
+      Pattern.compile("(?is)<(?:answer|final_answer)>(.*?)</(?:answer|final_answer)>");
+  private static final int LONGEST_TAG = 4_100;
   private static final Pattern FENCE = Pattern.compile("(?s)^```[a-zA-Z]*\\s*(.*?)\\s*```$");
   private static final Pattern EMPHASIS =
       Pattern.compile("(?<![\\w)}\\]])\\*\\*|\\*\\*(?![\\w(\\\\])|(?m)^\\s*#{1,6} |`|✅|☑|➡|👉");
@@ -28,12 +29,13 @@ final class Markup {
 
   /** What stands in the last answer tag of a text. */
   static Optional<String> tagged(String text) {
-    Matcher matcher = TAG.matcher(text);
-    Optional<String> last = Optional.empty();
-    while (matcher.find()) {
-      last = Optional.of(matcher.group(1).strip());
+    int close = text.lastIndexOf("</");
+    int open = close < 0 ? -1 : text.lastIndexOf('<', close - 1);
+    if (open < 0 || close - open > LONGEST_TAG) {
+      return Optional.empty();
     }
-    return last;
+    Matcher matcher = TAG.matcher(text.substring(open));
+    return matcher.lookingAt() ? Optional.of(matcher.group(1).strip()) : Optional.empty();
   }
 
   /** The answer of a text that is one JSON object. */

@@ -111,8 +111,21 @@ public final class MathAnswerChecker implements AnswerChecker {
   private static Comparison compareReadings(
       String gold, Answer left, String prediction, Answer right) {
     Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
-    Optional<Answer> goldList = Lists.insteadOfThousands(gold).filter(list -> Lists.isList(right));
-    Optional<Answer> list = Lists.insteadOfThousands(prediction).filter(any -> Lists.isList(left));
+    Optional<Answer> decimal =
+        Readings.decimalComma(prediction).filter(number -> Readings.isDecimal(left));
+    if (decimal.isPresent()) {
+      return comparison.or(new AnswerEquivalence(new Budget()).compare(left, decimal.get()));
+    }
+    Optional<Answer> goldDecimal =
+        Readings.decimalComma(gold).filter(number -> Readings.isDecimal(right));
+    if (goldDecimal.isPresent()) {
+      return comparison.or(
+          new AnswerEquivalence(new Budget())
+              .compare(goldDecimal.get(), right)
+              .atMostUndecided("the gold answer is a decimal with a comma, or two numbers"));
+    }
+    Optional<Answer> goldList = Readings.insteadOfThousands(gold).filter(list -> Readings.isList(right));
+    Optional<Answer> list = Readings.insteadOfThousands(prediction).filter(any -> Readings.isList(left));
     if (comparison.isEqual() || (goldList.isEmpty() && list.isEmpty())) {
       return comparison;
     }

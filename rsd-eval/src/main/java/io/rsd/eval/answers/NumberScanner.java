@@ -25,6 +25,8 @@ final class NumberScanner {
   /** A comma behind a zero, which no thousands can follow, begins the decimals. */
   private static final Pattern DECIMAL_COMMA = Pattern.compile("(?:, ?\\\\!|\\{ ?, ?\\}|,)(?=\\d)");
 
+  private static final Pattern BRACED_COMMA = Pattern.compile("\\{ ?, ?\\}(?=\\d)");
+
   private static final Pattern DECIMALS_AFTER_COMMA = Pattern.compile(",\\d{2,}(?![\\d,])");
   private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{1,9}(?![\\dA-Za-z])");
   private static final Pattern REPEATED =
@@ -108,6 +110,13 @@ final class NumberScanner {
       } else if (commas && here(COMMA_GROUP).isPresent()) {
         position++;
       } else {
+        here(BRACED_COMMA)
+            .ifPresent(
+                comma -> {
+                  position = comma.end();
+                  digits.append('.');
+                  plainDigits();
+                });
         return;
       }
       plainDigits();

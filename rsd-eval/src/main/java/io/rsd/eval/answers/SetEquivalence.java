@@ -53,12 +53,12 @@ final class SetEquivalence {
     if (gold instanceof Unordered list && prediction instanceof Ordered ordered) {
       return compareListWithTuple(ordered, inOrderIfListed(list.items(), ordered.items()), list);
     }
-    if (!(gold instanceof Unordered) || !(prediction instanceof Unordered)) {
+    if (!(gold instanceof Unordered left) || !(prediction instanceof Unordered right)) {
       return compareWithSingle(gold, prediction);
     }
-    return ((Unordered) gold).connective() == ((Unordered) prediction).connective()
-            || (areConstants((Unordered) gold) && areConstants((Unordered) prediction))
-            || oneIsOpen((Unordered) gold, (Unordered) prediction)
+    return left.connective() == right.connective()
+            || (areConstants(left) && areConstants(right))
+            || oneIsOpen(left, right)
         ? compareLists(gold, prediction)
         : compareLists(gold, prediction).atMostUndecided("one says 'and', the other 'or'");
   }
