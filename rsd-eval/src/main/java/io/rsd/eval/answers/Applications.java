@@ -86,8 +86,7 @@ final class Applications {
         cursor.peek(1).kind() == Kind.NUMBER
             && cursor.peek(2).isSymbol(")")
             && !cursor.peek(3).isSymbol("^");
-    return cursor.peek().isSymbol("(")
-        && (number || Set.of("Gamma", "zeta").contains(name));
+    return cursor.peek().isSymbol("(") && (number || Set.of("Gamma", "zeta").contains(name));
   }
 
   private static boolean holdsLettersOrNumbers(TokenCursor cursor) {

@@ -64,8 +64,7 @@ final class ChoiceCheck {
   private static Optional<String> predicted(String completion) {
     String prose = AnswerExtractor.withoutReasoning(completion);
     Boxes.Found boxes = Boxes.in(prose);
-    if (boxes.answer().isPresent()
-        && AnswerExtractor.isTakenBack(prose.substring(boxes.end()))) {
+    if (boxes.answer().isPresent() && AnswerExtractor.isTakenBack(prose.substring(boxes.end()))) {
       return Choices.declared(prose.substring(boxes.end()));
     }
     if (boxes.answer().isPresent()) {

@@ -9,7 +9,6 @@ import io.rsd.eval.answers.Answer.Statement;
 import io.rsd.eval.answers.Answer.Value;
 import io.rsd.eval.answers.Expression.Relation;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

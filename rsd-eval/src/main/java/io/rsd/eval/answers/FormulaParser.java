@@ -253,7 +253,9 @@ final class FormulaParser {
         throw new BudgetExceededException("too many signs behind a value");
       }
       boolean notEqual =
-          cursor.peek(1).isSymbol("=") && cursor.peek().afterSpace() && !cursor.peek(1).afterSpace();
+          cursor.peek(1).isSymbol("=")
+              && cursor.peek().afterSpace()
+              && !cursor.peek(1).afterSpace();
       if (!notEqual && cursor.takeSymbol("!")) {
         result =
             new Call(cursor.takeSymbol("!") ? "double-factorial" : "factorial", List.of(result));
@@ -310,7 +312,9 @@ final class FormulaParser {
       nested |= cursor.peek(index - cursor.position()).isSymbol("(");
     }
     boolean formula = !(inner instanceof Bracketed || inner instanceof Matrix);
-    return formula && !nested && !cursor.peek().isSymbol("^") 
+    return formula
+        && !nested
+        && !cursor.peek().isSymbol("^")
         && !(inner instanceof Literal literal && literal.value().isWhole());
   }
 

@@ -124,8 +124,10 @@ public final class MathAnswerChecker implements AnswerChecker {
               .compare(goldDecimal.get(), right)
               .atMostUndecided("the gold answer is a decimal with a comma, or two numbers"));
     }
-    Optional<Answer> goldList = Readings.insteadOfThousands(gold).filter(list -> Readings.isList(right));
-    Optional<Answer> list = Readings.insteadOfThousands(prediction).filter(any -> Readings.isList(left));
+    Optional<Answer> goldList =
+        Readings.insteadOfThousands(gold).filter(list -> Readings.isList(right));
+    Optional<Answer> list =
+        Readings.insteadOfThousands(prediction).filter(any -> Readings.isList(left));
     if (comparison.isEqual() || (goldList.isEmpty() && list.isEmpty())) {
       return comparison;
     }

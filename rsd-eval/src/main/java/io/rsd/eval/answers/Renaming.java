@@ -32,8 +32,7 @@ final class Renaming {
       return items(list.items(), names).map(items -> new Unordered(items, list.connective()));
     }
     if (answer instanceof Ordered list) {
-      return items(list.items(), names)
-          .map(items -> new Ordered(list.open(), list.close(), items));
+      return items(list.items(), names).map(items -> new Ordered(list.open(), list.close(), items));
     }
     return Optional.empty();
   }
