@@ -87,8 +87,9 @@ final class AnswerParser {
     TokenCursor cursor = new TokenCursor(Tokenizer.tokenize(answer));
     AnswerParser parser = new AnswerParser(cursor);
     Expression expression = parser.groups();
-    while (cursor.takeSymbol(".") || cursor.takeSymbol("?")) {
-      // a sentence may end after the answer
+    // A sentence may end after the answer; more points mean that it goes on.
+    if (!cursor.takeSymbol(".")) {
+      cursor.takeSymbol("?");
     }
     if (!cursor.atEnd()) {
       throw cursor.unexpected("the end");

@@ -63,10 +63,18 @@ final class CanonicalText {
 
   /** Numbers and usual variables may change places, factors that may be matrices may not. */
   private static String product(List<Expression> factors) {
+    if (factors.stream().anyMatch(CanonicalText::isUnknownSign)) {
+      return "product in order" + joined(factors);
+    }
     Stream<Expression> scalars = factors.stream().filter(factor -> !Factors.isOrdered(factor));
     List<String> others =
         factors.stream().filter(Factors::isOrdered).map(CanonicalText::of).toList();
     return unordered("product", scalars) + (others.isEmpty() ? "" : others);
+  }
+
+  /** Whether a factor is a sign that may join those beside it in any way. */
+  private static boolean isUnknownSign(Expression factor) {
+    return factor instanceof Variable variable && !Vocabulary.isSymbol(variable.name());
   }
 
   private static String head(Expression expression) {

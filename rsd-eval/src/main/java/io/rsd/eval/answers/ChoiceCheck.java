@@ -80,6 +80,9 @@ final class ChoiceCheck {
     if (bare.matches("[a-j]")) {
       return Optional.of(bare.toUpperCase(Locale.ROOT));
     }
+    if (bare.length() <= Budget.ANSWER_LENGTH && Answers.isReadable(Markup.plain(bare))) {
+      return Choices.bare(bare).or(() -> Choices.labelled(bare));
+    }
     return Markup.tagged(prose)
         .or(() -> Markup.json(prose))
         .flatMap(Choices::in)

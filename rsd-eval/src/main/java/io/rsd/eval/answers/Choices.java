@@ -69,6 +69,9 @@ final class Choices {
   private static final Pattern CORRECT_AFTER =
       Pattern.compile("(?i)^\\)?\\*{0,2} (?:is|are) (?:the )?(?:correct|right|best|answer)");
 
+  private static final Pattern ALTERNATIVES =
+      Pattern.compile("(?<![A-Za-z])[(]?[A-J][)]? *(?:or|/) *[(]?[A-J](?![A-Za-z])");
+
   /** Another letter joined to the one before. */
   private static final Pattern JOINED =
       Pattern.compile("[)*]* *(or|and|/|,|, and|&|、) *[(*]*([A-J])(?![A-Za-z'’])");
@@ -233,6 +236,9 @@ final class Choices {
 
   private static Optional<String> onlyOne(String text) {
     List<String> letters = new ArrayList<>();
+    if (ALTERNATIVES.matcher(text).find()) {
+      return Optional.empty();
+    }
     Matcher matcher = LETTER.matcher(text);
     while (matcher.find()) {
       String before = text.substring(Math.max(0, matcher.start() - 24), matcher.start());

@@ -99,7 +99,8 @@ final class DecimalEquivalence {
   }
 
   private static boolean isPrintOf(BigDecimal value, BigDecimal written, int decimals) {
-    return value.setScale(decimals, RoundingMode.HALF_UP).compareTo(written) == 0
+    return new BigDecimal(Double.toString(value.doubleValue())).compareTo(written) == 0
+        || value.setScale(decimals, RoundingMode.HALF_UP).compareTo(written) == 0
         || value.setScale(decimals, RoundingMode.DOWN).compareTo(written) == 0;
   }
 }

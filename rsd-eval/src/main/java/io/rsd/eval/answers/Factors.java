@@ -50,7 +50,8 @@ final class Factors {
     boolean severalCapitals = names.stream().filter(Factors::isCapital).count() > 1;
     return expression.contains(
         part ->
-            part instanceof Call call
+            (part instanceof Variable variable && !Vocabulary.isSymbol(variable.name()))
+                || part instanceof Call call
                 && (call.function().equals("transpose")
                     || call.function().equals("vec")
                     || call.function().equals("compose")

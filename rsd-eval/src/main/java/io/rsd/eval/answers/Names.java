@@ -39,7 +39,7 @@ final class Names {
 
   private static boolean isName(Expression expression) {
     if (expression instanceof Variable variable) {
-      return !variable.name().startsWith("set ");
+      return Vocabulary.isSymbol(variable.name());
     }
     if (expression == Constant.E || expression == Constant.I || expression instanceof Text) {
       return true;

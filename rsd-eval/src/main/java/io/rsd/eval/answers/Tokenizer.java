@@ -234,6 +234,9 @@ final class Tokenizer {
       text(known, braced());
     } else if (known.equals("begin") || known.equals("end")) {
       environment(known, nextIs('{') ? braced() : "");
+    } else if (known.equals("not") && nextIs('=')) {
+      position = text.indexOf('=', position) + 1;
+      add(Kind.COMMAND, "ne");
     } else if (known.equals("color") || known.equals("textcolor") || known.equals("tag")) {
       braced();
     } else if (known.equals("mathbf") && nextIs('{')) {

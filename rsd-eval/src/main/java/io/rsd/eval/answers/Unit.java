@@ -38,7 +38,7 @@ record Unit(Map<String, Integer> dimensions, Rational factor) {
 
   /** Whether a word of several letters is a unit even where nothing marks it as text. */
   static boolean isName(String word) {
-    return word.length() > 1 && (PLAIN_NAMES.contains(word));
+    return word.length() > 1 && PLAIN_NAMES.contains(word);
   }
 
   Unit times(Unit other) {

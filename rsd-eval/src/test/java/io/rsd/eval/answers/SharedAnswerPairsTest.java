@@ -21,6 +21,7 @@ class SharedAnswerPairsTest {
       Set.of(
           "math-verify:test_complex_math_expressions:008",
           "math-verify:test_complex_math_expressions:014",
+          "math-verify:test_latex_notation:010",
           "math-verify:test_precision:001",
           "math-verify:test_precision:003",
           "math-verify:test_precision:005",
