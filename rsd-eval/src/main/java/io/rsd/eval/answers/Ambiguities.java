@@ -16,16 +16,7 @@ import java.util.Set;
  */
 final class Ambiguities {
 
-  /** The name of the call that the parser makes of square brackets. */
-  static final String BRACKETS = "brackets";
-
-  /** The name of the call that the parser makes of a logarithm without a base. */
-  static final String LOGARITHM = "log";
-
-  /** The name of the call for a stroke with factors side by side behind it. */
-  static final String STROKE = "stroke";
-
-  private static final Set<String> NAMES = Set.of(BRACKETS, LOGARITHM, STROKE);
+  private static final Set<String> NAMES = Set.of(Notations.BRACKETS, Notations.LOGARITHM, Notations.STROKE);
 
   /** Compares two expressions. */
   interface Comparer {
@@ -78,9 +69,9 @@ final class Ambiguities {
     }
     boolean other = second.contains(call.function());
     return switch (call.function()) {
-      case BRACKETS -> other ? new Call("floor", call.arguments()) : call.arguments().get(0);
-      case LOGARITHM -> logarithm(call.arguments(), other);
-      case STROKE -> quotient(call.arguments(), other);
+      case Notations.BRACKETS -> other ? new Call("floor", call.arguments()) : call.arguments().get(0);
+      case Notations.LOGARITHM -> logarithm(call.arguments(), other);
+      case Notations.STROKE -> quotient(call.arguments(), other);
       default -> inner;
     };
   }

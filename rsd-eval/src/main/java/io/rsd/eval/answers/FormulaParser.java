@@ -136,7 +136,7 @@ final class FormulaParser {
     parts.add(new Product(List.copyOf(factors)));
     parts.addAll(below);
     factors.clear();
-    factors.add(new Call(Ambiguities.STROKE, parts));
+    factors.add(new Call(Notations.STROKE, parts));
   }
 
   private Expression signedFactor() {
@@ -297,7 +297,7 @@ final class FormulaParser {
     cursor.leave();
     boolean single = items.size() == 1 && (open.text() + close.text()).equals("[]");
     if (single && mayBeFloor(items.get(0), start)) {
-      return new Call(Ambiguities.BRACKETS, items);
+      return new Call(Notations.BRACKETS, items);
     }
     return bracketed(open.text(), close.text(), items);
   }

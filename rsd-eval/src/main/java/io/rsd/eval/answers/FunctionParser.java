@@ -74,7 +74,7 @@ final class FunctionParser {
     Optional<Expression> known =
         name.equals("lg") ? Optional.of(base.orElse(Literal.of(10))) : base;
     return known.isEmpty()
-        ? new Call(Ambiguities.LOGARITHM, arguments)
+        ? new Call(Notations.LOGARITHM, arguments)
         : new Product(
             List.of(logarithm, Expression.reciprocal(new Call("ln", List.of(known.get())))));
   }
