@@ -2,6 +2,12 @@ package io.rsd.eval.answers;
 
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
+import io.rsd.eval.answers.extraction.Boxes;
+import io.rsd.eval.answers.extraction.Choices;
+import io.rsd.eval.answers.extraction.Markup;
+import io.rsd.eval.answers.number.Budget;
+import io.rsd.eval.answers.reading.Answers;
 import java.util.Locale;
 import java.util.Optional;
 

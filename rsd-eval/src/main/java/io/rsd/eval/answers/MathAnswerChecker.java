@@ -3,6 +3,17 @@ package io.rsd.eval.answers;
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.AnswerChecker;
+import io.rsd.eval.answers.comparison.AnswerEquivalence;
+import io.rsd.eval.answers.comparison.Comparison;
+import io.rsd.eval.answers.expression.PlainWords;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
+import io.rsd.eval.answers.extraction.Choices;
+import io.rsd.eval.answers.number.Budget;
+import io.rsd.eval.answers.number.BudgetExceededException;
+import io.rsd.eval.answers.reading.Answer;
+import io.rsd.eval.answers.reading.Answers;
+import io.rsd.eval.answers.reading.Readings;
+import io.rsd.eval.answers.reading.UnreadableAnswerException;
 import java.util.Optional;
 
 /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
