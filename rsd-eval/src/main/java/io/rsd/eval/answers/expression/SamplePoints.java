@@ -132,7 +132,7 @@ public final class SamplePoints {
 
   /** A 64-bit mix (the finalizer of SplitMix64) of a FNV-1a hash of the name. */
   private static long mixed(String name, int seed) {
-    long hash = 0xcbf29ce484222325L + seed;
+    long hash = 0xcbf29ce484222325L + (seed + 1) * 0x9e3779b97f4a7c15L;
     for (int index = 0; index < name.length(); index++) {
       hash = (hash ^ name.charAt(index)) * 0x100000001b3L;
     }

@@ -28,7 +28,8 @@ public final class AnswerExtractor {
 
   private static final int MOST_WORDS = 6;
 
-  private static final Pattern CHAT_MARK = Pattern.compile("<\\|(?:im_start|im_end|endoftext)\\|>");
+  private static final Pattern CHAT_MARK =
+      Pattern.compile("<\\|(?:im_start|im_end|endoftext|eot_id)\\|>|</s>|<eos>|<end_of_turn>");
 
   private static final Pattern ANNOUNCED =
       Pattern.compile("(?i)(?:the |my )?(?:final |correct )?answer *(?:is|:|=)");

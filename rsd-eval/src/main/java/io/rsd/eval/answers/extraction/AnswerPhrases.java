@@ -42,7 +42,8 @@ final class AnswerPhrases {
           Pattern.DOTALL);
 
   private static final Pattern DOUBT_BEFORE =
-      Pattern.compile("(?i)\\b(?:maybe|perhaps|if|whether|suppose|possibly|might)\\b[^.\\n]*$");
+      Pattern.compile(
+          "(?i)\\b(?:maybe|perhaps|if|whether|suppose|possibly|might|doubt|unlikely|not true|false that|not think|don't think)\\b[^.\\n]*$");
 
   private static final Pattern CONCLUDING =
       Pattern.compile(

@@ -45,6 +45,7 @@ final class Candidates {
   private static final Pattern ROMAN = Pattern.compile("\\(?[ivxIVX]+\\)[.,;:]?");
   private static final Pattern RANGE = Pattern.compile("\\d+(?:\\.\\d+)?[-–—]\\d+(?:\\.\\d+)?");
   private static final Pattern ORDINAL = Pattern.compile(".*(?:\\d|[a-z]-)(?:st|nd|rd|th)\\b.*");
+  private static final Pattern SHOUTED = Pattern.compile("(\\d)!{3,}$");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？]$");
 
   private final List<Chunk> chunks;
@@ -64,7 +65,12 @@ final class Candidates {
    * @param end whether a sentence ends behind it
    * @param separator whether a comma or semicolon stands behind it
    */
-  private record Chunk(String text, Kind kind, boolean end, boolean separator) {}
+  private record Chunk(String text, Kind kind, boolean end, boolean separator, boolean question) {
+
+    Chunk(String text, Kind kind, boolean end, boolean separator) {
+      this(text, kind, end, separator, false);
+    }
+  }
 
   private Candidates(List<Chunk> chunks) {
     this.chunks = chunks;
@@ -92,7 +98,9 @@ final class Candidates {
     boolean separator = piece.endsWith(",") || piece.endsWith(";") || piece.endsWith("，");
     boolean colon = piece.endsWith(":") || piece.endsWith("：");
     String bare = end || separator || colon ? piece.substring(0, piece.length() - 1) : piece;
-    return new Chunk(bare, kind(bare), end || colon || piece.equals("\n"), separator);
+    boolean question = piece.endsWith("?") || piece.endsWith("？");
+    bare = SHOUTED.matcher(bare).replaceAll("$1");
+    return new Chunk(bare, kind(bare), end || colon || piece.equals("\n"), separator, question);
   }
 
   private static Kind kind(String text) {
@@ -208,11 +216,13 @@ final class Candidates {
   private String after(int last) {
     StringBuilder words = new StringBuilder();
     boolean ended = chunks.get(last).end();
+    boolean question = chunks.get(last).question();
     for (int index = last + 1; index < chunks.size() && !ended; index++) {
       words.append(chunks.get(index).text()).append(' ');
       ended = chunks.get(index).end();
+      question |= chunks.get(index).question();
     }
-    return words.toString().strip();
+    return words.append(question ? "?" : "").toString().strip();
   }
 
   /** The last run of a text, where it is clearly an answer. */

@@ -61,13 +61,17 @@ public final class Choices {
   private static final Pattern NEGATION =
       Pattern.compile(
           "(?i)(?:\\bnot|n't be|n't|\\bnon|不是|neither|nor|or|rather than|instead of|excludes?"
-              + "|rules? out|ruled out|eliminates?|except|unlike|than|discards?|rejects?) *(?:options? )?\\(?$");
+              + "|rules? out|ruled out|eliminates?|except|unlike|than|discards?|rejects?|cannot be|not be|can['’]t be) *(?:options? )?\\(?$");
   private static final Pattern DISMISSAL =
       Pattern.compile(
           "(?i)^\\)?(?: [A-Z]?[a-z]+)? *(?:is|are|was|would|could|might|can|cannot|fails|violates|contradicts|does|isn't|has)"
               + " ?(?:not|n't|incorrect|wrong|false|be|require|too|a common|ruled|never|only)?\\b");
   private static final Pattern CORRECT_AFTER =
       Pattern.compile("(?i)^\\)?\\*{0,2} (?:is|are) (?:the )?(?:correct|right|best|answer)");
+
+  private static final Pattern DOUBT =
+      Pattern.compile(
+          "(?i)\\b(?:not sure|could be|might be|may be|maybe|perhaps|unsure|or maybe)\\b");
 
   private static final Pattern ALTERNATIVES =
       Pattern.compile("(?<![A-Za-z])[(]?[A-J][)]? *(?:or|/) *[(]?[A-J](?![A-Za-z])");
@@ -124,8 +128,9 @@ public final class Choices {
   /** The letter that a completion decides for: declared, concluded, put first, or the only one. */
   public static Optional<String> in(String wholeText) {
     String text = wholeText.substring(Math.max(0, wholeText.length() - TAIL));
-    Optional<String> plain = bare(Markup.plain(text)).or(() -> labelled(Markup.plain(text)));
-    return plain
+    return bare(Markup.plain(text))
+        .or(() -> afterLast(DECLARATIONS.get(0), text))
+        .or(() -> labelled(Markup.plain(text)))
         .or(() -> declared(text))
         .or(() -> onlyRightLine(text))
         .or(() -> lastLine(text))
@@ -236,7 +241,7 @@ public final class Choices {
 
   private static Optional<String> onlyOne(String text) {
     List<String> letters = new ArrayList<>();
-    if (ALTERNATIVES.matcher(text).find()) {
+    if (ALTERNATIVES.matcher(text).find() || DOUBT.matcher(text).find()) {
       return Optional.empty();
     }
     Matcher matcher = LETTER.matcher(text);

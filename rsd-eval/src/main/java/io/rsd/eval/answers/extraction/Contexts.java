@@ -14,11 +14,14 @@ final class Contexts {
           "(?i)\\b(?:than|least|most|between|exceeds?|exceeding|below|above|under|over|beyond"
               + "|up to|out of|until|within|not|never|neither|nor|without|except|rather than"
               + "|instead of|no longer|anything but|other than|excludes?|excluding|avoids?|discards?"
-              + "|rejects?|eliminates?|from|divisible by|multiple of|divided by|dividing|modulo|mod|base)"
+              + "|rejects?|eliminates?|from|divisible by|multiple of|divided by|dividing|modulo|mod|base|\\d+ (?:out )?of(?: (?:these|those|his|her|all))?)"
               + "(?: or equal to)?(?: the| an?)?$");
 
   private static final Pattern DENIAL =
-      Pattern.compile("(?i)\\b(?:not|never|cannot|impossible|neither)\\b|n['’]t\\b");
+      Pattern.compile(
+          "(?i)\\b(?:not|never|cannot|impossible|neither|mistake|mistakenly|wrongly|incorrectly|trap"
+              + "|naively|tempting|expect|might think|would think|doubt|no (?:solutions?|roots?|values?)"
+              + " (?:for|at|when|if))\\b|n['’]t\\b");
 
   /** Words before a number that only numbers something. */
   private static final Pattern LABEL =
@@ -40,7 +43,9 @@ final class Contexts {
               + "|ruled|out|be ruled|rejected|extraneous|an upper|a lower)"
               + "|(?:cannot|isn't|doesn't|fails|plus|minus|times|less than|more than|out of|to"
               + "|squared|cubed|factorial|over|divided|and a half|and a quarter|halves|thirds"
-              + "|of them|of the|half)\\b)");
+              + "|of them|of the|half)\\b"
+              + "|(?:which|that|this|but (?:this|that|it)) (?:is|are|was|would be) "
+              + "(?:not|wrong|false|incorrect|impossible|too)\\b|.*\\?$)");
 
   private static final Pattern UNIT_BEFORE =
       Pattern.compile(

@@ -13,7 +13,31 @@ public final class RealFunctions {
 
   private static final int EXTRA_DIGITS = 8;
 
+  /**
+   * The logarithm of ten, with more digits than any calculation has. The library's own one is wrong
+   * when it was asked for fewer digits before.
+   */
+  private static final BigDecimal LOG_TEN =
+      inverseHyperbolic(31)
+          .multiply(BigDecimal.valueOf(46))
+          .add(inverseHyperbolic(49).multiply(BigDecimal.valueOf(34)))
+          .add(inverseHyperbolic(161).multiply(BigDecimal.valueOf(20)));
+
   private RealFunctions() {}
+
+  /** The inverse hyperbolic tangent of {@code 1 / n}, by its series. */
+  private static BigDecimal inverseHyperbolic(int n) {
+    MathContext precision = new MathContext(Budget.PRECISION + 4 * EXTRA_DIGITS);
+    BigDecimal square = BigDecimal.valueOf((long) n * n);
+    BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(n), precision);
+    BigDecimal sum = BigDecimal.ZERO;
+    BigDecimal tiny = BigDecimal.ONE.movePointLeft(precision.getPrecision());
+    for (int odd = 1; power.compareTo(tiny) > 0; odd += 2) {
+      sum = sum.add(power.divide(BigDecimal.valueOf(odd), precision), precision);
+      power = power.divide(square, precision);
+    }
+    return sum;
+  }
 
   /** e to a power, which the caller has bounded. */
   public static BigDecimal exp(BigDecimal exponent, MathContext precision) {
@@ -29,8 +53,7 @@ public final class RealFunctions {
     MathContext more = more(precision);
     int exponent = value.precision() - value.scale() - 1;
     BigDecimal mantissa = value.movePointLeft(exponent);
-    BigDecimal ofExponent =
-        BigDecimalMath.log(BigDecimal.TEN, more).multiply(BigDecimal.valueOf(exponent));
+    BigDecimal ofExponent = LOG_TEN.round(more).multiply(BigDecimal.valueOf(exponent));
     return BigDecimalMath.log(mantissa, more).add(ofExponent, precision);
   }
 
