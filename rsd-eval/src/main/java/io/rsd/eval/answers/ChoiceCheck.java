@@ -59,7 +59,7 @@ final class ChoiceCheck {
   private static boolean isOption(String gold) {
     boolean capital = gold.chars().filter(Character::isLetter).findFirst().orElse('a') < 'a';
     boolean product = gold.matches("\\(?[A-J]\\)\\s*[+*/^=_-].*");
-    return capital && !product || gold.matches("\\([a-j]\\)\\s+[A-Z].*");
+    return (capital && !product) || gold.matches("\\([a-j]\\)\\s+[A-Z].*");
   }
 
   private static Optional<String> declaredByGold(String gold) {

@@ -47,10 +47,16 @@ final class SampledComparison {
   /**
    * What the points say about two expressions.
    *
+   * @param reach beyond which no number in them lies
    * @param nature the less trustworthy one of the natures of both
    */
-  static Comparison of(Nature nature, Collection<String> names, AtPoint here) {
-    List<Point> points = nature == Nature.STEP ? SamplePoints.many(names) : SamplePoints.few(names);
+  static Comparison of(Nature nature, Collection<String> names, long reach, AtPoint here) {
+    List<Point> points =
+        switch (nature) {
+          case ANALYTIC -> SamplePoints.few(names);
+          case BRANCHED -> SamplePoints.several(names, reach);
+          case STEP, OPAQUE -> SamplePoints.many(names, reach);
+        };
     SampledComparison comparison = new SampledComparison(nature, here);
     for (Point point : points) {
       Comparison atPoint = comparison.visit(point);

@@ -43,6 +43,7 @@ final class ScalarEquivalence {
   private static final int PLENTY = 10_000;
 
   private static final int DIGITS_OF_CALL = 2;
+  private static final int FARTHEST_BITS = 30;
 
   private final Budget budget;
   private final DecimalEquivalence decimals;
@@ -94,7 +95,24 @@ final class ScalarEquivalence {
     FreeLetters.collect(gold, variables);
     FreeLetters.collect(prediction, variables);
     return SampledComparison.of(
-        nature, variables, point -> evaluated(gold, prediction, point.values()));
+        nature,
+        variables,
+        reach(gold, prediction),
+        point -> evaluated(gold, prediction, point.values()));
+  }
+
+  /** More than the largest number in two expressions, as far as that is worth a visit. */
+  private static long reach(Expression... expressions) {
+    long reach = 0;
+    for (Expression expression : expressions) {
+      if (expression instanceof Literal literal && literal.value().bits() < FARTHEST_BITS) {
+        reach = Math.max(reach, 1 + literal.value().absolute().floor().longValue());
+      }
+      for (Expression part : expression.children()) {
+        reach = Math.max(reach, reach(part));
+      }
+    }
+    return reach;
   }
 
   private static Nature natureOf(Expression gold, Expression prediction) {

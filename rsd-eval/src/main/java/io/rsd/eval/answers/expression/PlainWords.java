@@ -62,9 +62,8 @@ public final class PlainWords {
     String plain = withoutStyle(words);
     String lower = plain.toLowerCase(Locale.ROOT);
     boolean word = lower.length() >= SHORTEST_WORD || Vocabulary.WORDS.contains(lower);
-    return word && !plain.equals(plain.toUpperCase(Locale.ROOT)) || Vocabulary.WORDS.contains(lower)
-        ? lower
-        : plain;
+    boolean capitals = plain.equals(plain.toUpperCase(Locale.ROOT));
+    return (word && !capitals) || Vocabulary.WORDS.contains(lower) ? lower : plain;
   }
 
   private static String withoutStyle(String words) {

@@ -44,15 +44,36 @@ public final class SamplePoints {
         mixed(names, 6));
   }
 
-  /** Points for functions with steps and kinks: more of them, and far from zero as well. */
-  public static List<Point> many(Collection<String> names) {
+  /**
+   * Points for functions with branches: far from zero on all sides as well.
+   *
+   * @param reach beyond which no number in the functions lies
+   */
+  public static List<Point> several(Collection<String> names, long reach) {
+    List<Point> points = new ArrayList<>(few(names));
+    points.addAll(beyond(names, reach));
+    points.add(fractions(names, 50, 10, 300, Region.POSITIVE));
+    points.add(fractions(names, 52, 5, 60, Region.NEGATIVE));
+    points.add(fractions(names, 53, 100, 900, Region.NEGATIVE));
+    points.add(complex(names, 55));
+    points.add(mixed(names, 56));
+    points.add(mixed(names, 57));
+    return points;
+  }
+
+  /**
+   * Points for functions with steps and kinks: more of them, and far from zero as well.
+   *
+   * @param reach beyond which no number in the functions lies
+   */
+  public static List<Point> many(Collection<String> names, long reach) {
     List<Point> points = new ArrayList<>();
     for (int round = 0; round < 6; round++) {
       points.add(whole(names, 10 + round, 1, 12));
       points.add(whole(names, 20 + round, 10, 200));
       points.add(multiples(names, 30 + round));
     }
-    points.add(whole(names, 40, 1_000, 9_000));
+    points.addAll(beyond(names, reach));
     points.add(fractions(names, 41, 0, 1, Region.POSITIVE));
     points.add(fractions(names, 42, 1, 9, Region.POSITIVE));
     points.add(fractions(names, 43, 10, 300, Region.POSITIVE));
@@ -61,6 +82,13 @@ public final class SamplePoints {
     points.add(mixed(names, 46));
     points.add(mixed(names, 47));
     return points;
+  }
+
+  private static List<Point> beyond(Collection<String> names, long reach) {
+    long least = Math.max(1_000, reach);
+    return List.of(
+        whole(names, 40, least, 8 * least),
+        fractions(names, 48, least, 8 * least, Region.NEGATIVE));
   }
 
   private interface Choice {

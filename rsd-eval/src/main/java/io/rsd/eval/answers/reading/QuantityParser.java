@@ -151,7 +151,7 @@ final class QuantityParser {
   private String unit() {
     StringBuilder words = new StringBuilder();
     int count = 0;
-    while (isUnitWord(cursor.peek()) && !ConditionParser.isCondition(cursor.peek())
+    while ((isUnitWord(cursor.peek()) && !ConditionParser.isCondition(cursor.peek()))
         || (count > 0 && isGlue(cursor.peek()))) {
       if (cursor.peek().isSymbol("^")) {
         cursor.take();

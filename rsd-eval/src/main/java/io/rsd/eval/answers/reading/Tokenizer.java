@@ -346,7 +346,7 @@ final class Tokenizer {
     Token last = tokens.get(tokens.size() - 1);
     boolean joined = tokens.size() > 1 && (last.isSymbol("/") || last.isCommand("cdot"));
     Token before = joined ? tokens.get(tokens.size() - 2) : last;
-    return before.kind() == Kind.NUMBER && !joined || before.kind() == Kind.TEXT;
+    return (before.kind() == Kind.NUMBER && !joined) || before.kind() == Kind.TEXT;
   }
 
   private boolean nextIs(char sign) {

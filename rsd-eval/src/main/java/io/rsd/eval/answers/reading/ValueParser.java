@@ -88,10 +88,12 @@ final class ValueParser {
 
   private final TokenCursor cursor;
   private final FormulaParser formulas;
+  private final SymbolParser symbols;
 
   ValueParser(TokenCursor cursor, FormulaParser formulas) {
     this.cursor = cursor;
     this.formulas = formulas;
+    this.symbols = new SymbolParser(cursor, formulas, this);
   }
 
   boolean startsValue(Token command) {
@@ -146,13 +148,14 @@ final class ValueParser {
         : new Variable(letter);
   }
 
-  private List<Expression> arguments() {
+  /** What stands in the brackets behind a function's name. */
+  List<Expression> arguments() {
     Expression bracket = formulas.brackets();
     return bracket instanceof Bracketed several ? several.items() : List.of(bracket);
   }
 
   /** An index as an expression, or as it is written where it is none, as in {@code n_{\\min}}. */
-  private String subscript() {
+  String subscript() {
     cursor.take();
     int start = cursor.position();
     int depth = cursor.depth();
@@ -241,7 +244,7 @@ final class ValueParser {
       return new Call(name, List.of(argument()));
     }
     if (Vocabulary.OPERATORS.contains(name)) {
-      return operator(name);
+      return symbols.operator(name);
     }
     return switch (name) {
       case "frac" -> Derivatives.quotient(argument(), argument());
@@ -259,11 +262,11 @@ final class ValueParser {
       case "lceil" -> enclosed("ceil", "rceil");
       case "lVert" -> formulas.absolute("||");
       case "vec" -> new Call("vec", List.of(argument()));
-      case "mathbb" -> numberSet();
-      case "Delta" -> change();
+      case "mathbb" -> symbols.numberSet();
+      case "Delta" -> symbols.change();
       case "angle", "triangle", "measuredangle" ->
           new Call("named", List.of(new Variable(name), formulas.product()));
-      default -> named(name);
+      default -> symbols.named(name);
     };
   }
 
@@ -280,49 +283,6 @@ final class ValueParser {
     }
     cursor.leave();
     return new Call(function, List.of(value));
-  }
-
-  private Expression named(String name) {
-    String whole = "\\" + name + (cursor.peek().isSymbol("_") ? subscript() : "");
-    boolean function = Applications.opensAtSymbol(cursor, name);
-    return function ? new Call(Applications.PREFIX + whole, arguments()) : new Variable(whole);
-  }
-
-  /** A set of numbers, or the expectation of what stands in brackets behind it. */
-  private Expression numberSet() {
-    String letter = CanonicalText.of(argument());
-    if (cursor.peek().isSymbol("[") || (cursor.peek().isSymbol("(") && !letter.equals("R"))) {
-      return new Call(Applications.PREFIX + letter, arguments());
-    }
-    String sign = "";
-    boolean signed = cursor.peek().isSymbol("^") || cursor.peek().isSymbol("_");
-    while (signed) {
-      sign += cursor.take().text() + cursor.takeGroup();
-      signed = cursor.peek().isSymbol("^") || cursor.peek().isSymbol("_");
-    }
-    return new Variable("set " + letter + sign.replace("_", "^"));
-  }
-
-  /** A change of a quantity is one name: its letter cannot be cancelled. */
-  private Expression change() {
-    Token next = cursor.peek();
-    return next.kind() == Kind.LETTER
-        ? new Variable("\\Delta " + cursor.take().text())
-        : named("Delta");
-  }
-
-  /** An operator keeps what it is applied to, so that it equals only itself. */
-  private Expression operator(String name) {
-    if (name.equals("nabla") || name.equals("square") || name.equals("Box")) {
-      return new Call("vec", List.of(new Variable("\\" + name)));
-    }
-    String power = "";
-    if (name.equals("partial") && cursor.takeSymbol("^")) {
-      power = "^" + cursor.takeGroup();
-    }
-    boolean applied = cursor.peek().kind() != Kind.STOP && !cursor.peek().isSymbol("}");
-    Expression argument = applied ? formulas.power() : new Variable("");
-    return new Call(name + power, List.of(argument));
   }
 
   private Expression root() {
