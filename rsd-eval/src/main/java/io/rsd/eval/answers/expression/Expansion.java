@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class Expansion {
 
   private static final int MOST_TERMS = 64;
+  private static final int MOST_NESTED_TERMS = 8;
 
   private Expansion() {}
 
@@ -53,7 +54,7 @@ public final class Expansion {
         first.isPresent()
             && last.isPresent()
             && last.get() >= first.get()
-            && last.get() - first.get() < MOST_TERMS;
+            && last.get() - first.get() < mostTerms(call.arguments().get(2));
     if (!finite) {
       return Optional.empty();
     }
@@ -63,6 +64,11 @@ public final class Expansion {
       terms.add(FreeLetters.replaced(call.arguments().get(2), name, Literal.of(index)));
     }
     return Optional.of(call.function().equals("sum") ? new Sum(terms) : new Product(terms));
+  }
+
+  /** Sums of sums have to be short, since their lengths multiply. */
+  private static int mostTerms(Expression body) {
+    return body.contains(Expansion::isShort) ? MOST_NESTED_TERMS : MOST_TERMS;
   }
 
   private static Optional<Expression> bound(Call call, String side) {

@@ -48,6 +48,9 @@ final class Candidates {
   private static final Pattern SHOUTED = Pattern.compile("(\\d)!{3,}$");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？]$");
 
+  /** How many words beside a run are looked at. */
+  private static final int MOST_WORDS = 40;
+
   private final List<Chunk> chunks;
   private final List<Candidate> found = new ArrayList<>();
 
@@ -207,7 +210,8 @@ final class Candidates {
 
   private String before(int start) {
     StringBuilder words = new StringBuilder();
-    for (int index = start - 1; index >= 0 && !chunks.get(index).end(); index--) {
+    int first = Math.max(0, start - MOST_WORDS);
+    for (int index = start - 1; index >= first && !chunks.get(index).end(); index--) {
       words.insert(0, chunks.get(index).text() + " ");
     }
     return words.toString().strip();
@@ -217,7 +221,8 @@ final class Candidates {
     StringBuilder words = new StringBuilder();
     boolean ended = chunks.get(last).end();
     boolean question = chunks.get(last).question();
-    for (int index = last + 1; index < chunks.size() && !ended; index++) {
+    int end = Math.min(chunks.size(), last + MOST_WORDS);
+    for (int index = last + 1; index < end && !ended; index++) {
       words.append(chunks.get(index).text()).append(' ');
       ended = chunks.get(index).end();
       question |= chunks.get(index).question();

@@ -23,6 +23,7 @@ import java.util.Optional;
 final class FormulaParser {
 
   private static final int MOST_POSTFIXES = 8;
+  private static final int MOST_FACTORS = 100;
 
   private final TokenCursor cursor;
   private final AnswerParser answers;
@@ -88,7 +89,10 @@ final class FormulaParser {
     List<Expression> factors = new ArrayList<>();
     factors.add(power());
     boolean more = true;
-    while (more) {
+    for (int count = 0; more; count++) {
+      if (count > MOST_FACTORS) {
+        throw new BudgetExceededException("too many factors");
+      }
       Token token = cursor.peek();
       if (token.isCommand("times") || token.isCommand("cdot")) {
         cursor.take();
