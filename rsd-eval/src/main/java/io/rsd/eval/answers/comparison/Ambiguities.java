@@ -45,7 +45,7 @@ final class Ambiguities {
     for (int choice = 0; choice < 1 << present.size(); choice++) {
       Set<String> second = new HashSet<>();
       for (int index = 0; index < present.size(); index++) {
-        if ((choice >> index & 1) == 1) {
+        if (((choice >> index) & 1) == 1) {
           second.add(present.get(index));
         }
       }

@@ -113,7 +113,7 @@ public final class SamplePoints {
     return point(
         Region.WHOLE,
         names,
-        name -> RadicalNumber.of(Rational.of(6 * (1 + Math.floorMod(mixed(name, seed), 9)))));
+        name -> RadicalNumber.of(Rational.of(6L * (1 + Math.floorMod(mixed(name, seed), 9)))));
   }
 
   private static Point fractions(
