@@ -48,13 +48,18 @@ public final class Factors {
 
   private static boolean hasMark(Expression expression, Set<String> names) {
     boolean severalCapitals = names.stream().filter(Factors::isCapital).count() > 1;
-    return expression.contains(
-        part ->
-            (part instanceof Variable variable && !Vocabulary.isSymbol(variable.name()))
-                || part instanceof Call call
-                    && (call.function().equals("transpose")
-                        || call.function().equals("vec")
-                        || call.function().equals("compose")
-                        || (severalCapitals && call.function().equals("inverse"))));
+    return expression.contains(part -> isUnknownSign(part) || isMark(part, severalCapitals));
+  }
+
+  private static boolean isUnknownSign(Expression part) {
+    return part instanceof Variable variable && !Vocabulary.isSymbol(variable.name());
+  }
+
+  private static boolean isMark(Expression part, boolean severalCapitals) {
+    return part instanceof Call call
+        && (call.function().equals("transpose")
+            || call.function().equals("vec")
+            || call.function().equals("compose")
+            || (severalCapitals && call.function().equals("inverse")));
   }
 }
