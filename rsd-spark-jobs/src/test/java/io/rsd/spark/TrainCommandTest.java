@@ -65,10 +65,12 @@ class TrainCommandTest {
   void trainsWritesTheModelAndTellsHowItGoes() throws IOException {
     assertThat(train()).isZero();
     assertThat(err.toString().lines())
-        .hasSize(6)
-        .startsWith("rsd train: 3 rows, 1 of them cut; 0 set aside as too long; 4 steps")
+        .hasSize(7)
+        .startsWith(
+            "rsd train: 3 rows, 1 of them cut; 0 set aside as too long; 4 steps",
+            "rsd train: computes in float32: training.compute_type names it")
         .endsWith("rsd train: the model is in " + folder.resolve("out/model"))
-        .element(1)
+        .element(2)
         .asString()
         .matches(
             "rsd train: step 1/4  epoch 1  loss \\d+\\.\\d{4}  \\d+ tokens/s  0:00:\\d\\d left  ");
