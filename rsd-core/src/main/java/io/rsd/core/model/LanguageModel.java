@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class LanguageModel implements AutoCloseable {
 
-  /** Cache sizes, and the number of positions that a step reads, are multiples of this. */
+  /** The capacity, and the number of positions that a step reads, are multiples of this. */
   private static final int WIDTH_STEP = 32;
 
   private final ModelConfig config;

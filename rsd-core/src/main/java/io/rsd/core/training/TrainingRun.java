@@ -129,7 +129,7 @@ public final class TrainingRun {
    */
   private ComputeType computeType() throws IOException {
     if (settings.computeType().isPresent()) {
-      return new ComputeType(settings.computeType().get(), "training.compute_type sets it");
+      return new ComputeType(settings.computeType().get(), "training.compute_type names it");
     }
     return TrainingCheckpoints.computeType(settings.output())
         .map(type -> new ComputeType(type, "the run began with it"))
