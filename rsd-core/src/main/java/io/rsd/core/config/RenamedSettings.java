@@ -8,8 +8,7 @@ final class RenamedSettings {
 
   private static final Map<String, String> ADVICE =
       Map.of(
-          "evaluation.model",
-              "list the models in evaluation.models, as base, trained or a folder",
+          "evaluation.model", "list the models in evaluation.models, as base, trained or a folder",
           "evaluation.output", "the results are in the folder evaluation of run.directory",
           "training.tokens_per_pass", "it is now called training.tokens_per_microbatch");
 

@@ -1,7 +1,6 @@
 package io.rsd.spark.executor;
 
 import io.rsd.spark.tables.Tables;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 

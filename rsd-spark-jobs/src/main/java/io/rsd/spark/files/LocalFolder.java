@@ -38,7 +38,8 @@ public final class LocalFolder {
       }
     } catch (IOException e) {
       throw new InvalidInputException(
-          "%s: the content of %s cannot be copied to it: %s".formatted(to, from, e.getMessage()), e);
+          "%s: the content of %s cannot be copied to it: %s".formatted(to, from, e.getMessage()),
+          e);
     }
   }
 

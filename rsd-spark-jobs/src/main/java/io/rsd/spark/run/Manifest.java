@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The manifest of a run, {@code run.json}: settings, versions, model hashes, counts and times. */
 final class Manifest {
@@ -78,7 +78,8 @@ final class Manifest {
     boolean isWhole() {
       return Stream.of(id, versions, models, computeTypes, stages).allMatch(Objects::nonNull)
           && stages.values().stream().allMatch(stage -> stage.layout() != null);
-    }  }
+    }
+  }
 
   private final RunFolder folder;
   private Content content;

@@ -88,10 +88,7 @@ final class ScoreStage implements Stage {
           "there are no traces to score: set score.completion to the columns of the problem file"
               + " that hold them, or score.from to a run");
     }
-    return problems
-        .rows()
-        .filter(col("completion").isNotNull())
-        .select(col("*"), NO_TOKENS);
+    return problems.rows().filter(col("completion").isNotNull()).select(col("*"), NO_TOKENS);
   }
 
   private ChunkedAttempts attempts() {

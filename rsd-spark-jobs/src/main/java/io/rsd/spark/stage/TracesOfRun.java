@@ -33,10 +33,8 @@ final class TracesOfRun {
     this.folder = RunFolder.existing(run, context.run().hadoop());
     this.stage = context.settings().score().stage();
     this.fingerprint = Run.fingerprintOf(context.run().hadoop(), run, stage);
-    Map<String, String> student =
-        Run.modelOf(context.run().hadoop(), run, RunContext.STUDENT);
-    this.sameTokens =
-        context.hashes().tokenizer().equals(student.get(RunContext.TOKENIZER));
+    Map<String, String> student = Run.modelOf(context.run().hadoop(), run, RunContext.STUDENT);
+    this.sameTokens = context.hashes().tokenizer().equals(student.get(RunContext.TOKENIZER));
   }
 
   /**
