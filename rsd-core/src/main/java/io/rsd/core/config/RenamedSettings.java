@@ -9,7 +9,7 @@ final class RenamedSettings {
   private static final Map<String, String> ADVICE =
       Map.of(
           "evaluation.model",
-              "list the models in evaluation.models, as student, trained or a folder",
+              "list the models in evaluation.models, as base, trained or a folder",
           "evaluation.output", "the results are in the folder evaluation of run.directory");
 
   private RenamedSettings() {}
