@@ -99,12 +99,13 @@ public record ComputeType(FloatType type, String reason) implements Serializable
       case HARDWARE -> Optional.empty();
       case PACKED ->
           Optional.of(
-              "this CPU emulates bfloat16 (it has %s): steps with many sequences take twice as long as with compute_type = float32"
+              ("this CPU emulates bfloat16 (it has %s): steps with many sequences take twice as"
+                      + " long as with compute_type = float32")
                   .formatted(has));
       case PLAIN ->
           Optional.of(
-              ("this CPU has no instructions for bfloat16 (it has %s): decoding takes 2 to 6 times as"
-                      + " long as with compute_type = float32, and training 9 times")
+              ("this CPU has no instructions for bfloat16 (it has %s): decoding takes 2 to 6 times"
+                      + " as long as with compute_type = float32, and training 9 times")
                   .formatted(has));
     };
   }

@@ -43,8 +43,8 @@ public final class WeightMemory {
       throw new InvalidInputException(
           String.format(
               Locale.ROOT,
-              "%s need %.1f GB, and %s has %.1f GB of memory left: use a smaller model, a machine"
-                  + " with more memory, or compute_type = bfloat16 where it is float32",
+              "%s need %.1f GB, and %s has %.1f GB of memory left: use a smaller model, or a machine"
+                  + " with more memory",
               what,
               bytes / GIGABYTE,
               device,

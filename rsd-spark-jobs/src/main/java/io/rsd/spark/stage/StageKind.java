@@ -2,42 +2,31 @@ package io.rsd.spark.stage;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
- * All stages, in the order of the pipeline. A new one is a class that implements {@link Stage} and
- * a constant here; the command line, the pipeline and the manifest follow from it.
+ * All stages, in the order of the pipeline. A new one is a class that implements {@link Stage}, a
+ * constant here, and a case in {@link #of}, which the compiler asks for; the command line, the
+ * pipeline and the manifest follow from it.
  */
 public enum StageKind {
-  PROBLEMS(
-      "Reads the problem file: makes the prompts, and sets aside rows that cannot be used.",
-      run -> List.of(ProblemStage.ofRun(run))),
-  SOLVE(
-      "Finds out which problems the teacher alone can solve.", run -> List.of(new SolveStage(run))),
+  PROBLEMS("Reads the problem file: makes the prompts, and sets aside rows that cannot be used."),
+  SOLVE("Finds out which problems the teacher alone can solve."),
   GENERATE(
       "Makes attempts by the method of the run at the problems that the teacher solved, and one"
-          + " short attempt at each of the others, for its prefix.",
-      run -> List.of(new GenerateStage(run))),
-  SCORE(
-      "Scores existing traces, from the problem file or another run, under the student model.",
-      run -> List.of(new ScoreStage(run))),
+          + " short attempt at each of the others, for its prefix."),
+  SCORE("Scores existing traces, from the problem file or another run, under the student model."),
   DATASET(
       "Chooses the trace of each problem and makes the table to train on: whole traces of solved"
-          + " problems, prefixes of the others.",
-      run -> List.of(new DatasetStage(run))),
+          + " problems, prefixes of the others."),
   TRAIN(
       "Fine-tunes the student on the table of the run, or any model on any table. An interrupted"
-          + " training continues from its last checkpoint.",
-      run -> List.of(new TrainStage(run))),
-  EVALUATE(
-      "Evaluates models on held-out problems; every attempt counts (avg@k).", EvaluateStage::of);
+          + " training continues from its last checkpoint."),
+  EVALUATE("Evaluates models on held-out problems; every attempt counts (avg@k).");
 
   private final String description;
-  private final Function<RunContext, List<Stage>> stages;
 
-  StageKind(String description, Function<RunContext, List<Stage>> stages) {
+  StageKind(String description) {
     this.description = description;
-    this.stages = stages;
   }
 
   /** Its name on the command line. */
@@ -52,6 +41,14 @@ public enum StageKind {
 
   /** The stages of this kind that a run has; evaluate has one for each model. */
   List<Stage> of(RunContext run) {
-    return stages.apply(run);
+    return switch (this) {
+      case PROBLEMS -> List.of(ProblemStage.ofRun(run));
+      case SOLVE -> List.of(new SolveStage(run));
+      case GENERATE -> List.of(new GenerateStage(run));
+      case SCORE -> List.of(new ScoreStage(run));
+      case DATASET -> List.of(new DatasetStage(run));
+      case TRAIN -> List.of(new TrainStage(run));
+      case EVALUATE -> EvaluateStage.of(run);
+    };
   }
 }
