@@ -24,12 +24,9 @@ final class StandaloneCluster implements AutoCloseable {
   static final Path JOB_JAR = Path.of(System.getProperty("rsd.job-jar"));
   private static final Path LIBRARIES = Path.of(System.getProperty("rsd.libraries"));
   private static final Path OLD_LIBRARIES = Path.of(System.getProperty("rsd.old-libraries"));
-  private static final List<String> OPENS =
-      List.of(System.getProperty("rsd.opens").strip().split("\\s+"));
+  private static final List<String> OPENS = options("rsd.opens");
 
-  /** Processes of a minute take less time without the second compiler and parallel collectors. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> QUICK_START = options("rsd.quick-start");
 
   private static final Pattern ALIVE = Pattern.compile("\"state\"\\s*:\\s*\"ALIVE\"");
 
@@ -67,6 +64,10 @@ final class StandaloneCluster implements AutoCloseable {
     environment.put("OMP_NUM_THREADS", "1");
     environment.put("DJL_OFFLINE", "true");
     environment.put("OPT_OUT_TRACKING", "true");
+  }
+
+  private static List<String> options(String property) {
+    return List.of(System.getProperty(property).strip().split("\\s+"));
   }
 
   /** Spark's jars, with libraries as old as a Spark download has them; returns libtorch's jar. */
