@@ -167,7 +167,7 @@ public record TinyRun(Path world, Path folder) {
     return table.toJSON().collectAsList();
   }
 
-  /** A list of a row. */
+  /** The numbers of a column that has one for each token. */
   public static float[] floats(Row row, String column) {
     List<Float> values = row.getList(row.fieldIndex(column));
     float[] floats = new float[values.size()];

@@ -1,6 +1,7 @@
 package io.rsd.spark.stage;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.rsd.core.decoding.Role;
 import io.rsd.eval.world.TinyWorld;
@@ -18,9 +19,9 @@ final class OtherStudent {
 
   private OtherStudent() {}
 
-  /** The same but for its last norm, whose weights make every distribution flatter. */
+  /** The same but for its last norm: all logits are half as large, as at temperature 2. */
   static Path withOtherWeights(Path folder) {
-    return withLastNormTimes(folder, 0.9f);
+    return withLastNormTimes(folder, 0.5f);
   }
 
   /** Whatever is computed with its weights is not a number. */
@@ -62,16 +63,17 @@ final class OtherStudent {
 
   /** The same but for a token that it has more. */
   static Path withOtherTokenizer(Path folder) {
-    return with(
-        folder,
-        "tokenizer.json",
-        json ->
-            json.replace(
-                "\"added_tokens\": [",
-                """
-                "added_tokens": [
-                {"id": 440, "content": "<|other|>", "single_word": false, "lstrip": false,
-                 "rstrip": false, "normalized": false, "special": true},"""));
+    return with(folder, "tokenizer.json", OtherStudent::withOneMoreToken);
+  }
+
+  private static String withOneMoreToken(String json) {
+    JsonObject tokenizer = JsonParser.parseString(json).getAsJsonObject();
+    JsonArray added = tokenizer.getAsJsonArray("added_tokens");
+    JsonObject token = added.get(added.size() - 1).getAsJsonObject().deepCopy();
+    token.addProperty("id", token.get("id").getAsInt() + 1);
+    token.addProperty("content", "<|other|>");
+    added.add(token);
+    return tokenizer.toString();
   }
 
   private static Path with(Path folder, String name, UnaryOperator<String> change) {
