@@ -1,12 +1,12 @@
 package io.rsd.core;
 
-/** Somebody else works on the same thing: later, the same command may succeed. */
+/** Another process is using the same folder or file. The same command may succeed later. */
 public final class BusyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message for people: what is in use, and by whom
+   * @param message what is in use, and by whom
    */
   public BusyException(String message) {
     super(message);

@@ -1,9 +1,9 @@
 package io.rsd.core;
 
 /**
- * Something that the user handed in (a file, a setting, an argument) cannot be used. The message
- * says what was wrong, where, and what to do; the command line prints it alone, without a stack
- * trace, and ends with exit code 2.
+ * An input of the user (a file, a setting, an argument) cannot be used. The message says what was
+ * wrong, where, and what to do; the command line prints only this message, without a stack trace,
+ * and exits with code 2.
  */
 public final class InvalidInputException extends RuntimeException {
 

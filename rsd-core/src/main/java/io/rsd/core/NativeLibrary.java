@@ -3,20 +3,20 @@ package io.rsd.core;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Native libraries that come along and that a machine may not be able to load. */
+/** Bundled native libraries, which a machine may be unable to load. */
 public final class NativeLibrary {
 
   private NativeLibrary() {}
 
   /**
-   * What to tell of a library that the loader refused.
+   * The error for a library that the loader refused.
    *
-   * @param name of the library
+   * @param name the library's name
    * @param needs the C library that it was built for, for example {@code glibc 2.34}
-   * @param failure of the loader, or whatever was made of it
+   * @param failure the loader's exception, or one that wraps it
    */
   public static InvalidInputException notLoaded(String name, String needs, Throwable failure) {
-    // The innermost one is the loader's own.
+    // The innermost cause is the loader's own.
     Throwable innermost =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .reduce(failure, (outer, inner) -> inner);

@@ -6,12 +6,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Does independent parts of some work at once, one for each processor. */
+/** Runs independent tasks in parallel, one for each processor at a time. */
 public final class Workers {
 
   private Workers() {}
 
-  /** Returns when all parts are done, or throws what the first of them has thrown. */
+  /**
+   * Returns when all tasks are done. If tasks fail, throws the exception of the first of them in
+   * the list.
+   */
   public static void doAll(List<Runnable> parts) {
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());

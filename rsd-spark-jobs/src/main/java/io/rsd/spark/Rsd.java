@@ -25,32 +25,25 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "rsd",
-    description = "Makes reasoning traces that small language models can learn from.",
+    description = "Generates reasoning traces that small language models can learn from.",
     mixinStandardHelpOptions = true,
     versionProvider = Rsd.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:failed; trying again may help",
-      "2:settings, input or machine are not fit for it; trying again is useless",
-      "3:busy: another driver works on the run"
+      "2:settings, input or machine are at fault; trying again is useless",
+      "3:busy: another driver works on the run; try again later"
     },
-    subcommands = {
-      DemoCommand.class,
-      PipelineCommand.class,
-      LogprobsCommand.class,
-      CheckAnswersCommand.class,
-      TinyWorldCommand.class,
-      BenchCommand.class
-    })
+    subcommands = {DemoCommand.class, PipelineCommand.class})
 public final class Rsd implements Runnable {
 
-  /** Says which program this is, and what it makes of the machine. */
+  /** The versions of program and Java, and how the machine computes. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {
-        "rsd " + Versions.RSD,
+        "rsd " + Versions.rsd(),
         "java " + Runtime.version(),
         "cpu: " + Processor.ofThisMachine().describe()
       };
@@ -68,6 +61,11 @@ public final class Rsd implements Runnable {
   public static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Rsd());
     StageCommand.addAll(commands);
+    // The help lists commands in this order, the stages behind the pipeline.
+    commands.addSubcommand(new LogprobsCommand());
+    commands.addSubcommand(new CheckAnswersCommand());
+    commands.addSubcommand(new TinyWorldCommand());
+    commands.addSubcommand(new BenchCommand());
     // Bad usage ends with picocli's own code for it, which is 2 as well.
     return commands.setExecutionExceptionHandler(Rsd::report);
   }

@@ -3,7 +3,7 @@ package io.rsd.core.checkpoint;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The register of decoder families; {@link Family} says how to add one. */
+/** The registry of decoder families. {@link Family} explains how to add one. */
 public enum Architecture {
   QWEN2(new Qwen2()),
   QWEN3(new Qwen3()),
@@ -21,7 +21,7 @@ public enum Architecture {
     return family.className();
   }
 
-  /** Its name in the field {@code model_type}, and that of its decoder program. */
+  /** Its name in the field {@code model_type}, which is also the name of its decoder program. */
   public String modelType() {
     return family.modelType();
   }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * A model folder in HuggingFace layout, opened for reading and checked: its configuration, and the
- * tensors that a model of that configuration has, each with its shape. No weight is read before it
- * is asked for. Safe for use by several threads.
+ * tensors that a model of that configuration has, each with its shape. Weights are read only on
+ * demand. Safe for concurrent use.
  */
 public final class Checkpoint implements AutoCloseable {
   private final ModelDescription description;
@@ -69,7 +69,7 @@ public final class Checkpoint implements AutoCloseable {
     return description.config();
   }
 
-  /** Every tensor of the model by name: exactly the names of {@link #expectedTensors}. */
+  /** All tensors of the model by name, which are those of {@link #expectedTensors}. */
   public SortedMap<String, TensorInfo> tensors() {
     return Collections.unmodifiableSortedMap(tensors);
   }
@@ -86,13 +86,13 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * A part of a tensor's bytes, mapped into memory and not copied. The buffer is direct, read-only
+   * A part of a tensor's bytes, mapped into memory without a copy. The buffer is direct, read-only
    * and little-endian, and stays valid after the checkpoint is closed.
    *
    * @param tensor a tensor of this checkpoint
    * @param offset where the part begins in the tensor, in bytes
    * @param length the length of the part in bytes
-   * @throws IndexOutOfBoundsException if the part does not lie within the tensor
+   * @throws IndexOutOfBoundsException if the part is not within the tensor
    * @throws InvalidInputException if the file has shrunk since it was opened
    */
   public ByteBuffer bytes(TensorInfo tensor, long offset, int length) {

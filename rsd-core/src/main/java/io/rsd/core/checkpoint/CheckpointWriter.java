@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * Writes a model folder in HuggingFace layout: the configuration and tokenizer files of another
- * folder, with new weights. Transformers and vLLM read it as they read the original.
+ * folder, with new weights. Transformers and vLLM can load it like the original.
  */
 public final class CheckpointWriter {
   /** The size in bytes above which the weights are split into several files. */
@@ -46,12 +46,12 @@ public final class CheckpointWriter {
   private final long shardBytes;
 
   /**
-   * A writer of models that are like the one in a folder.
+   * A writer of models with the shape and tokenizer of the one in a folder.
    *
-   * @param source the folder whose {@code config.json} and tokenizer files are taken over; its
-   *     weights are not needed
-   * @param type the type that all weights are written in
-   * @param shardBytes the most bytes of tensors in one file; a larger tensor has a file of its own
+   * @param source the folder whose {@code config.json} and tokenizer files are copied; its weights
+   *     are not needed
+   * @param type the type in which all weights are written
+   * @param shardBytes the most tensor bytes in one file; a larger tensor gets a file of its own
    */
   public CheckpointWriter(Path source, FloatType type, long shardBytes) {
     this.source = source;
@@ -60,12 +60,12 @@ public final class CheckpointWriter {
   }
 
   /**
-   * Writes the folder. It appears under its name only when every file in it is whole and on the
-   * disk; a run that fails leaves nothing under that name.
+   * Writes the folder. It gets its name only when every file in it is complete and on the disk; a
+   * failure leaves nothing under that name.
    *
-   * @param target the folder to make; it must not exist or be empty
-   * @param tensors where the numbers come from; asked part by part, one tensor after the other, for
-   *     every tensor in {@link Checkpoint#expectedTensors}, and converted where its type differs
+   * @param target the folder to create, which must not exist or must be empty
+   * @param tensors the source of every tensor in {@link Checkpoint#expectedTensors}; it is read in
+   *     parts, one tensor after the other, and converted if its type differs
    * @throws InvalidInputException if the target holds something, or the source cannot be read
    * @throws UncheckedIOException if the files cannot be written
    */
@@ -91,7 +91,7 @@ public final class CheckpointWriter {
 
   private JsonObject configOfThisType() {
     JsonObject config = JsonFields.read(source.resolve(CONFIG)).copy();
-    // Newer versions of transformers call the field dtype and read the older name as well.
+    // Newer versions of transformers write dtype and also read the older name.
     List<String> present = List.of("dtype", "torch_dtype").stream().filter(config::has).toList();
     for (String field : present.isEmpty() ? List.of("torch_dtype") : present) {
       config.addProperty(field, type.configName());

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What sets one decoder family apart from the others: its names, the defaults of its configuration
- * and its own tensors. Defaults are those of HuggingFace transformers.
+ * The properties of a decoder family: its names, the defaults of its configuration and its extra
+ * tensors. Defaults are those of HuggingFace transformers.
  *
- * <p>To add a family, write a class of this kind, make it a constant of {@link Architecture}, and
- * write its decoder program {@code TYPE.py} beside those of the others, where {@code TYPE} is the
- * model type.
+ * <p>To add a family, write a class that implements this interface, add it to {@link Architecture}
+ * as a constant, and write its decoder program {@code TYPE.py} beside those of the others, where
+ * {@code TYPE} is the model type.
  */
 interface Family {
 
@@ -20,15 +20,15 @@ interface Family {
   /** Its name in the field {@code model_type}. */
   String modelType();
 
-  /** Key-value heads of a model whose configuration leaves them out. */
+  /** The number of key-value heads if the configuration omits it. */
   int defaultKeyValueHeads(int queryHeads);
 
-  /** The longest context in tokens of a model whose configuration leaves it out. */
+  /** The longest context in tokens if the configuration omits it. */
   int defaultMaximumPositions();
 
   /**
-   * The head size of a model whose configuration leaves it out; empty where that is the hidden size
-   * divided by the number of query heads.
+   * The head size if the configuration omits it; empty for the hidden size divided by the number of
+   * query heads.
    */
   default Optional<Integer> defaultHeadSize() {
     return Optional.empty();
@@ -37,8 +37,8 @@ interface Family {
   /**
    * Whether the query, key and value projections have a bias.
    *
-   * @throws io.rsd.core.InvalidInputException if the configuration asks for one that the family's
-   *     decoder program does not have
+   * @throws io.rsd.core.InvalidInputException if the configuration has a bias that the family's
+   *     decoder program does not support
    */
   default boolean attentionBias(JsonFields config) {
     if (config.flag("attention_bias", false)) {
@@ -47,7 +47,7 @@ interface Family {
     return false;
   }
 
-  /** Tensors that each attention block has beside the projections, by name, with their shapes. */
+  /** The tensors of each attention block besides the projections: shapes by name. */
   default Map<String, List<Long>> attentionTensors(ModelConfig config) {
     return Map.of();
   }

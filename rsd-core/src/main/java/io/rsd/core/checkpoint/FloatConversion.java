@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * Numbers of one stored type turned into another. Widening is exact; narrowing rounds to the
- * nearest, ties to even, and goes to infinity beyond the largest (IEEE 754). NaN stays NaN.
+ * Converts numbers between stored types. Widening is exact. Narrowing rounds to the nearest, ties
+ * to even, and overflows to infinity (IEEE 754). NaN stays NaN.
  */
 final class FloatConversion {
   private static final int SMALLEST_NORMAL_FLOAT16 = Float.floatToIntBits(0x1p-14f);
@@ -24,8 +24,8 @@ final class FloatConversion {
   private FloatConversion() {}
 
   /**
-   * Converts all remaining numbers of {@code source} and puts them into {@code target}; both keep
-   * their own byte order.
+   * Converts all remaining numbers of {@code source} into {@code target}, each in its own byte
+   * order.
    */
   static void convert(ByteBuffer source, FloatType from, ByteBuffer target, FloatType to) {
     int count = source.remaining() / from.byteSize();
@@ -41,7 +41,7 @@ final class FloatConversion {
   static short toBFloat16(float number) {
     int bits = Float.floatToRawIntBits(number);
     if (Float.isNaN(number)) {
-      // The quiet bit is set, as cutting off the lower half could leave an infinity.
+      // Sets the quiet bit, because truncating the lower half could give an infinity.
       return (short) ((bits >>> 16) | 0x40);
     }
     return (short) (roundedToEven(bits, 16) >>> 16);
@@ -79,7 +79,7 @@ final class FloatConversion {
     return Float.intBitsToFloat(sign | (wideExponent << 23) | (fraction << 13));
   }
 
-  /** Rounds to a multiple of {@code 2^dropped}; the bits below are left as they come out. */
+  /** Rounds to a multiple of {@code 2^dropped}. The bits below it are undefined. */
   private static int roundedToEven(int bits, int dropped) {
     int lastKept = (bits >>> dropped) & 1;
     return bits + (1 << (dropped - 1)) - 1 + lastKept;

@@ -3,7 +3,7 @@ package io.rsd.core.checkpoint;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The types of numbers that weights are stored in. */
+/** The number types of stored weights. */
 public enum FloatType {
   FLOAT32("F32", 4, "float32"),
   FLOAT16("F16", 2, "float16"),

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a text of the model begins and ends.
+ * The tokens with which a model's texts begin and end.
  *
- * @param endTokens the ids after any of which a text is finished; empty when the model names none
- * @param beginToken the id that every text begins with, where the model has one
+ * @param endTokens ids each of which ends a text; empty if the model names none
+ * @param beginToken the id that begins every text, if the model has one
  */
 public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginToken) {
 
@@ -17,7 +17,10 @@ public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginT
     endTokens = List.copyOf(endTokens);
   }
 
-  /** Reads {@code generation_config.json} where there is one; what it leaves out, config.json. */
+  /**
+   * Reads {@code generation_config.json} if there is one. Fields that it omits come from
+   * config.json.
+   */
   static GenerationConfig read(Path folder, JsonFields config, int vocabularySize) {
     Path generation = folder.resolve("generation_config.json");
     JsonFields first = Files.exists(generation) ? JsonFields.read(generation) : config;

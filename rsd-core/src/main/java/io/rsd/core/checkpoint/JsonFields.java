@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one JSON object in a file, read with their types checked. A field that is {@code
- * null} counts as absent, as in HuggingFace transformers; every error names the file and the field.
+ * The fields of one JSON object in a file, with checked types. A field that is {@code null} counts
+ * as absent, as in HuggingFace transformers. Every error names the file and the field.
  */
 final class JsonFields {
   private final Path file;
@@ -39,7 +39,7 @@ final class JsonFields {
         "%s: field \"%s%s\": %s".formatted(file, path, field, problem));
   }
 
-  /** The whole object, for changing and writing it. */
+  /** A copy of the object, to change and write it. */
   JsonObject copy() {
     return object.deepCopy();
   }
@@ -61,7 +61,7 @@ final class JsonFields {
     return element(field).map(value -> integer(field, value, 1, largest));
   }
 
-  /** One integer or a list of integers, all from 0 to {@code largest}; absent is an empty list. */
+  /** One integer or a list of integers, all from 0 to {@code largest}; empty if absent. */
   List<Integer> integers(String field, int largest) {
     if (!has(field)) {
       return List.of();
@@ -106,7 +106,7 @@ final class JsonFields {
     return element(field).map(value -> text(field, value));
   }
 
-  /** A list of strings; absent is an empty list. */
+  /** A list of strings; empty if absent. */
   List<String> texts(String field) {
     if (!has(field)) {
       return List.of();
@@ -149,7 +149,7 @@ final class JsonFields {
         return integer;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // Told below like every other number that is no integer in the range.
+      // Reported below like every other number that is not an integer in the range.
     }
     throw invalid(
         field,

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
-/** Gives mapped memory back at once, where Java would wait for its garbage collector. */
+/** Unmaps memory at once, where Java would wait for the garbage collector. */
 public final class MappedMemory {
 
   private static final Object UNSAFE;
@@ -13,7 +13,8 @@ public final class MappedMemory {
 
   static {
     try {
-      // The one supported way on Java 17; reached by reflection, since javac warns of the class.
+      // The only supported way on Java 17. Called by reflection, because javac warns about the
+      // class.
       Class<?> unsafe = Class.forName("sun.misc.Unsafe");
       Field field = unsafe.getDeclaredField("theUnsafe");
       field.setAccessible(true);
@@ -27,14 +28,14 @@ public final class MappedMemory {
   private MappedMemory() {}
 
   /**
-   * Unmaps a buffer that {@link Checkpoint#bytes} returned. Nobody may touch it, or a slice of it,
-   * afterwards.
+   * Unmaps a buffer that {@link Checkpoint#bytes} returned. Neither it nor a slice of it may be
+   * used afterwards.
    */
   public static void release(ByteBuffer buffer) {
     try {
       INVOKE_CLEANER.invoke(UNSAFE, buffer);
     } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IllegalStateException("mapped memory could not be given back", e);
+      throw new IllegalStateException("mapped memory could not be released", e);
     }
   }
 }

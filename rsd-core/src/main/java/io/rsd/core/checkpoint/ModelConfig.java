@@ -3,7 +3,7 @@ package io.rsd.core.checkpoint;
 import java.nio.file.Path;
 
 /**
- * The shape of a model, as {@code config.json} of a HuggingFace folder gives it.
+ * The shape of a model, from the {@code config.json} of a HuggingFace folder.
  *
  * @param architecture the decoder family
  * @param vocabularySize rows of the embedding and of the output matrix
@@ -11,14 +11,14 @@ import java.nio.file.Path;
  * @param layers number of decoder layers
  * @param queryHeads attention heads of the queries, a multiple of {@code keyValueHeads}
  * @param keyValueHeads attention heads of keys and values
- * @param headSize dimensions of one head, an even number, not always hidden size / heads
+ * @param headSize dimensions of one head: an even number, not always hidden size / heads
  * @param intermediateSize width of the feed-forward part
  * @param normEpsilon the constant in every RMS norm
  * @param tiedEmbeddings whether the output matrix is the embedding itself
  * @param attentionBias whether the query, key and value projections have a bias
  * @param rotary the rotary position embedding
  * @param maximumPositions the longest context in tokens that the model is meant for
- * @param dtype the type that the weights are declared to have; each tensor tells its own
+ * @param dtype the declared type of the weights; each tensor has a type of its own
  */
 public record ModelConfig(
     Architecture architecture,
@@ -37,12 +37,11 @@ public record ModelConfig(
     FloatType dtype) {
 
   /**
-   * Reads a {@code config.json}. Fields that it leaves out have the defaults of HuggingFace
-   * transformers.
+   * Reads a {@code config.json}. Omitted fields have the defaults of HuggingFace transformers.
    *
-   * @throws io.rsd.core.InvalidInputException naming the file and the field, when the file cannot
-   *     be read, a field is missing, ill-typed or does not fit the others, or the model needs
-   *     something that is not supported
+   * @throws io.rsd.core.InvalidInputException naming the file and the field, if the file cannot be
+   *     read, a field is missing, has a wrong type or contradicts another one, or the model needs
+   *     an unsupported feature
    */
   public static ModelConfig read(Path configJson) {
     return new ModelConfigReader(JsonFields.read(configJson)).read();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns the fields of a {@code config.json} into a {@link ModelConfig}, or says why it cannot. */
+/** Builds a {@link ModelConfig} from the fields of a {@code config.json}. */
 final class ModelConfigReader {
   // Far above every published model, and small enough that no product of two sizes overflows.
   private static final int LARGEST_VOCABULARY = 1 << 24;
@@ -135,7 +135,8 @@ final class ModelConfigReader {
   }
 
   private int keyValueHeads(Family family, int queryHeads) {
-    // As in transformers: only a field left out has the family's default, and null is one a head.
+    // As in transformers: an omitted field has the family's default, and null means one per query
+    // head.
     boolean leftOut = !json.names().contains("num_key_value_heads");
     int whenAbsent = leftOut ? family.defaultKeyValueHeads(queryHeads) : queryHeads;
     int keyValueHeads =
@@ -186,7 +187,8 @@ final class ModelConfigReader {
   }
 
   /**
-   * Older files have {@code rope_theta} and {@code rope_scaling}, newer {@code rope_parameters}.
+   * Older files have {@code rope_theta} and {@code rope_scaling}, newer ones {@code
+   * rope_parameters}.
    */
   private RotaryEmbedding rotary() {
     Optional<Double> topLevelBase = json.optionalPositiveNumber("rope_theta");

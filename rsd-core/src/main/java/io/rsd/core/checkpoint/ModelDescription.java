@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that a model folder in HuggingFace layout says about a model beside its weights. Each
- * file is read once; checkpoint, tokenizer and chat template all start from here.
+ * Everything but the weights in a model folder in HuggingFace layout. Each file is read once;
+ * checkpoint, tokenizer and chat template are built from this description.
  *
  * @param folder the model folder
  * @param config the shape of the model, from {@code config.json}
- * @param generation where its texts begin and end
- * @param tokenizerFile {@code tokenizer.json}, where the folder has it
+ * @param generation the tokens with which its texts begin and end
+ * @param tokenizerFile {@code tokenizer.json}, if the folder has one
  * @param tokenizerConfig special tokens and chat template
  */
 public record ModelDescription(
@@ -25,8 +25,8 @@ public record ModelDescription(
 
   /**
    * Reads a folder, which must have {@code config.json}. {@code generation_config.json}, {@code
-   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read where
-   * they are there.
+   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read if they
+   * exist.
    *
    * @throws InvalidInputException naming the file and what is wrong with it
    */
@@ -44,7 +44,7 @@ public record ModelDescription(
   }
 
   /**
-   * The {@code tokenizer.json} of a model that cannot do without.
+   * The {@code tokenizer.json}, where it is required.
    *
    * @throws InvalidInputException if the folder has none
    */

@@ -23,7 +23,7 @@ final class Qwen2 implements Family {
     return 32_768;
   }
 
-  /** Always; transformers ignores the field {@code attention_bias}. */
+  /** Always true, because transformers ignores the field {@code attention_bias}. */
   @Override
   public boolean attentionBias(JsonFields config) {
     return true;

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
  * The rotary position embedding of a model.
  *
  * @param base the base of the geometric series of wavelengths ({@code rope_theta})
- * @param scaling what was done to that series afterwards
+ * @param scaling the change of that series for longer contexts
  */
 public record RotaryEmbedding(double base, RotaryScaling scaling) {
 
   /**
-   * The angle in radians by which each pair of dimensions turns per position.
+   * The angle in radians by which each pair of dimensions is rotated per position.
    *
    * @param headSize dimensions of one attention head, an even number
    * @return {@code headSize / 2} angles, the fastest first
@@ -29,7 +29,7 @@ public record RotaryEmbedding(double base, RotaryScaling scaling) {
   }
 
   private static double stretched(double frequency, Llama3 llama3) {
-    // How many full turns the pair makes within the context that the model was first trained on.
+    // Full rotations of the pair within the context of the original training.
     double turns = llama3.originalMaximumPositions() * frequency / (2 * Math.PI);
     double low = llama3.lowFrequencyFactor();
     double high = llama3.highFrequencyFactor();

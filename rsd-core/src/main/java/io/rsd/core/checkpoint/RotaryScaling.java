@@ -1,20 +1,22 @@
 package io.rsd.core.checkpoint;
 
-/** How the rotary frequencies of a model were stretched to reach a longer context. */
+/** How the rotary frequencies of a model were changed for a longer context. */
 public sealed interface RotaryScaling {
 
-  /** The frequencies as the base gives them. */
+  /** The frequencies that follow from the base. */
   record Unscaled() implements RotaryScaling {}
 
   /**
    * The scaling of Llama 3.1 and later: long wavelengths are stretched by the factor, short ones
-   * are kept, and those between go over smoothly (field {@code rope_scaling} of type {@code
+   * are unchanged, and those between are interpolated (field {@code rope_scaling} of type {@code
    * llama3}).
    *
    * @param factor by how much long wavelengths are stretched
-   * @param lowFrequencyFactor wavelengths over the original context divided by this are stretched
-   * @param highFrequencyFactor wavelengths under the original context divided by this are kept
-   * @param originalMaximumPositions the context in tokens before the stretching
+   * @param lowFrequencyFactor wavelengths longer than the original context divided by this are
+   *     stretched
+   * @param highFrequencyFactor wavelengths shorter than the original context divided by this are
+   *     unchanged
+   * @param originalMaximumPositions the context in tokens of the original training
    */
   record Llama3(
       double factor,

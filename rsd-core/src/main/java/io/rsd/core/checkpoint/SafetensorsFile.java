@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 
 /**
  * One safetensors file, opened for reading: an 8-byte little-endian length, a JSON header of that
- * length, and the tensors' bytes. Safe for use by several threads.
+ * length, and the tensors' bytes. Safe for concurrent use.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int LENGTH_BYTES = 8;
 
-  /** The format's own limit on the header. */
+  /** The format's limit on the header's bytes. */
   private static final int LARGEST_HEADER = 100_000_000;
 
   private final Path file;
@@ -42,7 +42,8 @@ public final class SafetensorsFile implements AutoCloseable {
     byte[] header = new byte[(int) headerLength];
     readFully(ByteBuffer.wrap(header), LENGTH_BYTES);
     if (header.length == 0 || header[0] != '{') {
-      throw invalid("the header must begin with {; this is no safetensors file, or it is corrupt");
+      throw invalid(
+          "the header must begin with {; this is not a safetensors file, or it is corrupt");
     }
     long dataBegin = LENGTH_BYTES + headerLength;
     List<Entry> entries = SafetensorsHeader.parse(file, header);
@@ -51,10 +52,10 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file and checks its header; no tensor is read.
+   * Opens a file and checks its header, without reading a tensor.
    *
-   * @throws InvalidInputException naming the file, and the tensor where there is one, when the file
-   *     cannot be read, is cut short, or breaks a law of the format
+   * @throws InvalidInputException naming the file, and the tensor if one is at fault, if the file
+   *     cannot be read, is truncated, or violates the format
    */
   public static SafetensorsFile open(Path file) {
     try {
@@ -88,19 +89,19 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableSortedMap(tensors);
   }
 
-  /** The tensors of any other type: the safetensors name of the type (such as I64) by tensor. */
+  /** The types of all other tensors by tensor name, as safetensors names them (such as I64). */
   public SortedMap<String, String> otherTypes() {
     return Collections.unmodifiableSortedMap(otherTypes);
   }
 
   /**
-   * A part of a tensor's bytes, mapped into memory and not copied. The buffer is direct, read-only
+   * A part of a tensor's bytes, mapped into memory without a copy. The buffer is direct, read-only
    * and little-endian, and stays valid after this file is closed.
    *
    * @param tensor a tensor of this file
    * @param offset where the part begins in the tensor, in bytes
    * @param length the length of the part in bytes
-   * @throws IndexOutOfBoundsException if the part does not lie within the tensor
+   * @throws IndexOutOfBoundsException if the part is not within the tensor
    * @throws InvalidInputException if the file has shrunk since it was opened
    */
   public ByteBuffer bytes(TensorInfo tensor, long offset, int length) {
@@ -139,12 +140,12 @@ public final class SafetensorsFile implements AutoCloseable {
     ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     readFully(buffer, 0);
     long length = buffer.getLong(0);
-    // Checked before any memory is taken: a wrong length must not cost more than this message.
+    // Checked before allocating, so that a wrong length cannot exhaust the memory.
     if (length < 0 || length > Math.min(LARGEST_HEADER, size - LENGTH_BYTES)) {
       throw invalid(
           "says that its header has %s bytes, but the file has %d and a header at most %d"
                   .formatted(Long.toUnsignedString(length), size, LARGEST_HEADER)
-              + "; it is cut short, corrupt or no safetensors file (a Git LFS pointer, perhaps)");
+              + "; it is cut short, corrupt or not a safetensors file (a Git LFS pointer, perhaps)");
     }
     return length;
   }

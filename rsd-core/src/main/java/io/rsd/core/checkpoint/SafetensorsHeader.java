@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Parses the JSON header of a safetensors file; whether its numbers fit is not its concern. */
+/** Parses the JSON header of a safetensors file. {@link SafetensorsLaws} checks its numbers. */
 final class SafetensorsHeader {
 
-  /** What the header says of one tensor; begin and end count from the end of the header. */
+  /**
+   * The header's entry of one tensor. Begin and end are byte offsets from the end of the header.
+   */
   record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
   private static final String METADATA = "__metadata__";
@@ -48,7 +50,7 @@ final class SafetensorsHeader {
     if (!name.equals(METADATA)) {
       return Optional.of(entry(name));
     }
-    // Notes of the writer, each a string; nothing in them changes what the tensors are.
+    // Notes of the writer, each a string. They do not affect the tensors.
     json.members(METADATA, note -> json.text("%s field \"%s\"".formatted(METADATA, note)));
     return Optional.empty();
   }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must hold between the entries of a safetensors header and the bytes after it, as
- * HuggingFace's own reader demands: the tensors lie one after the other without gaps or overlaps up
- * to the end of the file, and each has the bytes that its shape and type take.
+ * Checks the entries of a safetensors header against the bytes after it, like HuggingFace's reader:
+ * the tensors follow one another without gaps or overlaps up to the end of the file, and each has
+ * as many bytes as its shape and type need.
  */
 final class SafetensorsLaws {
 
-  /** Every type of the format with the bits of one element. */
+  /** The bits of one element, by type of the format. */
   private static final Map<String, Integer> TYPE_BITS =
       Map.ofEntries(
           Map.entry("F4", 4),
@@ -42,7 +42,7 @@ final class SafetensorsLaws {
   private final long dataLength;
 
   /**
-   * The laws for one file.
+   * The checks for one file.
    *
    * @param dataLength the number of bytes that follow the header
    */
@@ -111,7 +111,7 @@ final class SafetensorsLaws {
       }
       return bits == Math.multiplyExact(bytes, 8L);
     } catch (ArithmeticException e) {
-      // More than 64 bits can count fit into no file.
+      // No file is larger than 64 bits can count.
       return false;
     }
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Writes safetensors files whose tensors all have one type, one file at a time. */
+/** Writes safetensors files in which all tensors have one type. Not safe for concurrent use. */
 final class SafetensorsWriter {
-  /** Numbers converted at a time, so that no tensor needs to be in memory as a whole. */
+  /** Numbers converted at a time, so that no tensor must be in memory as a whole. */
   private static final int NUMBERS_AT_ONCE = 1 << 22;
 
   /** The format aligns the first tensor to this many bytes by padding the header. */
@@ -32,12 +32,12 @@ final class SafetensorsWriter {
         ByteBuffer.allocateDirect(NUMBERS_AT_ONCE * type.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The bytes that a tensor of this shape takes in the file. */
+  /** The bytes of a tensor of this shape in the file. */
   long byteCount(List<Long> shape) {
     return numbers(shape) * type.byteSize();
   }
 
-  /** Writes a new file and does not return before it is on the disk. */
+  /** Writes a new file and flushes it to the disk. */
   void write(Path file, SortedMap<String, List<Long>> tensors) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -56,7 +56,7 @@ final class SafetensorsWriter {
   private ByteBuffer header(SortedMap<String, List<Long>> tensors) {
     JsonObject header = new JsonObject();
     JsonObject metadata = new JsonObject();
-    // Transformers refuses files that do not name the framework they were written for.
+    // Transformers refuses files that do not name a framework.
     metadata.addProperty("format", "pt");
     header.add("__metadata__", metadata);
     long begin = 0;

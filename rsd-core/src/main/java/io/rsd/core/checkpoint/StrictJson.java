@@ -20,12 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON read token by token, strictly as RFC 8259 has it, in valid UTF-8 and with the types checked,
- * where a tree would cost too much memory or hide a name that occurs twice.
+ * Reads JSON token by token, strictly by RFC 8259, in valid UTF-8 and with checked types. Used
+ * where a tree would need too much memory or hide a duplicate name.
  */
 final class StrictJson {
 
-  /** Opens the text to be read. */
+  /** Opens the text to read. */
   @FunctionalInterface
   interface Source {
     InputStream open() throws IOException;
@@ -43,7 +43,7 @@ final class StrictJson {
     void read() throws IOException;
   }
 
-  /** Reads one member of an object, whose name has been read. */
+  /** Reads the value of an object's member. */
   @FunctionalInterface
   interface Member {
     void read(String name) throws IOException;
@@ -60,18 +60,18 @@ final class StrictJson {
   /**
    * Reads a text that holds one JSON value and nothing else.
    *
-   * @param file the file it is in, for the errors
-   * @param what what the text is of that file, for the errors
+   * @param file the file that contains the text, for the errors
+   * @param what the part of the file that the text is, for the errors
    */
   static <T> T read(Path file, String what, Source source, Body<T> body) {
-    // A new decoder reports malformed text, where naming the charset would replace it.
+    // A decoder of its own reports malformed text, which a charset argument would replace.
     try (JsonReader reader =
         new JsonReader(new InputStreamReader(source.open(), StandardCharsets.UTF_8.newDecoder()))) {
       reader.setStrictness(Strictness.STRICT);
       StrictJson json = new StrictJson(file, reader);
       T value = body.read(json);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw json.invalid(what + " goes on after the end of its JSON");
+        throw json.invalid(what + " has content after the end of its JSON");
       }
       return value;
     } catch (MalformedJsonException | EOFException | JsonParseException e) {
@@ -82,7 +82,7 @@ final class StrictJson {
     }
   }
 
-  /** What to tell about a file that cannot be read. */
+  /** The error for a file that cannot be read. */
   static InvalidInputException unreadable(Path file, IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return new InvalidInputException(file + ": there is no such file", cause);
@@ -93,7 +93,7 @@ final class StrictJson {
     return new InvalidInputException(file + ": cannot be read: " + cause.getMessage(), cause);
   }
 
-  /** Passes over a value of any kind. */
+  /** Skips a value of any kind. */
   void skip() throws IOException {
     reader.skipValue();
   }
@@ -146,7 +146,7 @@ final class StrictJson {
         return size;
       }
     } catch (NumberFormatException e) {
-      // Told below like a negative number.
+      // Reported below like a negative number.
     }
     throw invalid("%s must be an integer from 0 up, not %s".formatted(where, digits));
   }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where one tensor lies and what it is.
+ * The place, type and shape of one stored tensor.
  *
  * @param name its HuggingFace name, such as {@code model.norm.weight}
- * @param type the type its numbers are stored in
+ * @param type the type of its stored numbers
  * @param shape its sizes, outermost first; linear weights are {@code [out, in]}
  * @param file the safetensors file that holds it
  * @param offset the absolute position of its first byte in the file

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The tensors that a model of a given shape consists of, under their HuggingFace names. */
+/** The tensors of a model of a given shape, under their HuggingFace names. */
 final class TensorLayout {
   static final String EMBEDDING = "model.embed_tokens.weight";
   static final String OUTPUT = "lm_head.weight";

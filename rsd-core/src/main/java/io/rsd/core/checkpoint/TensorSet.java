@@ -8,13 +8,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Holds the tensors found in the files of a folder against those that its configuration asks for.
- */
+/** Checks the tensors in a folder's files against those that its configuration requires. */
 final class TensorSet {
   private static final String PREFIX = "model.";
 
-  /** Bytes compared at a time; a tensor may be larger than what one buffer can map. */
+  /** Bytes compared at a time, because a tensor may be larger than one buffer can map. */
   private static final int COMPARED_AT_ONCE = 1 << 26;
 
   private final Path folder;
@@ -47,14 +45,14 @@ final class TensorSet {
     return found;
   }
 
-  /** A buffer in old Llama files that follows from the configuration; transformers ignores it. */
+  /** Old Llama files have a buffer that follows from the configuration. Transformers ignores it. */
   private static boolean isIgnored(String name) {
     return name.endsWith("rotary_emb.inv_freq");
   }
 
   /**
-   * Files saved from the bare decoder, without its output layer, lack the prefix {@code model.};
-   * transformers adds it on loading.
+   * The names that the tensors should have. Files saved from the bare decoder, without its output
+   * layer, lack the prefix {@code model.}; transformers adds it on loading.
    */
   private Function<String, String> canonicalNames() {
     boolean bare =
@@ -103,7 +101,7 @@ final class TensorSet {
             .map(file -> file.path().getFileName().toString())
             .collect(Collectors.joining(", "));
     String others = missing.size() == 1 ? "" : " (and %d more)".formatted(missing.size() - 1);
-    // Transformers would go on with random numbers in its place.
+    // Transformers would use random numbers instead.
     String advice =
         missing.equals(List.of(TensorLayout.OUTPUT))
             ? "; if the output matrix is the embedding, config.json must say"
@@ -115,8 +113,8 @@ final class TensorSet {
   }
 
   /**
-   * With tied embeddings transformers takes the embedding, newer versions of it an output matrix
-   * that differs. So a copy is dropped, and where the two would not agree the folder is refused.
+   * Refuses a folder whose output matrix differs from the embedding although the configuration ties
+   * them. Versions of transformers disagree about which of the two to use.
    */
   private void refuseUntied() {
     TensorInfo embedding = found.get(TensorLayout.EMBEDDING);
@@ -124,7 +122,7 @@ final class TensorSet {
     if (embedding.type() != output.type() || !sameBytes(embedding, output)) {
       throw new InvalidInputException(
           ("%s: the tensor \"%s\" differs from \"%s\", though config.json ties them"
-                  + " (\"tie_word_embeddings\": true); remove one of the two contradictions")
+                  + " (\"tie_word_embeddings\": true); remove the tensor or correct the setting")
               .formatted(output.file(), TensorLayout.OUTPUT, TensorLayout.EMBEDDING));
     }
   }

@@ -2,15 +2,15 @@ package io.rsd.core.checkpoint;
 
 import java.nio.ByteBuffer;
 
-/** Where the numbers of a model come from when it is written. */
+/** The source of a model's numbers when it is written. */
 public interface TensorSource {
 
-  /** The type that a tensor's bytes are handed out in, by its HuggingFace name. */
+  /** The type of a tensor's bytes, by its HuggingFace name. */
   FloatType type(String tensor);
 
   /**
-   * A part of a tensor's bytes in that type, in the order that they are stored in (the last
-   * dimension fastest). Parts hold whole numbers and are of a few megabytes.
+   * A part of a tensor's bytes in that type, in row-major order. Parts consist of whole elements
+   * and have a few megabytes.
    *
    * @param tensor its HuggingFace name
    * @param offset where the part begins in the tensor, in bytes
@@ -19,7 +19,7 @@ public interface TensorSource {
    */
   ByteBuffer bytes(String tensor, long offset, int length);
 
-  /** The tensors of a checkpoint as they are. */
+  /** The tensors of a checkpoint in their own types. */
   static TensorSource of(Checkpoint checkpoint) {
     return new TensorSource() {
       @Override

@@ -10,26 +10,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a model folder says about the texts that the model reads, in {@code tokenizer_config.json}
+ * The special tokens and the chat template of a model folder, from {@code tokenizer_config.json}
  * and {@code chat_template.jinja}. Both files may be missing.
  *
  * @param folder the model folder
- * @param specialTokens the texts of the fields such as {@code bos_token} and {@code eos_token}
- * @param chatTemplate how a conversation becomes a prompt, where the folder says it
+ * @param specialTokens texts by field, such as {@code bos_token} and {@code eos_token}
+ * @param chatTemplate the template that renders a conversation as a prompt, if the folder has one
  */
 public record TokenizerConfig(
     Path folder, Map<String, String> specialTokens, Optional<TemplateSource> chatTemplate) {
 
-  /** The name of the file with everything but, possibly, the chat template. */
+  /** The name of the file with the special tokens and, in many folders, the chat template. */
   public static final String FILE = "tokenizer_config.json";
 
-  /** The name of the file with the chat template, which comes before the other file's. */
+  /** The name of the file with the chat template, which overrides the one in {@link #FILE}. */
   public static final String TEMPLATE_FILE = "chat_template.jinja";
 
   /**
    * The source of a Jinja template.
    *
-   * @param place the file, and the field where it is not the whole file
+   * @param place the file, and the field if it is not the whole file
    */
   public record TemplateSource(String place, String text) {}
 
@@ -67,7 +67,7 @@ public record TokenizerConfig(
     }
   }
 
-  /** The field is the template itself, or a list of templates with names. */
+  /** The default template of the field, which is one template or a list of templates with names. */
   private static Optional<String> defaultTemplate(JsonElement field) {
     if (field.isJsonArray()) {
       return field.getAsJsonArray().asList().stream()
@@ -80,7 +80,7 @@ public record TokenizerConfig(
     return text(field);
   }
 
-  /** Each is a string, or an object with the string as its content. */
+  /** Reads the special tokens, each a string or an object with the string as its content. */
   private static Map<String, String> specialTokens(JsonObject config) {
     Map<String, String> tokens = new TreeMap<>();
     for (String name : config.keySet()) {

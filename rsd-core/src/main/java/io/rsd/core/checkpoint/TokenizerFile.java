@@ -1,6 +1,7 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.files.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A {@code tokenizer.json}, read once: its bytes, for the library that runs the tokenizer, and the
- * vocabulary that it lists.
- */
+/** A {@code tokenizer.json}: its bytes, which the tokenizer library loads, and its vocabulary. */
 public final class TokenizerFile {
 
   private static final String NAME = "tokenizer.json";
@@ -30,7 +28,7 @@ public final class TokenizerFile {
   /**
    * Reads the file of a model folder.
    *
-   * @return empty where the folder has none
+   * @return empty if the folder has none
    * @throws InvalidInputException naming the file and what is wrong with it
    */
   static Optional<TokenizerFile> find(Path folder) {
@@ -46,7 +44,7 @@ public final class TokenizerFile {
   }
 
   /**
-   * Reads the file of a folder that may have nothing else of a model.
+   * Reads the file of a folder that may lack all other files of a model.
    *
    * @throws InvalidInputException naming the file, if it is missing or wrong
    */
@@ -69,9 +67,14 @@ public final class TokenizerFile {
     return new ByteArrayInputStream(content);
   }
 
+  /** A hash of its content: 64 hexadecimal digits. */
+  public String fingerprint() {
+    return new Sha256().add(content, content.length).hex();
+  }
+
   /**
    * Every entry of the vocabulary: the learnt ones, then the added tokens. An added token may
-   * repeat the id of a learnt entry and then stands for it.
+   * repeat the id of a learnt entry, which it then replaces.
    */
   public List<VocabularyEntry> vocabulary() {
     return vocabulary;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads which tokens a {@code tokenizer.json} lists, and passes over everything else. */
+/** Reads the vocabulary of a {@code tokenizer.json} and skips everything else. */
 final class VocabularyReader {
 
   private final StrictJson json;
@@ -37,7 +37,7 @@ final class VocabularyReader {
     return List.copyOf(all);
   }
 
-  /** One element of {@code added_tokens}, as its fields come. */
+  /** The fields of one element of {@code added_tokens} that have been read. */
   private static final class AddedToken {
     private int id = -1;
     private String content = "";
@@ -74,7 +74,10 @@ final class VocabularyReader {
     }
   }
 
-  /** Unigram lists pairs of text and score by id, where other vocabularies map texts to ids. */
+  /**
+   * Reads an entry of a Unigram vocabulary, which lists pairs of text and score in the order of
+   * ids; others map texts to ids.
+   */
   private void readPair() throws IOException {
     int id = learnt.size();
     List<String> texts = new ArrayList<>();

@@ -16,7 +16,7 @@ final class WeightFiles {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
-  /** Plain names only, so that an index cannot point out of its folder. */
+  /** Plain names only, so that an index cannot refer to files outside its folder. */
   private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]+\\.safetensors");
 
   private WeightFiles() {}
@@ -28,7 +28,7 @@ final class WeightFiles {
 
   /** Opens {@code model.safetensors}, or else every file that the index names. */
   static List<SafetensorsFile> open(Path folder) {
-    // The single file first, as transformers does when a folder holds both.
+    // The single file comes first, as in transformers, if a folder has both.
     if (Files.exists(folder.resolve(SINGLE))) {
       return List.of(SafetensorsFile.open(folder.resolve(SINGLE)));
     }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Everything that decides the result of some work, by name: settings under their whole names, and
- * hashes of models and data. Settings that only decide how fast the result comes, or where it lies,
- * are not part of it. Work that was begun goes on only under the same identity.
+ * Everything that decides the result of some work, by name: settings under their full names, and
+ * hashes of models and data. Settings that affect only speed or location are not part of it. Work
+ * resumes only under the same identity.
  */
 public record Identity(SortedMap<String, String> values) {
 
@@ -31,11 +31,11 @@ public record Identity(SortedMap<String, String> values) {
   }
 
   /**
-   * Refuses to go on with work that was begun under another identity.
+   * Refuses to resume work that began under another identity.
    *
-   * @param begun the names and values that it was begun with
-   * @param work what was begun and where, as the error's first words
-   * @param remedy what to do instead, as the error's last sentence
+   * @param begun the names and values under which the work began
+   * @param work the work and its place, as the first words of the error
+   * @param remedy what to do instead, as the last sentence of the error
    * @throws InvalidInputException naming each difference with both values
    */
   public void requireSame(SortedMap<String, String> begun, String work, String remedy) {

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 /**
  * The settings of one section. Every error names the setting and where its value was given.
  *
- * <p>All settings have their place in {@code conf/reference.conf}; one whose default there is
- * {@code null} must be given.
+ * <p>All settings are listed in {@code conf/reference.conf}. A setting whose default there is
+ * {@code null} must be given, unless it is optional.
  */
 public final class Settings {
 
-  /** What an error says of a setting that may be left unset. */
+  /** Added to the errors of settings that may be left unset. */
   private static final String OR_NULL = ", or null to leave it unset";
 
   private final Config section;
@@ -45,7 +45,7 @@ public final class Settings {
   }
 
   /**
-   * The setting's text, where the empty one, or null as in the reference, stands for none.
+   * The setting's text; empty if it is null or an empty text.
    *
    * @throws InvalidInputException if it is not a text
    */
@@ -56,8 +56,8 @@ public final class Settings {
   }
 
   /**
-   * The setting's texts: a list, or one text with commas between its elements, as it stands on a
-   * command line.
+   * The setting's texts: a list, or one text with commas between its elements, as on a command
+   * line.
    *
    * @throws InvalidInputException if it is neither
    */
@@ -71,20 +71,20 @@ public final class Settings {
         .toList();
   }
 
-  /** The settings of a section within this one. */
+  /** The settings of a subsection. */
   public Settings section(String name) {
     return new Settings(section.getConfig(name), prefix + name + ".");
   }
 
   /**
-   * A section whose settings have names of the user's own, with their values: texts, numbers, truth
-   * values, lists and maps.
+   * A subsection with names of the user's choice. Values are texts, numbers, booleans, lists and
+   * maps.
    */
   public SortedMap<String, Object> freely(String name) {
     return new TreeMap<>(section.getObject(name).unwrapped());
   }
 
-  /** All settings of the section under their whole names, as they are written in JSON. */
+  /** All settings of the section by full name. Texts are as they are, other values as in JSON. */
   public SortedMap<String, String> flat() {
     SortedMap<String, String> flat = new TreeMap<>();
     flatten(prefix, section.root(), flat);
@@ -115,7 +115,7 @@ public final class Settings {
   }
 
   /**
-   * A whole number of any size and sign.
+   * A whole number in the range of {@code long}.
    *
    * @throws InvalidInputException if it is anything else
    */
@@ -151,7 +151,7 @@ public final class Settings {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below like a number out of the range.
+      // Reported below like a number out of range.
     }
     throw wrong(name, range);
   }
@@ -159,9 +159,8 @@ public final class Settings {
   /**
    * A number.
    *
-   * @param largest the largest that is allowed, which may be infinity
-   * @throws InvalidInputException if it is not a number in the range, both ends of which belong to
-   *     it
+   * @param largest the largest value allowed, which may be infinity
+   * @throws InvalidInputException if it is not a number in the range, ends included
    */
   public double number(String name, double smallest, double largest) {
     String range =
@@ -180,8 +179,8 @@ public final class Settings {
   }
 
   /**
-   * An amount of memory in bytes, given as a number of bytes or with a unit, for example {@code
-   * 40GiB}; empty if the setting is null.
+   * An amount of memory in bytes. The setting is a number of bytes or has a unit, such as {@code
+   * 40GiB}; null gives empty.
    *
    * @throws InvalidInputException if it is anything else
    */
@@ -212,7 +211,7 @@ public final class Settings {
   }
 
   /**
-   * One of some words.
+   * One of the given words.
    *
    * @throws InvalidInputException if it is none of them
    */
@@ -229,7 +228,7 @@ public final class Settings {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** An error about the value of a setting, for checks that only its reader can make. */
+  /** The error for a setting's value that fails a check of the caller. */
   public InvalidInputException wrong(String name, String expected) {
     ConfigValue value = section.getValue(name);
     return new InvalidInputException(

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A settings file over the defaults of {@code conf/reference.conf}, in HOCON as the Typesafe Config
- * library reads it.
+ * Settings from HOCON files and the command line, over the defaults of {@code conf/reference.conf}.
  */
 public final class SettingsFile {
 
@@ -32,13 +31,12 @@ public final class SettingsFile {
   }
 
   /**
-   * Reads files, each of which overrides those before it, and settings as they stand on a command
-   * line, which override the files. A section that is empty in the defaults takes settings of any
-   * name.
+   * Reads files and command-line settings. Each file overrides those before it, and the command
+   * line overrides all files. A section that is empty in the defaults accepts settings of any name.
    *
-   * @param overrides each {@code key=value} with the whole key, such as {@code training.epochs=5}
-   * @throws InvalidInputException if a file cannot be read, if a setting is unknown or has another
-   *     name now, or if an override has no equals sign
+   * @param overrides each {@code key=value} with the full key, such as {@code training.epochs=5}
+   * @throws InvalidInputException if a file cannot be read, a setting is unknown or was renamed, or
+   *     an override has no equals sign
    */
   public static SettingsFile read(List<Path> files, List<String> overrides) {
     try {
@@ -74,7 +72,7 @@ public final class SettingsFile {
     if (equals < 1) {
       throw new InvalidInputException("'" + text + "' is not of the form key=value");
     }
-    // As a text, since a path or an address is none of HOCON's unquoted strings.
+    // Taken as a text, because paths and addresses are not valid unquoted strings in HOCON.
     ConfigValue value =
         ConfigValueFactory.fromAnyRef(text.substring(equals + 1).strip(), "the command line");
     return ConfigFactory.empty().withValue(text.substring(0, equals).strip(), value);
@@ -109,15 +107,15 @@ public final class SettingsFile {
     }
   }
 
-  /** Whether a setting was given, by its whole name: it is neither null nor an empty text. */
+  /** Whether the setting of a full name is given: neither null nor an empty text. */
   public boolean isGiven(String name) {
     return settings.hasPath(name) && !settings.getValue(name).unwrapped().toString().isEmpty();
   }
 
   /**
-   * The same settings but for one.
+   * The same settings with one changed.
    *
-   * @param name its whole name, such as {@code training.data}
+   * @param name its full name, such as {@code training.data}
    */
   public SettingsFile with(String name, String value) {
     return new SettingsFile(

@@ -1,12 +1,12 @@
 package io.rsd.core.decoding;
 
 /**
- * What came out of comparing a completion with a gold answer.
+ * The result of comparing a completion with a gold answer.
  *
  * @param verdict whether the two agree
  * @param gold the answer found in the gold text; empty when none was found
  * @param answer the answer found in the completion; empty when none was found
- * @param reason one sentence that says why, for people
+ * @param reason the reason of the verdict, in one sentence
  */
 public record AnswerCheck(Verdict verdict, String gold, String answer, String reason) {
 

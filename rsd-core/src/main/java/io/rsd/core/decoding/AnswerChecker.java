@@ -5,10 +5,10 @@ package io.rsd.core.decoding;
 public interface AnswerChecker {
 
   /**
-   * Compares the final answer of a completion with the gold answer. Called from several threads at
-   * once; does not throw on any text.
+   * Compares the final answer of a completion with the gold answer. Called concurrently. Does not
+   * throw on any text.
    *
-   * @param gold the gold answer as the data has it
+   * @param gold the gold answer as in the data
    * @param completion the model's whole text, reasoning included
    */
   AnswerCheck check(String gold, String completion);

@@ -3,17 +3,17 @@ package io.rsd.core.decoding;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import java.util.Optional;
 
-/** What became of one attempt at a problem. */
+/** The outcome of one attempt at a problem. */
 public sealed interface Attempt {
 
   /** Its number, from 0. */
   int number();
 
   /**
-   * A trace was made.
+   * The attempt produced a trace.
    *
-   * @param check what its answer was found to be; empty if it was cut off or there is no gold
-   *     answer
+   * @param check the comparison of its answer with the gold answer; empty if the trace was
+   *     truncated or there is no gold answer
    */
   record Finished(int number, Trace trace, Optional<AnswerCheck> check) implements Attempt {
 
@@ -23,10 +23,10 @@ public sealed interface Attempt {
     }
   }
 
-  /** An earlier attempt was correct. Nothing is told of how far this one had come. */
+  /** An earlier attempt was correct. Whatever this one had decoded is dropped. */
   record Cancelled(int number) implements Attempt {}
 
-  /** It could not be begun, for example because the prompt is too long. */
+  /** It could not start, for example because the prompt is too long. */
   record Refused(int number, String reason) implements Attempt {}
 
   /** Something went wrong with this attempt alone. */

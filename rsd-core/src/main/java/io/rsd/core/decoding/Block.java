@@ -24,7 +24,7 @@ record Block(List<Token> tokens, Map<Role, Integer> cached) {
    * @param fallback whether the verifier drew it in place of a rejected candidate
    * @param studentLogProb at temperature 1
    * @param studentEntropy at temperature 1
-   * @param teacherLogProb at temperature 1; NaN where the teacher has nothing to say
+   * @param teacherLogProb at temperature 1; NaN if the teacher takes no part or lacks the token
    */
   record Token(
       int id, boolean fallback, float studentLogProb, float studentEntropy, float teacherLogProb) {}

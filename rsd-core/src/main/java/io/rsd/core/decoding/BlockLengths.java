@@ -3,9 +3,7 @@ package io.rsd.core.decoding;
 import io.rsd.core.torchscript.ComputeDevice;
 import java.util.OptionalInt;
 
-/**
- * How many tokens to propose before they are verified. The choice changes the speed and no token.
- */
+/** Chooses how many tokens to propose before they are verified. The choice affects only speed. */
 final class BlockLengths {
 
   private static final int LONGEST = 16;
@@ -22,10 +20,10 @@ final class BlockLengths {
   private double rejectionRate = 0.02;
 
   /**
-   * @param fixed the length, if it was set
+   * @param fixed the length, if it is set
    * @param verified whether there is a verifier; without one blocks gain nothing
-   * @param tokensPerPass how many tokens a pass reads in about the time of one: reading the weights
-   *     takes longer than computing with them until then
+   * @param tokensPerPass how many tokens a pass reads in about the time of one token; up to there,
+   *     reading the weights takes longer than computing with them
    */
   BlockLengths(OptionalInt fixed, boolean verified, int tokensPerPass) {
     this.fixed = fixed;
@@ -41,7 +39,7 @@ final class BlockLengths {
         device instanceof ComputeDevice.Cpu ? TOKENS_PER_CPU_PASS : TOKENS_PER_CUDA_PASS);
   }
 
-  /** The longest block that will be asked for. */
+  /** The longest block that {@link #choose} returns. */
   int longest() {
     return fixed.orElse(verified ? LONGEST : 1);
   }
@@ -60,7 +58,7 @@ final class BlockLengths {
     return (int) Math.max(1, Math.min(LONGEST, Math.min(best, (double) tokensPerPass / rows)));
   }
 
-  /** Learns from a round. */
+  /** Updates the estimated share of rejected candidates after a round. */
   void observe(int verifiedCandidates, int rejected) {
     if (verifiedCandidates > 0) {
       rejectionRate += NOVELTY * ((double) rejected / verifiedCandidates - rejectionRate);

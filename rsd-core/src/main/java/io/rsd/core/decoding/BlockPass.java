@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where everything stands in the pass that verifies a block. Each row reads what is pending of its
- * context and then its candidates in the verifier's own tokens, of which one candidate may be
- * several. The very last token is not read: nobody asks for its successor.
+ * The layout of the pass that verifies a block. Each row reads the pending tokens of its context
+ * and then its candidates in the verifier's own tokens; one candidate may be several of them. The
+ * very last token is not read, because its successor is not needed.
  */
 final class BlockPass {
 
@@ -64,17 +64,17 @@ final class BlockPass {
     return batch;
   }
 
-  /** The positions whose logits are wanted, counted through {@code [rows, steps]} row by row. */
+  /** The positions whose logits are needed, as row-major indices into {@code [rows, steps]}. */
   int[] wanted() {
     return wanted.toArray();
   }
 
-  /** For each kept row of logits the token that the candidates have there. */
+  /** The candidates' token for each kept row of logits. */
   int[] targets() {
     return targets.toArray();
   }
 
-  /** Adds up, for each row of the batch, what the pass says of the tokens of each candidate. */
+  /** Adds up the statistics of each candidate's tokens, for each row of the batch. */
   List<Verification> verifications(Statistics statistics) {
     List<Verification> verifications = new ArrayList<>();
     for (int row = 0; row < firstTargets.length; row++) {

@@ -8,20 +8,20 @@ import io.rsd.core.torchscript.DeviceMemory;
  * The memory that the KV caches of all models together may take.
  *
  * @param slots bytes for the slots of running sequences
- * @param prompts bytes for prompts that are put aside for further attempts
+ * @param prompts bytes for prompts that are saved for further attempts
  */
 record CacheMemory(long slots, long prompts) {
 
-  /** Of the free memory, what the caches may take; passes need room to work in as well. */
+  /** The caches' share of the free memory; forward passes need working memory too. */
   private static final double SHARE_OF_FREE_MEMORY = 0.6;
 
-  /** Of the caches' memory, what is for prompts. */
+  /** The prompts' share of the caches' memory. */
   private static final double PROMPTS_SHARE = 0.1;
 
-  /** What to count on where the system does not say how much memory is free. */
+  /** The assumed free memory if the system does not report it. */
   private static final long MODEST_MEMORY = 2L << 30;
 
-  /** What was set, or a share of what is free on the device. */
+  /** The memory that is set, or else a share of the device's free memory. */
   static CacheMemory of(Speed speed, ComputeDevice device) {
     long bytes =
         speed

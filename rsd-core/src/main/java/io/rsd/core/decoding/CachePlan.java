@@ -3,7 +3,7 @@ package io.rsd.core.decoding;
 /** How many slots of how many positions the caches of all models together may have. */
 final class CachePlan {
 
-  /** Slots beyond this gain nothing: passes are then bound by computing. */
+  /** More slots gain nothing, because passes are then compute-bound. */
   static final int MOST_SLOTS = 256;
 
   /** Positions by which caches grow. */
@@ -14,8 +14,8 @@ final class CachePlan {
   private int mostSlots;
 
   /**
-   * @param bytes what the caches may take
-   * @param bytesPerPosition what one position of one slot takes in all models
+   * @param bytes the memory of all caches
+   * @param bytesPerPosition the memory of one position of one slot in all models
    * @param mostSlots the most slots, however short the sequences are
    */
   CachePlan(long bytes, long bytesPerPosition, int mostSlots) {
@@ -25,8 +25,8 @@ final class CachePlan {
   }
 
   /**
-   * The capacity to have, given the one there is: large enough for the longest sequence, and
-   * smaller again when that takes a small part of it, since long slots are few.
+   * The capacity for the next round, given the present one: large enough for the longest sequence,
+   * and smaller again once that needs only a small part, because fewer long slots fit.
    */
   int capacity(int present, int longest) {
     int needed = (longest + STEP - 1) / STEP * STEP;
@@ -35,12 +35,12 @@ final class CachePlan {
 
   /** The slots that fit when each has so many positions; at least one. */
   int slots(int capacity) {
-    // Caches that have not been made yet have no positions.
+    // Caches that are not allocated yet have no positions.
     long fitting = bytes / Math.max(1, bytesPerPosition * capacity);
     return (int) Math.max(1, Math.min(mostSlots, fitting));
   }
 
-  /** Lowers the number of slots for good, since the device has less memory than was thought. */
+  /** Lowers the number of slots for good, because the device has less memory than planned. */
   void lowerTo(int slots) {
     mostSlots = Math.max(1, Math.min(mostSlots, slots));
   }

@@ -11,7 +11,7 @@ final class Context {
     return tokens.size();
   }
 
-  /** How many of the tokens, from the first on, lie in the cache. */
+  /** How many of the tokens, from the first on, are in the cache. */
   int cached() {
     return cached;
   }
@@ -30,7 +30,7 @@ final class Context {
     tokens.add(more);
   }
 
-  /** Says that the cache holds the first {@code length} tokens, or no more than those. */
+  /** Records that the cache holds the first {@code length} tokens. */
   void setCached(int length) {
     cached = Math.min(length, tokens.size());
   }

@@ -30,8 +30,8 @@ public final class DecodingBenchmark {
   /**
    * What is decoded.
    *
-   * @param problems problems
-   * @param attempts attempts at each
+   * @param problems number of problems
+   * @param attempts attempts at each problem
    * @param promptTokens length of every prompt
    * @param completionTokens length of every completion
    * @param threshold the acceptance threshold {@code p_th}
@@ -58,7 +58,7 @@ public final class DecodingBenchmark {
     this.workload = workload;
   }
 
-  /** One sequence, and blocks of one token: what a plain loop over both models does. */
+  /** One sequence and blocks of one token, like a plain loop over both models. */
   public EngineReport plainLoop() {
     return decode(1, 1, OptionalInt.of(1), OptionalInt.of(1));
   }

@@ -48,14 +48,14 @@ public final class DecodingEngine implements AutoCloseable {
   }
 
   /**
-   * Starts an engine. The caller closes the models after the engine; until then nobody else may use
-   * them.
+   * Starts an engine. The caller closes the models after the engine; until then only the engine may
+   * use them.
    *
-   * @param models the models that the policy uses, by their roles; others are left alone
-   * @param vocabulary how their vocabularies fit together
+   * @param models the models by their roles; those that the policy does not use are ignored
+   * @param vocabulary the alignment of their vocabularies
    * @param checker decides whether a completion gives the gold answer
    * @param decoder turns the student's tokens into text
-   * @throws io.rsd.core.InvalidInputException if the policy uses a model that is not there
+   * @throws io.rsd.core.InvalidInputException if a model that the policy uses is missing
    */
   public DecodingEngine(
       Map<Role, LanguageModel> models,
@@ -89,8 +89,7 @@ public final class DecodingEngine implements AutoCloseable {
    * Submits a problem.
    *
    * @return completes with one result for every attempt; completes exceptionally only if the engine
-   *     is closed before or breaks down. When it is cancelled, the problem's sequences leave their
-   *     slots before the next round
+   *     is closed first or fails. Cancelling it frees the problem's slots before the next round
    */
   public CompletableFuture<ProblemResult> submit(DecodingProblem problem) {
     synchronized (gate) {
@@ -103,7 +102,7 @@ public final class DecodingEngine implements AutoCloseable {
     }
   }
 
-  /** Whether it takes problems: it was not closed and has not broken down. */
+  /** Whether it accepts problems: it was not closed and has not failed. */
   public boolean isRunning() {
     synchronized (gate) {
       return end.isEmpty();
@@ -115,7 +114,7 @@ public final class DecodingEngine implements AutoCloseable {
     return counters.report();
   }
 
-  /** Ends the engine after its current round. Problems that are not done then never will be. */
+  /** Stops the engine after its current round. Unfinished problems complete with an exception. */
   @Override
   public void close() {
     submissions.add(new Submission.Close());
@@ -147,9 +146,9 @@ public final class DecodingEngine implements AutoCloseable {
   }
 
   /**
-   * Receives what was submitted, and waits for it if there is nothing else to do.
+   * Receives submissions, and waits for one if there is no open problem.
    *
-   * @return whether the engine goes on
+   * @return whether the engine continues
    */
   private boolean receive() throws InterruptedException {
     List<Submission> arrived = new ArrayList<>();
@@ -162,7 +161,7 @@ public final class DecodingEngine implements AutoCloseable {
       if (submission instanceof Submission.Problem problem) {
         open(problem.run());
       } else {
-        // Problems that came after it are opened all the same, so that they end with the engine.
+        // Later problems are opened all the same, so that they end with the engine.
         goesOn = false;
       }
     }
@@ -192,7 +191,7 @@ public final class DecodingEngine implements AutoCloseable {
     open.forEach(run -> run.result().completeExceptionally(cause));
   }
 
-  /** One turn of the loop. After a lack of memory the next turn goes on with fewer sequences. */
+  /** One turn of the loop. If the device runs out of memory, the next turn has fewer sequences. */
   private void turn() {
     try {
       dropCancelled();
@@ -208,7 +207,7 @@ public final class DecodingEngine implements AutoCloseable {
     }
   }
 
-  /** Gives up the problems whose results nobody waits for any more. */
+  /** Drops the problems whose futures were cancelled. */
   private void dropCancelled() {
     List<ProblemRun> cancelled = open.stream().filter(ProblemRun::isCancelled).toList();
     if (!cancelled.isEmpty()) {

@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * Who proposes each token of a trace and who, if anybody, may reject it. {@code P_T} and {@code
- * P_S} are the distributions of teacher and student at their sampling temperatures, {@code Q_T} and
- * {@code Q_S} those at the threshold temperature.
+ * Which model proposes each token of a trace, and which one, if any, may reject it. {@code P_T} and
+ * {@code P_S} are the distributions of teacher and student at their sampling temperatures, {@code
+ * Q_T} and {@code Q_S} those at the threshold temperature.
  *
- * <p>A policy describes itself and is decoded by {@link DecodingRound}. To add one, write a record
- * here and enter it in {@link #all}.
+ * <p>A policy is a description; {@link DecodingRound} decodes by it. To add one, write a record
+ * here and add it to {@link #all}.
  */
 public sealed interface DecodingPolicy extends Serializable {
 
@@ -46,7 +46,7 @@ public sealed interface DecodingPolicy extends Serializable {
   }
 
   /**
-   * All policies that traces can be made by, for a threshold that is used by those that have one.
+   * All policies that can be configured, with the threshold for those that have one.
    *
    * @throws InvalidInputException if it is not from 0 to 1
    */
@@ -89,8 +89,8 @@ public sealed interface DecodingPolicy extends Serializable {
 
   /**
    * Reverse Speculative Decoding (paper, Algorithm 1): {@code y ~ P_T}, accepted if {@code Q_S(y)
-   * >= p_th}, otherwise {@code y ~ P_S}. The law of one step, with {@code A = {v : Q_S(v) >= p_th}}
-   * and {@code rho = 1 - sum over A of P_T}: {@code R(v) = P_T(v) [v in A] + rho P_S(v)}.
+   * >= p_th}, otherwise {@code y ~ P_S}. The distribution of one step, with {@code A = {v : Q_S(v)
+   * >= p_th}} and {@code rho = 1 - sum over A of P_T}: {@code R(v) = P_T(v) [v in A] + rho P_S(v)}.
    */
   record ReverseSpeculative(double threshold) implements DecodingPolicy {
 
@@ -175,8 +175,9 @@ public sealed interface DecodingPolicy extends Serializable {
   }
 
   /**
-   * {@code y ~ P_T}, without the student: the same tokens as {@link TeacherOnly}, and no figures
-   * under the student. It finds out what the teacher can solve, which depends on no student.
+   * {@code y ~ P_T}, without the student: the same tokens as {@link TeacherOnly}, without figures
+   * under the student. It finds the problems that the teacher can solve, independently of any
+   * student.
    */
   record TeacherAlone() implements DecodingPolicy {
 

@@ -3,14 +3,14 @@ package io.rsd.core.decoding;
 import java.util.Optional;
 
 /**
- * A problem to make traces for.
+ * A problem to decode traces for.
  *
  * @param id its name, unique in a run
  * @param prompt the prompt in the student's tokens
- * @param gold the gold answer, as {@link AnswerChecker} reads it; without one no trace is correct
- * @param attempts how many traces are tried at most
+ * @param gold the gold answer for {@link AnswerChecker}; without one no trace is correct
+ * @param attempts the most traces to decode
  * @param stopAtSuccess whether a correct trace cancels the attempts after it
- * @param completionLimit most tokens of a completion, where that is less than the settings' limit
+ * @param completionLimit most tokens of a completion; the settings' limit applies too
  */
 public record DecodingProblem(
     String id,

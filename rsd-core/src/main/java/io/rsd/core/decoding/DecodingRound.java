@@ -14,16 +14,16 @@ import java.util.stream.IntStream;
  * Algorithm 1 of the paper, for a block of {@code k} tokens and a batch of sequences at once. For
  * one sequence with the context {@code x}:
  *
- * <pre>
- *   for i = 1 .. k:  y_i ~ P_T(. | x, y_1 .. y_(i-1))       the teacher proposes
- *   n = the largest n with Q_S(y_i) >= p_th for all i <= n  the student verifies, in one pass
- *   append y_1 .. y_n                                       accept
- *   if n < k:  append y ~ P_S(. | x, y_1 .. y_n)            reject y_(n+1) and fall back
- * </pre>
+ * <pre>{@code
+ * for i = 1 .. k:  y_i ~ P_T(. | x, y_1 .. y_(i-1))       the teacher proposes
+ * n = the largest n with Q_S(y_i) >= p_th for all i <= n  the student verifies, in one pass
+ * append y_1 .. y_n                                       accept
+ * if n < k:  append y ~ P_S(. | x, y_1 .. y_n)            reject y_(n+1) and fall back
+ * }</pre>
  *
  * Whether a candidate is accepted depends only on the tokens before it, so a block gives the tokens
- * that {@code k} rounds of one token would. Names are those of RSD; another policy gives the parts
- * of teacher and student to other models, or has nobody verify.
+ * that {@code k} rounds of one token would. Names are those of RSD; other policies swap the roles
+ * of teacher and student, or have no verifier.
  */
 final class DecodingRound {
 
@@ -51,7 +51,7 @@ final class DecodingRound {
         settings);
   }
 
-  /** Decodes one block for every sequence; row {@code i} lies in slot {@code i}. */
+  /** Decodes one block for every sequence; row {@code i} is in slot {@code i}. */
   List<Block> decode(List<Sequence> rows, int k) {
     Candidates y = propose(rows, k); // y_i ~ P_T
     List<Verification> q = verify(rows, y); // Q_S(y_i)
@@ -128,7 +128,7 @@ final class DecodingRound {
 
   /**
    * How much of each context the models' caches hold after the round: all that was read, as far as
-   * it was accepted. The proposer has drawn the last candidate and not read it.
+   * it was accepted. The proposer has drawn the last candidate without reading it.
    */
   private Map<Role, Integer> cached(Sequence sequence, int k, Verification q, int n) {
     Map<Role, Integer> cached = new EnumMap<>(Role.class);

@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * How traces are made. Start from {@link #paper} or from the section {@code decoding} of a settings
- * file, and change what differs by the {@code with} methods.
+ * How traces are decoded. Start from {@link #paper} or from the section {@code decoding} of a
+ * settings file, and change it with the {@code with} methods.
  *
- * @param policy who proposes and who verifies
+ * @param policy which model proposes and which verifies
  * @param sampling how both models draw tokens
  * @param limits where a completion ends
- * @param seed with problem, attempt and position it decides every random number
- * @param speed what changes the speed and no token
+ * @param seed decides every random number, together with problem, attempt and position
+ * @param speed settings that affect only speed
  */
 public record DecodingSettings(
     DecodingPolicy policy, PairSampling sampling, Limits limits, long seed, Speed speed)
@@ -63,12 +63,12 @@ public record DecodingSettings(
   }
 
   /**
-   * What changes the speed and no token. What is empty is chosen by the engine.
+   * Settings that affect only speed. The engine chooses those that are empty.
    *
-   * @param blockLength tokens that are proposed before they are verified; empty for what suits
-   *     batch and acceptance
-   * @param slots most sequences decoded at once; empty for what the memory allows
-   * @param cacheMemory bytes that the KV caches may take; empty for a share of what is free
+   * @param blockLength tokens that are proposed before they are verified; empty for a choice by
+   *     batch size and acceptance rate
+   * @param slots most sequences decoded at once; empty for as many as fit in memory
+   * @param cacheMemory bytes of the KV caches; empty for a share of the free memory
    */
   public record Speed(OptionalInt blockLength, OptionalInt slots, OptionalLong cacheMemory)
       implements Serializable {
@@ -105,7 +105,7 @@ public record DecodingSettings(
           cacheMemory.isPresent() ? cacheMemory.getAsLong() : null);
     }
 
-    /** What is written in its place, since Java's optionals cannot be serialized. */
+    /** The serialized form, because Java's optionals cannot be serialized. */
     private record Serialized(Integer blockLength, Integer slots, Long cacheMemory)
         implements Serializable {
 

@@ -15,7 +15,7 @@ final class EngineCounters {
     return stopwatch;
   }
 
-  /** Does a turn of work and counts its time. */
+  /** Runs a turn of work and adds its time. */
   void work(Runnable turn) {
     long start = System.nanoTime();
     try {
@@ -36,7 +36,7 @@ final class EngineCounters {
     allSlots += slots;
   }
 
-  /** Counts what a completion gained in a round, of which the last may be a fallback. */
+  /** Counts the tokens appended to a completion in a round, of which the last may be a fallback. */
   synchronized void countTokens(int gained, boolean withFallback) {
     tokens += gained;
     fallbacks += withFallback ? 1 : 0;

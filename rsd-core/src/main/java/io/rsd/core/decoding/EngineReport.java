@@ -1,13 +1,13 @@
 package io.rsd.core.decoding;
 
 /**
- * What an engine has done so far.
+ * The figures of an engine so far.
  *
- * @param tokens tokens of completions, those of attempts that were later dropped included
+ * @param tokens tokens of completions, including those of attempts that were dropped later
  * @param fallbacks those that the verifier drew in place of a rejected candidate
  * @param proposed candidates
  * @param slotOccupancy mean share of the slots that held a sequence
- * @param seconds time in which there was work
+ * @param seconds time with work to do
  * @param teacherSeconds of it, in forward passes of the teacher
  * @param studentSeconds of it, in forward passes of the student
  * @param samplingSeconds of it, between logits and tokens

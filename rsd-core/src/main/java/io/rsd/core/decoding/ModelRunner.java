@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs one model in a round: passes over a batch, and what is asked of the logits that they leave.
- * Row {@code i} of a batch lies in slot {@code i}. It knows no policy.
+ * Runs one model in a round: forward passes over a batch, and draws and statistics from their
+ * logits. Row {@code i} of a batch is in slot {@code i}. It knows no policy.
  */
 final class ModelRunner {
 
@@ -28,9 +28,9 @@ final class ModelRunner {
   }
 
   /**
-   * Reads one more token of every row: at the first place of a block what is pending of the
-   * context, at a later one the candidate before it. The logits of that place become an entry of
-   * its number, with one row for each row of the batch.
+   * Advances every row by one place of the block. The first place reads the pending tokens of the
+   * context, a later one reads the candidate before it. The logits become the entry with the
+   * place's number, with one row for each row of the batch.
    */
   void read(List<Sequence> rows, Candidates before) {
     int place = before.blockLength();
@@ -53,7 +53,7 @@ final class ModelRunner {
    * Reads all candidates of a block in one pass, whose logits become entry 0.
    *
    * @param temperature of the threshold's probability {@code Q}
-   * @return what the model says of the candidates, for each row of the batch
+   * @return the verification of each row's candidates
    */
   List<Verification> verify(List<Sequence> rows, Candidates candidates, double temperature) {
     BlockPass pass = new BlockPass(participant, rows, candidates);
@@ -71,7 +71,7 @@ final class ModelRunner {
         () -> participant.model().draw(entry, logitRows, uniforms, participant.sampling()));
   }
 
-  /** What all rows of an entry of logits say of one token each. */
+  /** Statistics of one token for each row of an entry of logits. */
   Statistics statistics(int entry, int[] tokens, double temperature) {
     return sampling(() -> participant.model().statistics(entry, tokens, temperature));
   }

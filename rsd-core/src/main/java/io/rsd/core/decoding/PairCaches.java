@@ -22,14 +22,14 @@ final class PairCaches {
   private final Stopwatch stopwatch;
   private final long mostPromptBytes;
 
-  /** What the prompts that each model has put aside take in bytes, by the problem's number. */
+  /** The bytes of each model's saved prompts, by the problem's number. */
   private final Map<Role, Map<Long, Long>> saved = new EnumMap<>(Role.class);
 
   private long promptBytes;
 
   /**
-   * @param mostPromptBytes what the prompts that are put aside may take; a prompt that finds no
-   *     room is read anew by each of its attempts
+   * @param mostPromptBytes the memory for saved prompts; a prompt that does not fit is read again
+   *     for each attempt
    */
   PairCaches(List<Participant> participants, long mostPromptBytes, Stopwatch stopwatch) {
     this.mostPromptBytes = mostPromptBytes;
@@ -57,7 +57,7 @@ final class PairCaches {
   }
 
   /**
-   * Reads the prompts that have not been read, of new sequences, into their slots.
+   * Reads the prompts of new sequences into their slots.
    *
    * @param rows the sequences by slot
    */
@@ -70,8 +70,8 @@ final class PairCaches {
   }
 
   /**
-   * Reads a prompt with both models, all but its last token, which the first round reads. What a
-   * prompt's first sequence read is put aside for the others.
+   * Reads a prompt with both models, except its last token, which the first round reads. The caches
+   * of a problem's first sequence are saved for its other attempts.
    */
   private void readPrompt(Sequence sequence, int slot) {
     long number = sequence.run().number();
@@ -98,7 +98,7 @@ final class PairCaches {
     }
   }
 
-  /** Puts a prompt aside, unless the others take all the room that prompts may have. */
+  /** Saves a prompt, unless the saved prompts leave too little memory. */
   private void putAside(Participant participant, ProblemRun run, int slot, int length) {
     long bytes = participant.model().cacheBytesPerPosition() * length;
     boolean further = run.problem().attempts() > 1;
@@ -109,7 +109,7 @@ final class PairCaches {
     }
   }
 
-  /** Forgets a problem's prompt. */
+  /** Deletes a problem's saved prompt. */
   void forgetPrompt(ProblemRun run) {
     for (Participant participant : participants) {
       Optional.ofNullable(saved.get(participant.role()).remove(run.number()))

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param role which of the two it is
  * @param model its weights and cache
- * @param vocabulary how the vocabularies of the two fit together
+ * @param vocabulary the alignment of the two vocabularies
  * @param sampling how its tokens are drawn
  */
 record Participant(
@@ -28,8 +28,8 @@ record Participant(
   /**
    * The models that take part in a policy, the student first.
    *
-   * @param models by their roles, those that take no part included
-   * @throws InvalidInputException if one that the policy uses is not there
+   * @param models by their roles, including those that take no part
+   * @throws InvalidInputException if a model that the policy uses is missing
    */
   static List<Participant> of(
       DecodingSettings settings, Map<Role, LanguageModel> models, VocabularyAlignment vocabulary) {

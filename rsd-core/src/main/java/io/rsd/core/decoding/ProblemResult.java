@@ -16,14 +16,14 @@ public record ProblemResult(String problemId, List<Attempt> attempts) {
     attempts = List.copyOf(attempts);
   }
 
-  /** The correct attempt with the lowest number, whichever was ready first. */
+  /** The correct attempt with the lowest number, whichever finished first. */
   public Optional<Attempt.Finished> solution() {
     return finished().filter(Attempt.Finished::isCorrect).findFirst();
   }
 
   /**
-   * For an unsolved problem, the attempt that a prefix is cut from (paper: UPFT): the first that
-   * made a trace.
+   * For an unsolved problem, the attempt whose prefix is used (paper: UPFT): the first with a
+   * trace.
    */
   public Optional<Attempt.Finished> prefixSource() {
     return solution().isPresent() ? Optional.empty() : finished().findFirst();

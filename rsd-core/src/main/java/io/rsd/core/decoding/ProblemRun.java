@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * The state of one problem's rejection sampling: which attempts have a result. Used by the engine's
- * thread alone, but for the future, which whoever waits for it may cancel at any time.
+ * The state of one problem's rejection sampling: which attempts have a result. Only the engine's
+ * thread uses it, except for the future, which its holder may cancel at any time.
  */
 final class ProblemRun {
 
@@ -42,14 +42,14 @@ final class ProblemRun {
   }
 
   /**
-   * Whether an attempt has yet to be made: it has no result, no earlier one is correct, and
-   * somebody waits for it.
+   * Whether an attempt still needs decoding: it has no result, no earlier one is correct, and the
+   * future is not cancelled.
    */
   boolean wants(int attempt) {
     return attempts[attempt] == null && !isCancelled();
   }
 
-  /** Whether nobody waits for the result any more. */
+  /** Whether the future was cancelled. */
   boolean isCancelled() {
     return result.isCancelled();
   }
@@ -61,13 +61,13 @@ final class ProblemRun {
 
   /**
    * Enters the result of an attempt. A correct one cancels those after it, if the problem says so;
-   * those before it go on, since the correct attempt with the lowest number is chosen.
+   * those before it continue, because the correct attempt with the lowest number is chosen.
    */
   void enter(Attempt attempt) {
     put(attempt);
     boolean solved = attempt instanceof Attempt.Finished finished && finished.isCorrect();
     if (solved && problem.stopAtSuccess()) {
-      // What a later attempt may have come to first depends on the batch; the result must not.
+      // Whether a later attempt has finished already depends on the batch, and the result must not.
       for (int later = attempt.number() + 1; later < attempts.length; later++) {
         put(new Attempt.Cancelled(later));
       }
@@ -81,19 +81,19 @@ final class ProblemRun {
     attempts[attempt.number()] = attempt;
   }
 
-  /** Hands the result to whoever waits for it. */
+  /** Completes the future with all attempts. */
   void complete() {
     result.complete(new ProblemResult(problem.id(), List.of(attempts)));
   }
 
-  /** Every attempt that has no result gets the same one. */
+  /** Marks every attempt without a result as refused. */
   void refuse(String reason) {
     IntStream.range(0, attempts.length)
         .filter(attempt -> attempts[attempt] == null)
         .forEach(attempt -> put(new Attempt.Refused(attempt, reason)));
   }
 
-  /** Why the problem cannot be begun at all. */
+  /** Why the problem cannot start, if it cannot. */
   Optional<String> obstacle(Limits limits, List<Participant> participants) {
     if (problem.prompt().length == 0) {
       return Optional.of("the prompt is empty");

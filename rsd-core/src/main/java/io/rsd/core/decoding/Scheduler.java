@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * Decides which attempt is decoded in which slot, and how large the caches are. It knows nothing of
- * policies and runs no model; all it does on the device is to resize caches and to move slots.
+ * policies and runs no model; on the device it only resizes caches and moves slots.
  */
 final class Scheduler {
 
@@ -19,7 +19,7 @@ final class Scheduler {
 
   /**
    * @param growth most tokens that one round reads or appends to a context
-   * @param opening makes the sequence of an attempt that gets a slot
+   * @param opening creates the sequence of an attempt that gets a slot
    */
   Scheduler(PairCaches caches, CachePlan plan, int growth, Function<Waiting, Sequence> opening) {
     this.caches = caches;
@@ -28,13 +28,13 @@ final class Scheduler {
     this.opening = opening;
   }
 
-  /** Lines up all attempts at a problem. */
+  /** Queues all attempts at a problem. */
   void add(ProblemRun run) {
     book.add(run);
   }
 
   /**
-   * Gives the free slots to attempts that wait, and the caches the size of the next round.
+   * Assigns free slots to waiting attempts, and resizes the caches for the next round.
    *
    * @return the sequences by slot
    */
@@ -51,7 +51,7 @@ final class Scheduler {
     return List.copyOf(book.running());
   }
 
-  /** Frees the slots of sequences whose result nobody wants any more. */
+  /** Frees the slots of sequences whose result is no longer needed. */
   void freeUnwanted() {
     for (int slot = book.running().size() - 1; slot >= 0; slot--) {
       Sequence sequence = book.running().get(slot);
@@ -63,9 +63,9 @@ final class Scheduler {
 
   /**
    * Halves the number of sequences, or of slots, after the device ran out of memory. Attempts that
-   * lose their slot begin again later and come out the same.
+   * lose their slot start again later, with the same result.
    *
-   * @return the attempt that does not even fit alone, which is scheduled no more; empty otherwise
+   * @return the attempt that does not fit even alone, which is not scheduled again; empty otherwise
    */
   Optional<Waiting> shrink() {
     int running = book.running().size();
@@ -82,7 +82,7 @@ final class Scheduler {
     return Optional.of(new Waiting(sequence.run(), sequence.attempt()));
   }
 
-  /** Gives the caches the size that the running sequences need for their next round. */
+  /** Resizes the caches to what the running sequences need in the next round. */
   private void fitCaches() {
     int longest = book.running().stream().mapToInt(Sequence::longestContext).max().orElse(1);
     int capacity = plan.capacity(caches.capacity(), longest + growth);
@@ -92,7 +92,7 @@ final class Scheduler {
       book.postpone(book.running().get(youngest));
       free(youngest);
     }
-    // Slots are added when there is something to put in, and given up when the others need more.
+    // Slots are added only on demand, and removed when the others need more positions.
     caches.resize(Math.min(most, Math.max(caches.slots(), book.demand())), capacity);
   }
 

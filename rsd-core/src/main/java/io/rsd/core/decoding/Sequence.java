@@ -23,7 +23,7 @@ final class Sequence {
   private final long begun = System.nanoTime();
   private boolean promptRead;
 
-  /** A sequence whose models have yet to read all of its prompt. */
+  /** A sequence whose prompt has not been read yet. */
   Sequence(ProblemRun run, int attempt, long seed, List<Participant> participants) {
     this.run = run;
     this.attempt = attempt;
@@ -47,7 +47,7 @@ final class Sequence {
     return contexts.get(role);
   }
 
-  /** Whether the models have read its prompt, all but the last token. */
+  /** Whether the models have read its prompt, except the last token. */
   boolean promptRead() {
     return promptRead;
   }
@@ -61,7 +61,10 @@ final class Sequence {
     return tokens.size();
   }
 
-  /** The uniform number of the completion's token at a place after those that are there. */
+  /**
+   * The uniform number of the completion's token that is {@code ahead} places after the present
+   * ones.
+   */
   float uniform(int ahead, Stream stream) {
     return uniforms.at(tokens.size() + ahead, stream);
   }
@@ -71,7 +74,7 @@ final class Sequence {
     return contexts.values().stream().mapToInt(Context::length).max().orElseThrow();
   }
 
-  /** Appends a block, up to where the completion ends with it, and says why it does. */
+  /** Appends a block up to the end of the completion, and returns why it ended, if it did. */
   Optional<FinishReason> append(Block block, Limits limits, List<Participant> participants) {
     for (Block.Token token : block.tokens()) {
       append(token, participants);

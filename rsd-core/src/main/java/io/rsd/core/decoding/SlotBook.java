@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * Which attempts wait, breadth first (attempt 0 of all problems, then attempt 1, ...), and which
- * sequence lies in which slot. Slots 0 .. n - 1 are taken, without holes.
+ * The waiting attempts, breadth first (attempt 0 of all problems, then attempt 1, ...), and the
+ * sequence in each slot. The slots 0 .. n - 1 are taken, without gaps.
  */
 final class SlotBook {
 
@@ -22,14 +22,14 @@ final class SlotBook {
           Comparator.comparingInt(Waiting::attempt).thenComparingLong(w -> w.run().number()));
   private final List<Sequence> running = new ArrayList<>();
 
-  /** Lines up all attempts at a problem. */
+  /** Queues all attempts at a problem. */
   void add(ProblemRun run) {
     for (int attempt = 0; attempt < run.problem().attempts(); attempt++) {
       waiting.add(new Waiting(run, attempt));
     }
   }
 
-  /** The next attempt that is still wanted; it waits no longer. */
+  /** Removes and returns the next attempt that is still needed. */
   Optional<Waiting> next() {
     while (!waiting.isEmpty()) {
       Waiting next = waiting.poll();
@@ -40,7 +40,7 @@ final class SlotBook {
     return Optional.empty();
   }
 
-  /** How many slots could be filled: those that are, and one for each attempt that waits. */
+  /** How many slots could be filled: the taken ones, and one for each waiting attempt. */
   int demand() {
     return running.size() + waiting.size();
   }
@@ -67,12 +67,12 @@ final class SlotBook {
     return last;
   }
 
-  /** Makes an attempt wait again, to be decoded from its beginning. */
+  /** Queues an attempt again, to be decoded from its beginning. */
   void postpone(Sequence sequence) {
     waiting.add(new Waiting(sequence.run(), sequence.attempt()));
   }
 
-  /** The slot of the sequence that has come the least far. */
+  /** The slot of the sequence with the shortest completion. */
   int youngest() {
     return IntStream.range(0, running.size())
         .boxed()

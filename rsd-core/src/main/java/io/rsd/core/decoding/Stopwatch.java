@@ -27,7 +27,7 @@ final class Stopwatch {
     Arrays.stream(Phase.values()).forEach(phase -> nanos.put(phase, 0L));
   }
 
-  /** Does some work and adds its time to a phase. */
+  /** Runs some work and adds its time to a phase. */
   <T> T timed(Phase phase, Supplier<T> work) {
     long start = System.nanoTime();
     try {
@@ -37,7 +37,7 @@ final class Stopwatch {
     }
   }
 
-  /** Does some work that returns nothing and adds its time to a phase. */
+  /** Runs some work without a result and adds its time to a phase. */
   void time(Phase phase, Runnable work) {
     long start = System.nanoTime();
     try {

@@ -1,7 +1,7 @@
 package io.rsd.core.decoding;
 
 /**
- * A finished completion with what both models say of every token. The arrays have one element per
+ * A finished completion with the log-probabilities of both models. The arrays have one element per
  * token of the completion.
  *
  * @param promptTokens length of the prompt in the student's tokens

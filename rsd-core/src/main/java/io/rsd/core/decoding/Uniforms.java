@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The uniform numbers of one attempt. Each comes from seed, problem, attempt, position and stream
- * alone, so a trace does not depend on what else is decoded, in which order or where.
+ * The uniform numbers of one attempt. Each depends only on seed, problem, attempt, position and
+ * stream, so a trace does not depend on what else is decoded, in which order or where.
  */
 public final class Uniforms {
 
@@ -35,7 +35,8 @@ public final class Uniforms {
 
   /**
    * The number of a position in the completion and a stream: an odd multiple of 2^-24 between 0 and
-   * 1, which a float holds exactly, and whose product with a float rounds to less than that float.
+   * 1, which a float holds exactly, and whose product with a positive float rounds to less than
+   * that float.
    */
   public float at(int position, Stream stream) {
     long counter = 2L * position + stream.number;

@@ -3,13 +3,13 @@ package io.rsd.core.decoding;
 import java.util.Arrays;
 
 /**
- * What the verifier says of the candidates of one row. The arrays have one element per candidate.
+ * The verifier's figures for the candidates of one row. The arrays have one element per candidate.
  *
  * @param logProbs its log-probability of each candidate at temperature 1
  * @param thresholdLogProbs {@code log Q(y_i)}: the same at the threshold temperature
  * @param entropies entropy of its distribution at the place of each candidate, at temperature 1
  * @param logitRows the kept row of its logits at the place of each candidate
- * @param ownTokens how many of its own tokens each candidate is
+ * @param ownTokens the number of its own tokens that spell each candidate
  */
 record Verification(
     float[] logProbs,
@@ -18,7 +18,7 @@ record Verification(
     int[] logitRows,
     int[] ownTokens) {
 
-  /** Without a verifier: every candidate has {@code Q(y) = 1}, and nothing else is known. */
+  /** Without a verifier every candidate has {@code Q(y) = 1}, and the other figures are unknown. */
   static Verification none(int candidates) {
     float[] unknown = new float[candidates];
     Arrays.fill(unknown, Float.NaN);
@@ -36,8 +36,8 @@ record Verification(
   }
 
   /**
-   * How many of the verifier's own tokens its cache may keep of this pass: the accepted ones. The
-   * very last token of the block was not read.
+   * How many of this pass's tokens the verifier's cache may keep: the accepted ones. The very last
+   * token of the block was not read.
    */
   int cachedTokens(int accepted) {
     int read = Arrays.stream(ownTokens).sum() - 1;

@@ -8,13 +8,13 @@
  * queue. Beside them, a {@code Sequence} is the state of one attempt, and a {@code ModelRunner}
  * calls one model.
  *
- * <p>A {@link io.rsd.core.decoding.DecodingPolicy} says who proposes and who verifies; {@link
- * io.rsd.core.decoding.DecodingSettings} says the rest. Neither block length, slots, batch nor
- * order of arrival changes a token, since every random number comes from {@link
- * io.rsd.core.decoding.Uniforms}: seed, problem, attempt and position.
+ * <p>A {@link io.rsd.core.decoding.DecodingPolicy} names the proposer and the verifier; {@link
+ * io.rsd.core.decoding.DecodingSettings} has the other settings. Block length, slots, batch and
+ * order of arrival change no token, because {@link io.rsd.core.decoding.Uniforms} derives every
+ * random number from seed, problem, attempt and position.
  *
  * <p>The package uses {@code model}, {@code text}, {@code config} and, for devices and memory,
- * {@code torchscript}. It knows neither Spark nor files, and how answers are compared only through
- * {@link io.rsd.core.decoding.AnswerChecker}.
+ * {@code torchscript}. It knows neither Spark nor files, and compares answers only through {@link
+ * io.rsd.core.decoding.AnswerChecker}.
  */
 package io.rsd.core.decoding;

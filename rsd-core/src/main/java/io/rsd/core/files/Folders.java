@@ -12,7 +12,7 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Deletes a folder with everything in it; does nothing where there is none. */
+  /** Deletes a folder and its content; does nothing if the folder does not exist. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

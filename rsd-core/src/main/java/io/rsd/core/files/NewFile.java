@@ -11,8 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A text file that is written under a temporary name and takes its own name, in place of an older
- * file, only when it is whole. Closing it without {@link #commit} discards what was written.
+ * A text file that is written under a temporary name. {@link #commit} gives it its own name, in
+ * place of an older file; closing without it discards what was written. Readers therefore never see
+ * half a file.
  */
 public final class NewFile implements AutoCloseable {
 
@@ -30,8 +31,8 @@ public final class NewFile implements AutoCloseable {
   }
 
   /**
-   * Begins a file. The temporary file lies beside the target, on the same file system, so that it
-   * can be moved in one step.
+   * Begins a file. The temporary file is beside the target, on the same file system, so that the
+   * move is atomic.
    */
   public static NewFile begin(Path target) throws IOException {
     return new NewFile(target, Unfinished.path(target));
@@ -49,7 +50,7 @@ public final class NewFile implements AutoCloseable {
     return writer;
   }
 
-  /** Puts what was written in the target's place, once it is on the disk. */
+  /** Flushes the file to the disk and moves it to the target. */
   public void commit() throws IOException {
     writer.flush();
     channel.force(true);

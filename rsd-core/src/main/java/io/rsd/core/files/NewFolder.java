@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A folder that is filled under a temporary name and takes its own name only when it is whole. */
+/**
+ * A folder that is filled under a temporary name and gets its own name only when it is complete.
+ */
 public final class NewFolder {
 
   /** Writes the files of a new folder. */
@@ -25,7 +27,7 @@ public final class NewFolder {
   }
 
   /**
-   * Refuses a folder to be made where something is already.
+   * Refuses a target that already exists and is not an empty folder.
    *
    * @throws InvalidInputException if the target is a file, or a folder that is not empty
    */
@@ -47,8 +49,8 @@ public final class NewFolder {
   }
 
   /**
-   * Makes a folder with the given content, or, when that fails, nothing. The temporary folder lies
-   * beside the target, on the same file system, so that it can be moved in one step.
+   * Creates a folder with the given content, or nothing if that fails. The temporary folder is
+   * beside the target, on the same file system, so that the move is atomic.
    */
   public static void fill(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();
@@ -63,12 +65,12 @@ public final class NewFolder {
     }
   }
 
-  /** The path of a file or folder to be made in the new folder. */
+  /** The path of a file or folder to create in the new folder. */
   public Path resolve(String name) {
     return temporary.resolve(name);
   }
 
-  /** Writes a new file and does not return before it is on the disk. */
+  /** Writes a new file and flushes it to the disk. */
   public void write(String name, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -80,7 +82,7 @@ public final class NewFolder {
     }
   }
 
-  /** Gives the folder its name; fails if something with content has come to lie there. */
+  /** Moves the folder to its name. Fails if a folder with content has appeared there. */
   private void moveTo(Path target) throws IOException {
     synchronize(temporary);
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 hash of bytes that are added one after the other. */
+/** A SHA-256 hash that is computed incrementally. */
 public final class Sha256 {
 
   private static final int BUFFER = 1 << 20;

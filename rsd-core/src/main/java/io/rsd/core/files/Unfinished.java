@@ -25,11 +25,11 @@ public final class Unfinished {
   }
 
   /**
-   * Deletes what processes that were killed have left. The caller must make sure, by a lock, that
-   * nobody is writing these files and folders.
+   * Deletes the temporary files and folders that killed processes left behind. The caller must hold
+   * a lock, so that no other process is writing them.
    *
    * @param folder where to look
-   * @param targets which names the files and folders were meant for
+   * @param targets selects by the final name that a file or folder would have got
    */
   public static void delete(Path folder, Predicate<String> targets) throws IOException {
     List<Path> entries;

@@ -1,5 +1,5 @@
 /**
- * Files and folders on this machine's disk, whatever they hold: writing them whole or not at all,
- * deleting folders, hashing. May use nothing but {@code InvalidInputException}.
+ * Local files and folders, whatever their content: atomic writing, deleting, hashing. May use only
+ * {@code InvalidInputException}.
  */
 package io.rsd.core.files;

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A type to compute in that was chosen for a device.
+ * A compute type, with the reason for which it was chosen.
  *
  * @param type float32 or bfloat16
- * @param reason why, as the end of a sentence
+ * @param reason why it was chosen, as a clause
  */
 public record ComputeType(FloatType type, String reason) implements Serializable {
 
@@ -25,7 +25,7 @@ public record ComputeType(FloatType type, String reason) implements Serializable
 
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
-  /** Values of the settings {@code compute_type}. */
+  /** The values of the setting {@code compute_type}. */
   private enum Setting {
     AUTO,
     FLOAT32,
@@ -35,7 +35,7 @@ public record ComputeType(FloatType type, String reason) implements Serializable
   /**
    * Reads the setting {@code compute_type} of a section.
    *
-   * @return the type that it names; empty for {@code auto}
+   * @return the type; empty for {@code auto}
    * @throws InvalidInputException if it is anything else
    */
   public static Optional<FloatType> setting(Settings section) {
@@ -47,8 +47,8 @@ public record ComputeType(FloatType type, String reason) implements Serializable
   }
 
   /**
-   * The type that a device of this machine computes well in: bfloat16 where it multiplies that in
-   * hardware, else float32.
+   * The type that suits a device of this machine: bfloat16 if it multiplies bfloat16 in hardware,
+   * else float32.
    */
   public static ComputeType suiting(ComputeDevice device) {
     return device instanceof ComputeDevice.Cuda
@@ -58,14 +58,14 @@ public record ComputeType(FloatType type, String reason) implements Serializable
 
   static ComputeType suiting(Processor processor) {
     return processor.bfloat16() == Bfloat16.HARDWARE
-        ? new ComputeType(FloatType.BFLOAT16, "the CPU multiplies it in hardware")
+        ? new ComputeType(FloatType.BFLOAT16, "the CPU multiplies bfloat16 in hardware")
         : new ComputeType(
             FloatType.FLOAT32,
             "the CPU does not multiply bfloat16 in hardware (it has %s)"
                 .formatted(processor.features().instructionSets()));
   }
 
-  /** The type that all of some devices compute well in. */
+  /** The type that suits all of several devices: float32 if it suits any of them. */
   public static ComputeType common(List<ComputeType> suiting) {
     return suiting.stream()
         .filter(each -> each.type() == FloatType.FLOAT32)
@@ -74,7 +74,7 @@ public record ComputeType(FloatType type, String reason) implements Serializable
         .orElseThrow(() -> new IllegalArgumentException("no devices to choose a type for"));
   }
 
-  /** Whether the matrices of a type are packed for oneDNN on a device. */
+  /** Whether matrices of a type are packed for oneDNN on a device. */
   static boolean isPacked(FloatType type, ComputeDevice device) {
     return device instanceof ComputeDevice.Cpu && (type != FloatType.BFLOAT16 || packsBfloat16());
   }
@@ -83,7 +83,7 @@ public record ComputeType(FloatType type, String reason) implements Serializable
     return Processor.ofThisMachine().bfloat16() != Bfloat16.PLAIN;
   }
 
-  /** Warns, once in this JVM, of a type that the device computes slowly in. */
+  /** Logs a warning, once in this JVM, if the type is slow on the device. */
   public static void warnIfSlow(FloatType type, ComputeDevice device) {
     if (type == FloatType.BFLOAT16 && device instanceof ComputeDevice.Cpu) {
       slowness(Processor.ofThisMachine())
@@ -92,7 +92,7 @@ public record ComputeType(FloatType type, String reason) implements Serializable
     }
   }
 
-  /** What to say of bfloat16 on a processor; empty where it is fast. */
+  /** The warning about bfloat16 on a CPU; empty if it is fast there. */
   static Optional<String> slowness(Processor processor) {
     String has = processor.features().instructionSets();
     return switch (processor.bfloat16()) {

@@ -5,14 +5,10 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.torchscript.Attribute;
 import io.rsd.core.torchscript.ScriptProgram;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Puts the decoder program of a model together from the TorchScript files beside this class. */
+/** Assembles the decoder program of a model from the TorchScript files beside this class. */
 public final class DecoderProgram {
 
   private DecoderProgram() {}
@@ -20,7 +16,7 @@ public final class DecoderProgram {
   /**
    * The program of a model of the given shape, without weights.
    *
-   * @param packed whether matrices are kept in oneDNN's order, which only the CPU reads
+   * @param packed whether matrices have oneDNN's layout, which only the CPU reads
    */
   static ScriptProgram of(ModelConfig config, FloatType type, boolean packed) {
     Map<String, String> sources = new LinkedHashMap<>();
@@ -45,14 +41,14 @@ public final class DecoderProgram {
     return new ScriptProgram("Decoder", sources, attributes);
   }
 
-  /** The files of which the layers of a family are made, for any program that runs them. */
+  /** The source files of a family's layers by name, for any program that runs them. */
   public static Map<String, String> layers(Architecture architecture) {
     return Map.of(
         "__torch__/layers.py", source("layers.py"),
         "__torch__/family.py", source(architecture.modelType() + ".py"));
   }
 
-  /** PyTorch's number of a type. */
+  /** PyTorch's number for a type. */
   public static int dtype(FloatType type) {
     return switch (type) {
       case FLOAT16 -> 5;
@@ -62,13 +58,6 @@ public final class DecoderProgram {
   }
 
   static String source(String name) {
-    try (InputStream stream = DecoderProgram.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar lacks the decoder program's file " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ScriptProgram.source(DecoderProgram.class, name);
   }
 }

@@ -17,13 +17,12 @@ import java.util.function.Consumer;
 /**
  * A decoder-only language model on a device, with its weights and its KV cache.
  *
- * <p>The cache has slots, each for one sequence. How long the sequences are, the caller keeps:
- * every call hands in the lengths that count, so cutting a sequence back costs nothing. One call at
- * a time.
+ * <p>The cache has slots, one sequence in each. The caller keeps the length of each sequence and
+ * passes it with every call, so truncating a sequence costs nothing. Not safe for concurrent calls.
  */
 public final class LanguageModel implements AutoCloseable {
 
-  /** Positions that the cache grows by, and that a step's reach into it is rounded up to. */
+  /** The capacity, and the number of positions that a step reads, are multiples of this. */
   private static final int WIDTH_STEP = 32;
 
   private final ModelConfig config;
@@ -42,10 +41,9 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a checkpoint's weights onto a device. On a CPU that has no fast way to compute in the
-   * type, a warning says so.
+   * Loads a checkpoint's weights onto a device. Logs a warning if the type is slow on the CPU.
    *
-   * @param type the type to compute in: float32 or bfloat16
+   * @param type the compute type: float32 or bfloat16
    * @throws InvalidInputException if the type is neither, or the device has no room for the weights
    */
   public static LanguageModel load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
@@ -58,7 +56,9 @@ public final class LanguageModel implements AutoCloseable {
     return create(checkpoint.config(), device, type, packed, m -> WeightLoader.load(m, checkpoint));
   }
 
-  /** A model of the given shape with random weights, for measurements; else like {@link #load}. */
+  /**
+   * A model of the given shape with random weights, for benchmarks. Otherwise like {@link #load}.
+   */
   public static LanguageModel random(ModelConfig config, ComputeDevice device, FloatType type) {
     ComputeType.warnIfSlow(type, device);
     boolean packed = ComputeType.isPacked(type, device);
@@ -94,7 +94,7 @@ public final class LanguageModel implements AutoCloseable {
     return config;
   }
 
-  /** Where it computes. */
+  /** The device with its weights and cache. */
   public ComputeDevice device() {
     return device;
   }
@@ -103,7 +103,7 @@ public final class LanguageModel implements AutoCloseable {
   public long weightBytesPerStep() {
     long head = (long) config.vocabularySize() * config.hiddenSize();
     long all = WeightMemory.parameters(config);
-    // Of the embedding only a few rows are read, unless it is the output matrix too.
+    // A step reads only a few rows of the embedding, unless it is also the output matrix.
     return (config.tiedEmbeddings() ? all : all - head) * type.byteSize();
   }
 
@@ -113,8 +113,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Makes room for so many slots of so many positions; sequences keep what still fits. Grows and
-   * shrinks; costs one copy of the cache unless nothing changes.
+   * Resizes the cache, up or down. Sequences keep the positions that still fit. Copies the cache
+   * unless the size stays the same.
    *
    * @throws io.rsd.core.torchscript.DeviceMemoryException if the device has no room; the cache may
    *     then hold some layers in the new size, and only another call of this method is allowed
@@ -122,7 +122,7 @@ public final class LanguageModel implements AutoCloseable {
   public void resize(int newSlots, int newCapacity) {
     int rounded = roundUp(newCapacity);
     if (newSlots != slots || rounded != capacity) {
-      // Should the call fail half-way, the cache has no size that could be relied on.
+      // If the call fails half-way, the size of the cache is undefined.
       slots = 0;
       module.call("resize", Argument.of(newSlots), Argument.of(rounded));
       slots = newSlots;
@@ -130,7 +130,7 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  /** Gives the cache's memory back to the device; the next {@link #resize} makes a new one. */
+  /** Frees the cache's memory on the device. The next {@link #resize} allocates a new cache. */
   public void releaseCache() {
     resize(0, 0);
     DeviceMemory.release(device);
@@ -141,7 +141,7 @@ public final class LanguageModel implements AutoCloseable {
     return slots;
   }
 
-  /** Positions that each slot of the cache has room for. */
+  /** Positions of each slot of the cache. */
   public int capacity() {
     return capacity;
   }
@@ -157,11 +157,12 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Reads tokens into the cache and scores the tokens that follow them.
+   * Reads tokens into the cache and scores the token after each of them.
    *
-   * @param targets for every token of the batch the one whose log-probability after it is wanted
-   * @param last the positions, counted through {@code [rows, steps]} row by row, after which the
-   *     log-probabilities of the whole vocabulary are wanted
+   * @param targets the token to score after each token of the batch, in the batch's shape; rows may
+   *     end one earlier
+   * @param last positions after which to return the log-probabilities of the whole vocabulary, as
+   *     row-major indices into {@code [rows, steps]}
    */
   public Scores score(TokenBatch batch, List<int[]> targets, int... last) {
     ScriptResult result = run("score", batch, batch.padded(targets), vector(last));
@@ -169,8 +170,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * What a pass says of the tokens after each position, at temperature 1, in nats. What stands in
-   * the padding of short rows means nothing.
+   * Scores of the tokens after each position, at temperature 1, in nats. Values in the padding of
+   * short rows are undefined.
    *
    * @param targets log-probabilities of the targets: {@code [rows, steps]}
    * @param entropies entropies of the distributions: {@code [rows, steps]}
@@ -179,9 +180,9 @@ public final class LanguageModel implements AutoCloseable {
   public record Scores(float[] targets, float[] entropies, float[] vocabulary) {}
 
   /**
-   * Forbids rows of the output layer: all probabilities are then those of the others alone.
+   * Forbids rows of the output layer. All later probabilities are normalized over the other rows.
    *
-   * @param allowed {@code [vocabulary]}, true for the rows that may be drawn
+   * @param allowed {@code [vocabulary]}, true for the rows that may be sampled
    */
   public void allowOnly(boolean[] allowed) {
     if (allowed.length != config.vocabularySize()) {
@@ -199,18 +200,18 @@ public final class LanguageModel implements AutoCloseable {
    * Reads tokens into the cache and keeps the logits after some of them, as a new entry for {@link
    * #statistics}, {@link #draw} and {@link #logProbs}.
    *
-   * @param wanted the positions, counted through {@code [rows, steps]} row by row
-   * @param beside whether entries of earlier passes are kept; their number then counts on from 0
+   * @param wanted the positions, as row-major indices into {@code [rows, steps]}
+   * @param beside whether to keep the entries of earlier passes; entries are numbered from 0
    */
   public void forward(TokenBatch batch, int[] wanted, boolean beside) {
     run("forward", batch, vector(wanted), new Argument.Flag(beside));
   }
 
   /**
-   * What the kept logits say of given tokens, one per row.
+   * Statistics of the kept logits for one target token per row.
    *
    * @param logProbs log-probability of the target at temperature 1, in nats: {@code [rows]}
-   * @param temperedLogProbs the same at the temperature asked for
+   * @param temperedLogProbs the same at the given temperature
    * @param entropies entropy of the distribution at temperature 1, in nats
    */
   public record Statistics(float[] logProbs, float[] temperedLogProbs, float[] entropies) {}
@@ -225,8 +226,8 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Draws a token from each of some rows of an entry.
    *
-   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1: the place at
-   *     which the cumulative distribution is inverted
+   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1, at which the
+   *     cumulative distribution is inverted
    */
   public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
     ScriptResult result =
@@ -242,7 +243,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Log-probabilities at temperature 1 of tokens, each after its own kept row.
+   * Log-probabilities of tokens at temperature 1, in nats, each from its own kept row of logits.
    *
    * @param entries the entry of each token; never empty
    * @param rows the row of each token in its entry
@@ -251,22 +252,22 @@ public final class LanguageModel implements AutoCloseable {
     return module.call("log_probs", list(entries), list(rows), list(tokens)).floats(0);
   }
 
-  /** Puts the first {@code length} tokens of a slot aside under a number. */
+  /** Saves the first {@code length} tokens of a slot's cache as a prompt with a number. */
   public void savePrompt(long number, int slot, int length) {
     module.call("save_prompt", Argument.of(number), Argument.of(slot), Argument.of(length));
   }
 
-  /** Copies what was put aside under a number to the beginning of a slot. */
+  /** Copies a saved prompt to the beginning of a slot. */
   public void loadPrompt(long number, int slot) {
     module.call("load_prompt", Argument.of(number), Argument.of(slot));
   }
 
-  /** Forgets what was put aside under a number. */
+  /** Deletes a saved prompt. */
   public void dropPrompt(long number) {
     module.call("drop_prompt", Argument.of(number));
   }
 
-  /** Reads tokens into the cache and computes the logits of every position, for measurements. */
+  /** Reads tokens into the cache and computes the logits of every position, for benchmarks. */
   void fullPass(TokenBatch batch) {
     run("full_pass", batch);
   }
@@ -298,7 +299,7 @@ public final class LanguageModel implements AutoCloseable {
     return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
-  /** oneDNN builds a kernel for every new width; rounding lets the same ones serve again. */
+  /** Rounds widths up, because oneDNN builds a kernel for every new width. */
   private static int roundUp(int positions) {
     return (positions + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP;
   }

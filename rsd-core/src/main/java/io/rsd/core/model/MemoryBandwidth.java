@@ -8,17 +8,17 @@ import io.rsd.core.torchscript.ScriptProgram;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How fast a device reads its own memory: the limit of every step that reads all weights. */
+/** The memory bandwidth of a device, which limits every step that reads all weights. */
 public final class MemoryBandwidth {
 
-  /** Large enough that no cache holds a part worth counting. */
+  /** Large enough that the CPU's caches do not matter. */
   private static final long BYTES = 1L << 30;
 
   private static final int READS = 8;
 
   private MemoryBandwidth() {}
 
-  /** Bytes per second of the fastest of several reads of a gibibyte with all threads. */
+  /** Bytes per second: the fastest of several reads of one GiB with all threads. */
   public static double measure(ComputeDevice device) {
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("training", new Attribute.Flag(false));

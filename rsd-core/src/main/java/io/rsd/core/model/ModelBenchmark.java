@@ -9,7 +9,7 @@ public final class ModelBenchmark {
 
   private static final int WARM_UP = 3;
 
-  /** Steps of one measurement: enough for a median, and no more than a slow machine can bear. */
+  /** Steps of one measurement: enough for a median, and few enough for a slow machine. */
   private static final int LEAST_STEPS = 5;
 
   private static final int MOST_STEPS = 50;
@@ -22,9 +22,9 @@ public final class ModelBenchmark {
   }
 
   /**
-   * What one case took.
+   * The measurement of one case.
    *
-   * @param batch sequences
+   * @param batch number of sequences
    * @param tokens new tokens of each sequence per step
    * @param context tokens of each sequence in the cache before the step
    * @param millisecondsPerStep median over the steps

@@ -6,10 +6,10 @@ import java.io.Serializable;
 /**
  * How a token is drawn from a model's distribution.
  *
- * @param temperature what logits are divided by; 0 takes the most probable token
- * @param topK how many of the most probable tokens may be drawn; 0 for all
- * @param topP the share of all probability that the tokens which may be drawn hold at least, the
- *     most probable first; 1 for all
+ * @param temperature the divisor of the logits; 0 takes the most probable token
+ * @param topK the number of most probable tokens to draw from; 0 for all
+ * @param topP draws from the fewest most probable tokens that together have at least this
+ *     probability; 1 for all
  */
 public record Sampling(double temperature, int topK, double topP) implements Serializable {
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Scores whole sequences under a model, several at a time, in plain forward passes. */
+/** Scores whole sequences under a model in batched forward passes. */
 public final class SequenceScorer {
 
   /** Tokens that one forward pass reads; a long sequence is read in pieces. */
   private static final int TOKENS_PER_PASS = 512;
 
-  /** Positions that the cache may take for one batch: its rows times their longest. */
+  /** The most cache positions of one batch: its rows times the longest of them. */
   private static final int POSITIONS_PER_BATCH = 16_384;
 
   private static final int ROWS_PER_BATCH = 32;
@@ -22,9 +22,9 @@ public final class SequenceScorer {
   private final boolean withLast;
 
   /**
-   * A scorer that takes the model's whole cache for itself.
+   * A scorer that uses the model's whole cache.
    *
-   * @param withLast whether the distribution after the last token is wanted too
+   * @param withLast whether to return the distribution after the last token too
    */
   public SequenceScorer(LanguageModel model, boolean withLast) {
     this.model = model;
@@ -32,13 +32,12 @@ public final class SequenceScorer {
   }
 
   /**
-   * What the model says of one sequence at temperature 1, in nats.
+   * The scores of one sequence at temperature 1, in nats.
    *
    * @param tokens log-probabilities of every token but the first, given those before it: {@code
    *     [length - 1]}
    * @param entropies entropies of the distributions of the same tokens: {@code [length - 1]}
-   * @param last log-probabilities of the whole vocabulary after the last token, if they were asked
-   *     for
+   * @param last log-probabilities of the whole vocabulary after the last token, if requested
    */
   public record Score(float[] tokens, float[] entropies, Optional<float[]> last) {}
 
@@ -88,7 +87,7 @@ public final class SequenceScorer {
     return new Score(new float[length], new float[length], Optional.empty());
   }
 
-  /** Scores the tokens from {@code start} on, and enters what came out into the rows' scores. */
+  /** Scores the tokens from {@code start} on and adds the results to the rows' scores. */
   private void scorePiece(List<int[]> batch, int start, int tokensPerRow, List<Score> scores) {
     List<int[]> tokens = new ArrayList<>();
     List<int[]> targets = new ArrayList<>();

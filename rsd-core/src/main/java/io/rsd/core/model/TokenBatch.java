@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * New tokens for neighbouring slots of a model's cache.
+ * New tokens for consecutive slots of a model's cache.
  *
  * @param firstSlot the slot of the first row; row {@code b} belongs to slot {@code firstSlot + b}
- * @param lengths how many tokens of each slot count, before the new ones; what the cache holds
- *     beyond them is cut off
+ * @param lengths the length of each slot's sequence before the new tokens; cache entries beyond it
+ *     are overwritten or ignored
  * @param tokens the new tokens of each row, at least one; rows may differ in length
  */
 public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
@@ -35,17 +35,17 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
     return tokens.size();
   }
 
-  /** The number of tokens of the longest row: the second dimension of what the model returns. */
+  /** The number of tokens of the longest row: the second dimension of the model's results. */
   public int steps() {
     return tokens.stream().mapToInt(row -> row.length).max().orElseThrow();
   }
 
-  /** How many positions of a slot the cache must hold for this batch, padding included. */
+  /** The positions of a slot that the cache must have for this batch, padding included. */
   int positions() {
     return Arrays.stream(lengths).max().orElseThrow() + steps();
   }
 
-  /** The tokens as {@code [rows, steps]}, short rows filled up with token 0. */
+  /** The tokens as {@code [rows, steps]}, with short rows padded with token 0. */
   Argument tokenTensor() {
     return padded(tokens);
   }
@@ -55,7 +55,7 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
     return new Argument.LongTensor(Arrays.stream(lengths).asLongStream().toArray(), rows());
   }
 
-  /** Ragged rows of this batch's form as {@code [rows, steps]}, filled up with 0. */
+  /** Ragged rows as {@code [rows, steps]}, padded with 0. */
   Argument padded(List<int[]> values) {
     int steps = steps();
     long[] padded = new long[rows() * steps];

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Which tensors of a checkpoint make up which weights of the decoder and trainer programs:
- * projections that read the same input are one matrix there.
+ * Maps the tensors of a checkpoint to the weights of the decoder and trainer programs, which stack
+ * projections of the same input in one matrix.
  */
 public final class WeightLayout {
 
-  /** The number by which the program knows the weights that are in no layer. */
+  /** The layer number of the weights outside the layers. */
   public static final int OUTER = -1;
 
   private static final String LAYER_PREFIX = "model.layers.";
 
-  /** The projections that are stacked, in the order in which the program takes them apart. */
+  /** The stacked projections, in the order in which the program splits them. */
   private static final List<String> STACKING_ORDER =
       List.of("q_proj", "k_proj", "v_proj", "gate_proj", "up_proj");
 
@@ -38,7 +38,7 @@ public final class WeightLayout {
 
   private WeightLayout() {}
 
-  /** All weights of a model; together their sources are all tensors of its checkpoint. */
+  /** All weights of a model. Together their sources are all tensors of its checkpoint. */
   public static List<Weight> of(ModelConfig config) {
     SortedMap<String, List<Long>> tensors = Checkpoint.expectedTensors(config);
     Map<Place, List<String>> sources = new LinkedHashMap<>();

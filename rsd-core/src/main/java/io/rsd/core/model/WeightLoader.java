@@ -9,13 +9,13 @@ import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ScriptModule;
 import java.nio.ByteBuffer;
 
-/** Brings weights into a program, one by one and each in pieces. */
+/** Copies weights into a program, one at a time and in pieces. */
 public final class WeightLoader {
 
-  /** The host holds one piece of a weight at a time, whatever its size. */
+  /** The host holds one piece of a weight at a time, whatever the weight's size. */
   private static final int PIECE_BYTES = 64 << 20;
 
-  /** The spread of random weights: large enough that no activation dies out. */
+  /** The standard deviation of random weights: large enough that activations do not vanish. */
   private static final double NOISE = 0.02;
 
   private WeightLoader() {}
@@ -52,7 +52,7 @@ public final class WeightLoader {
     module.call("finish");
   }
 
-  /** The angles of the rotary embedding, as the programs want them. */
+  /** The angles of the rotary embedding as an argument of the programs. */
   public static Argument frequencies(ModelConfig config) {
     double[] exact = config.rotary().inverseFrequencies(config.headSize());
     float[] frequencies = new float[exact.length];
@@ -76,7 +76,7 @@ public final class WeightLoader {
                 Argument.of(dtype)));
   }
 
-  /** Hands out the bytes of a weight from a checkpoint, piece by piece. */
+  /** Passes the bytes of a weight in a checkpoint to a reader, piece by piece. */
   public static void forEachPiece(Weight weight, Checkpoint checkpoint, PieceReader reader) {
     long filled = 0;
     for (String source : weight.sources()) {
@@ -95,16 +95,16 @@ public final class WeightLoader {
     }
   }
 
-  /** Takes a piece of a weight. */
+  /** Receives the pieces of a weight. */
   @FunctionalInterface
   public interface PieceReader {
 
     /**
-     * Takes one piece.
+     * Receives one piece.
      *
-     * @param start the place of its first element in the flattened weight
-     * @param piece its bytes, a direct buffer
-     * @param dtype PyTorch's number of its type
+     * @param start the index of its first element in the flattened weight
+     * @param piece its bytes in a direct buffer, which is valid during the call only
+     * @param dtype PyTorch's number for its type
      */
     void read(long start, ByteBuffer piece, int dtype);
   }

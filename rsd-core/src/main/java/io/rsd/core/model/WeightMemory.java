@@ -8,31 +8,34 @@ import io.rsd.core.torchscript.DeviceMemory;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The memory that the weights of models take on a device. */
+/** The memory that a model's weights need on a device. */
 public final class WeightMemory {
 
   private static final double GIGABYTE = 1e9;
 
   private WeightMemory() {}
 
-  /** Numbers that the weights of a model consist of. */
+  /** The number of parameters of a model. */
   public static long parameters(ModelConfig config) {
     return WeightLayout.of(config).stream()
         .mapToLong(weight -> weight.shape().stream().reduce(1L, Math::multiplyExact))
         .reduce(0, Math::addExact);
   }
 
-  /** Bytes of the weights of a model that decodes; those of norms count like the others. */
+  /**
+   * Bytes of a model's weights in decoding. Norm weights, which stay in float32, count like the
+   * others.
+   */
   public static long ofDecoding(ModelConfig config, FloatType type) {
     return Math.multiplyExact(parameters(config), (long) type.byteSize());
   }
 
   /**
-   * Refuses weights that a device has no room for, before any of them is loaded.
+   * Refuses weights that do not fit in a device's memory, before any is loaded.
    *
-   * @param what the weights are of, for the message
-   * @param bytes that they take at least
-   * @throws InvalidInputException if the device has less memory left
+   * @param what what the memory is for, as the message's subject
+   * @param bytes the least memory that it needs
+   * @throws InvalidInputException if the device has less free memory
    */
   public static void require(String what, long bytes, ComputeDevice device) {
     require(what, bytes, device, DeviceMemory.free(device));

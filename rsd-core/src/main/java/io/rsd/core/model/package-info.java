@@ -1,7 +1,7 @@
 /**
- * Language models that run: the decoder program of a configuration (the {@code .py} files beside
- * this package), weights brought into the program's layout, the KV cache, scoring of whole
- * sequences, and measurements of a model's speed. May use {@code checkpoint} and {@code
- * torchscript}. Knows neither text nor any decoding policy.
+ * Running language models: the decoder program of a configuration (the {@code .py} files of this
+ * package), loading weights into the program's layout, the KV cache, scoring whole sequences, and
+ * benchmarks. May use {@code checkpoint}, {@code config} and {@code torchscript}. It knows neither
+ * text nor decoding policies.
  */
 package io.rsd.core.model;

@@ -3,7 +3,7 @@ package io.rsd.core.text;
 /**
  * One turn of a conversation.
  *
- * @param role who speaks: "system", "user" or "assistant"
- * @param content what is said
+ * @param role the speaker: "system", "user" or "assistant"
+ * @param content the message's text
  */
 public record ChatMessage(String role, String content) {}

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model's own chat template, which turns a conversation into the text that the model was trained
- * to continue. It renders what Hugging Face's transformers renders, or refuses by naming what it
- * does not know.
+ * A model's own chat template, which renders a conversation as the text that the model was trained
+ * to continue. The result is that of Hugging Face's transformers; a template with an unsupported
+ * construct is refused.
  */
 public final class ChatTemplate {
 
@@ -32,18 +32,18 @@ public final class ChatTemplate {
    * The template of a model: {@code chat_template.jinja}, or else the field {@code chat_template}
    * of {@code tokenizer_config.json} (of several, the one named "default").
    *
-   * @param clock the date that templates such as Llama 3's write into the prompt; a fixed clock
-   *     makes prompts that do not change from day to day
-   * @throws InvalidInputException when the folder has no template, or one that cannot be used
+   * @param clock gives the date that templates such as Llama 3's write into the prompt; a fixed
+   *     clock keeps prompts the same every day
+   * @throws InvalidInputException if the folder has no usable template
    */
   public static ChatTemplate of(ModelDescription model, Clock clock) {
     return of(model.tokenizerConfig(), clock);
   }
 
   /**
-   * The same for a folder that may have nothing else of a model.
+   * The template of a folder that may lack all other files of a model.
    *
-   * @throws InvalidInputException when the folder has no template, or one that cannot be used
+   * @throws InvalidInputException if the folder has no usable template
    */
   public static ChatTemplate load(Path folder, Clock clock) {
     return of(TokenizerConfig.read(folder), clock);
@@ -63,13 +63,13 @@ public final class ChatTemplate {
   }
 
   /**
-   * Renders a conversation. The text holds all special tokens that the model expects: encode it
+   * Renders a conversation. The text has all special tokens that the model expects, so encode it
    * without adding any.
    *
-   * @param addGenerationPrompt whether to open the assistant's next turn, for the model to continue
-   * @param variables what else the template may ask for, for example {@code enable_thinking}
-   * @throws InvalidInputException when the template refuses the conversation, or needs a construct
-   *     that is not supported
+   * @param addGenerationPrompt whether to open the assistant's turn, for the model to continue
+   * @param variables further variables of the template, for example {@code enable_thinking}
+   * @throws InvalidInputException if the template refuses the conversation or uses an unsupported
+   *     construct
    */
   public String render(
       List<ChatMessage> messages, boolean addGenerationPrompt, Map<String, ?> variables) {

@@ -3,11 +3,11 @@ package io.rsd.core.text;
 import java.util.Arrays;
 
 /**
- * Turns token ids into text as they arrive, for a display: each token gives the text it completes,
- * and characters whose bytes are spread over several tokens come out whole.
+ * Decodes token ids as they arrive, for a display. Each token gives the text that it completes, so
+ * a character whose bytes are spread over several tokens comes out whole.
  *
- * <p>Whatever the ids, all pieces of {@link #append} followed by {@link #unfinished} are what
- * {@link Tokenizer#decode} makes of the ids so far. Cost per token does not grow with the text.
+ * <p>For any ids, all results of {@link #append} followed by {@link #unfinished} equal {@link
+ * Tokenizer#decode} of the ids so far. The cost per token does not grow with the text.
  */
 public final class StreamingDecoder {
 
@@ -17,8 +17,8 @@ public final class StreamingDecoder {
   private final boolean skipSpecialTokens;
 
   /**
-   * The last ids: first those whose text is out already, kept because a tokenizer may decode a
-   * token otherwise at the start of a text, then those whose text is still due.
+   * The last ids: first those whose text has been returned, then those whose text has not. The
+   * former are kept because a tokenizer may decode a token differently at the start of a text.
    */
   private int[] window = {};
 
@@ -29,7 +29,7 @@ public final class StreamingDecoder {
     this.skipSpecialTokens = skipSpecialTokens;
   }
 
-  /** Takes the next token; returns the text now complete, empty inside a character. */
+  /** Adds the next token and returns the text that it completes; empty inside a character. */
   public String append(int id) {
     window = Arrays.copyOf(window, window.length + 1);
     window[window.length - 1] = id;
@@ -42,7 +42,7 @@ public final class StreamingDecoder {
     return due;
   }
 
-  /** The text of the tokens not yet given out; an unfinished character shows as U+FFFD. */
+  /** The text that has not been returned yet. An incomplete character decodes to U+FFFD. */
   public String unfinished() {
     int[] finished = Arrays.copyOf(window, finishedIds);
     return tokenizer

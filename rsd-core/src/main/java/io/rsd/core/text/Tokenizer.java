@@ -18,12 +18,11 @@ import java.util.Optional;
 
 /**
  * A model's own tokenizer, read from the {@code tokenizer.json} of its folder and run by Hugging
- * Face's tokenizers library. It never truncates, pads or tidies up text, and may be used by several
- * threads at once.
+ * Face's tokenizers library. It never truncates, pads or cleans up text. Safe for concurrent use.
  */
 public final class Tokenizer implements AutoCloseable {
 
-  /** Unless told otherwise DJL cuts texts after 512 tokens, and pads. */
+  /** Turns off DJL's defaults, which truncate to 512 tokens and pad. */
   private static final Map<String, String> WHOLE_TEXT =
       Map.of("truncation", "false", "padding", "false");
 
@@ -40,18 +39,19 @@ public final class Tokenizer implements AutoCloseable {
   /**
    * Opens the tokenizer of a model.
    *
-   * @throws InvalidInputException when the folder has no {@code tokenizer.json}, or one that the
-   *     library refuses
+   * @throws InvalidInputException if the folder has no {@code tokenizer.json}, or the library
+   *     refuses it
    */
   public static Tokenizer of(ModelDescription model) {
     return open(model.requireTokenizerFile());
   }
 
   /**
-   * Loads the tokenizer of a folder that may have nothing else of a model; nothing is downloaded.
+   * Loads the tokenizer of a folder that may lack all other files of a model. Never downloads
+   * anything.
    *
-   * @throws InvalidInputException when {@code tokenizer.json} is missing or damaged, or this
-   *     machine cannot load the library
+   * @throws InvalidInputException if {@code tokenizer.json} is missing or damaged, or this machine
+   *     cannot load the library
    */
   public static Tokenizer load(Path folder) {
     return open(TokenizerFile.read(folder));
@@ -78,15 +78,16 @@ public final class Tokenizer implements AutoCloseable {
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InvalidInputException(
-          file.path() + " is damaged or of an unsupported layout: " + reason, e);
+          file.path() + " is damaged or has an unsupported layout: " + reason, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * The library numbers added tokens onwards from the learnt vocabulary and passes over the ids in
-   * the file; in a file with gaps the two differ, and every id after the gap would be wrong.
+   * Refuses a file whose added tokens have gaps in their ids. The library ignores these ids and
+   * numbers added tokens from the end of the learnt vocabulary, so every id after a gap would be
+   * wrong.
    */
   private void requireDeclaredIds(Path file) {
     for (VocabularyEntry token : tokens.values()) {
@@ -103,10 +104,10 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Splits a text into token ids. Special tokens written out in the text are recognised as such.
+   * Encodes a text. Special tokens written out in the text are recognised.
    *
-   * @param addSpecialTokens whether to put the tokens around it that the model expects of a bare
-   *     text (Llama's begin-of-text, for example); a rendered chat prompt already has them
+   * @param addSpecialTokens whether to add the tokens that the model expects around a bare text
+   *     (Llama's begin-of-text, for example); a rendered chat prompt already has them
    */
   public int[] encode(String text, boolean addSpecialTokens) {
     long[] ids = library.encode(text, addSpecialTokens, false).getIds();
@@ -114,21 +115,21 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * The text of a sequence of token ids. Bytes that are not whole UTF-8 characters, as at the end
-   * of a sequence cut short, become U+FFFD; ids that have no token are left out.
+   * Decodes token ids. Incomplete UTF-8 characters, as at the end of a truncated sequence, become
+   * U+FFFD. Ids without a token are left out.
    *
-   * @param skipSpecialTokens whether to leave out the tokens marked as special
+   * @param skipSpecialTokens whether to leave out special tokens
    */
   public String decode(int[] ids, boolean skipSpecialTokens) {
     return library.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
   }
 
-  /** The token with this id; empty where the vocabulary has none. */
+  /** The token with this id; empty if the vocabulary has none. */
   public Optional<VocabularyEntry> token(int id) {
     return Optional.ofNullable(tokens.get(id));
   }
 
-  /** The highest id of the vocabulary plus one; not every id below it need have a token. */
+  /** The highest id of the vocabulary plus one. Ids below it may have no token. */
   public int size() {
     return size;
   }

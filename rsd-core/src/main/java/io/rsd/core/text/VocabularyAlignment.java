@@ -15,18 +15,18 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How the vocabularies of teacher and student fit together, found from their tokenizers alone
- * (paper, appendix A). Teacher and student share a token when the same id has the same spelling in
- * both; the teacher may sample shared tokens only. A token that only the student has appears in the
- * teacher's context as the teacher's own tokens of the same text, so the two contexts may differ in
+ * The correspondence of the teacher's and the student's vocabularies, computed from their
+ * tokenizers alone (paper, appendix A). A token is shared if the same id has the same spelling in
+ * both. The teacher may sample only shared tokens. A token that only the student has is translated
+ * for the teacher's context into teacher tokens of the same text, so the two contexts may differ in
  * length.
  *
- * <p>Rows of an output layer that carry no token (padding of the layer) are never sampled. Tokens
- * beyond the last row count as absent, since the model cannot produce them.
+ * <p>Rows of an output layer without a token (padding of the layer) are never sampled. Tokens
+ * beyond the last row count as absent, because the model cannot produce them.
  */
 public final class VocabularyAlignment {
 
-  /** Of the larger vocabulary: two tokenizers that share less do not belong together. */
+  /** The least share of the larger vocabulary that must be common to both. */
   private static final double LEAST_SHARED = 0.9;
 
   private static final int EXAMPLES = 5;
@@ -47,11 +47,11 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * Aligns two vocabularies. Ids that end a text in both models are shared, whatever their
-   * spelling.
+   * Aligns two vocabularies. Ids that end a text in both models are shared even if spelled
+   * differently.
    *
-   * @throws InvalidInputException when the two share too few tokens, when they spell learnt tokens
-   *     of the same id differently, or when the teacher cannot read a student-only token
+   * @throws InvalidInputException if the two share too few tokens, spell learnt tokens of the same
+   *     id differently, or a student-only token cannot be translated
    */
   public static VocabularyAlignment of(ModelVocabulary teacher, ModelVocabulary student) {
     VocabularyAlignment alignment = new VocabularyAlignment(teacher.rows(), student.rows());
@@ -65,8 +65,8 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * The alignment of two models without tokenizers, as measurements have them: every row that both
-   * have carries the same token, and the others carry none.
+   * The alignment of two models without tokenizers, for benchmarks: every row that both have is a
+   * shared token, and the other rows have none.
    */
   public static VocabularyAlignment identical(int teacherRows, int studentRows) {
     VocabularyAlignment alignment = new VocabularyAlignment(teacherRows, studentRows);
@@ -76,7 +76,7 @@ public final class VocabularyAlignment {
     return alignment;
   }
 
-  /** Sorts all tokens into shared, teacher-only and student-only ones. */
+  /** Divides all tokens into shared, teacher-only and student-only ones. */
   private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
       Optional<VocabularyEntry> ofTeacher =
@@ -99,7 +99,10 @@ public final class VocabularyAlignment {
     return one.map(VocabularyEntry::text).equals(other.map(VocabularyEntry::text));
   }
 
-  /** Added tokens may be named at will (reserved ids, control marks); learnt ones may not. */
+  /**
+   * Refuses learnt tokens of the same id that differ. Added tokens may differ, since they are often
+   * renamed (reserved ids, control tokens).
+   */
   private void requireSameLearntTokens() {
     Map<Integer, VocabularyEntry> ofTeachers = new HashMap<>();
     teacherOnly.forEach(token -> ofTeachers.put(token.id(), token));
@@ -157,7 +160,7 @@ public final class VocabularyAlignment {
     }
   }
 
-  /** Whether a token is text of its own, not some bytes of a character, which decode to U+FFFD. */
+  /** Whether a token is whole characters, not a part of one, which decodes to U+FFFD. */
   private static boolean isWholeText(VocabularyEntry token, String text, Tokenizer student) {
     return !text.isEmpty()
         && (!text.contains("\uFFFD")
@@ -181,8 +184,7 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * A hash of what decides how the teacher reads and writes the student's tokens: which tokens are
-   * shared, and the teacher's tokens for the others.
+   * A hash of the shared tokens and of the translations of the others.
    *
    * @return 64 hexadecimal digits
    */
@@ -212,7 +214,7 @@ public final class VocabularyAlignment {
     return studentMaySample.clone();
   }
 
-  /** The most teacher tokens that one token of the student's is in the teacher's context. */
+  /** The length of the longest translation of one student token, in teacher tokens. */
   public int longestTranslation() {
     return translations.values().stream().mapToInt(ids -> ids.length).max().orElse(1);
   }
@@ -222,7 +224,7 @@ public final class VocabularyAlignment {
     return id >= 0 && id < studentMaySample.length && studentMaySample[id];
   }
 
-  /** Whether teacher and student have the same token under this id. */
+  /** Whether this id is a shared token. */
   public boolean isShared(int id) {
     return id >= 0 && id < teacherMaySample.length && teacherMaySample[id];
   }
@@ -238,9 +240,9 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * What stands in the teacher's context for one token of the student's.
+   * The tokens in the teacher's context for one token of the student.
    *
-   * @throws IllegalArgumentException when the student has no token of this id
+   * @throws IllegalArgumentException if the student has no token of this id
    */
   public int[] teacherTokens(int studentId) {
     if (!studentHas(studentId)) {
@@ -250,7 +252,7 @@ public final class VocabularyAlignment {
     return translation == null ? new int[] {studentId} : translation.clone();
   }
 
-  /** The teacher's context for a context of the student: its tokens, one after the other. */
+  /** The teacher's context for a context of the student. */
   public int[] teacherContext(int[] studentIds) {
     return IntStream.of(studentIds).flatMap(id -> IntStream.of(teacherTokens(id))).toArray();
   }

@@ -1,10 +1,10 @@
 package io.rsd.core.torchscript;
 
-/** How libtorch multiplies matrices of bfloat16 on a device. */
+/** How libtorch multiplies bfloat16 matrices on a CPU. */
 public enum Bfloat16 {
-  /** By instructions made for it: the fastest of all types. */
+  /** With bfloat16 instructions: the fastest of all types. */
   HARDWARE,
-  /** With oneDNN's packed matrices, which emulate the instructions. */
+  /** With packed matrices in oneDNN, which emulates the instructions. */
   PACKED,
   /** Without packing, through conversions: several times slower than float32. */
   PLAIN

@@ -4,10 +4,10 @@ import io.rsd.core.InvalidInputException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a program runs. */
+/** A device that runs programs. */
 public sealed interface ComputeDevice {
 
-  /** The host's processor. */
+  /** The host's CPU. */
   record Cpu() implements ComputeDevice {
     @Override
     public String toString() {

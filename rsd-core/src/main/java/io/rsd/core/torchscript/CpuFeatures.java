@@ -35,7 +35,7 @@ public record CpuFeatures(Set<String> flags) {
     flags = Set.copyOf(flags);
   }
 
-  /** The CPU of this machine; without any instruction set where the system does not tell. */
+  /** The CPU of this machine; no flags if the system does not report them. */
   public static CpuFeatures ofThisMachine() {
     try {
       return Files.isReadable(CPU_INFO) ? parse(Files.readString(CPU_INFO)) : parse("");
@@ -44,7 +44,7 @@ public record CpuFeatures(Set<String> flags) {
     }
   }
 
-  /** Reads the text of {@code /proc/cpuinfo}; the first processor stands for all of them. */
+  /** Parses the text of {@code /proc/cpuinfo}, using its first processor. */
   static CpuFeatures parse(String cpuInfo) {
     return new CpuFeatures(
         cpuInfo
@@ -58,17 +58,17 @@ public record CpuFeatures(Set<String> flags) {
             .collect(Collectors.toSet()));
   }
 
-  /** Whether one instruction multiplies bfloat16 numbers, without a detour over float32. */
+  /** Whether the CPU has instructions that multiply bfloat16 numbers directly. */
   public boolean multipliesBfloat16() {
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
   }
 
-  /** Whether it has AVX2, which all but the slowest kernels of libtorch are made of. */
+  /** Whether it has AVX2, which all but the slowest kernels of libtorch need. */
   public boolean hasAvx2() {
     return flags.contains("avx2");
   }
 
-  /** The instruction sets that decide how fast models compute, for people to read. */
+  /** The instruction sets that decide how fast models compute, as text. */
   public String instructionSets() {
     String found = DECISIVE.stream().filter(flags::contains).collect(Collectors.joining(" "));
     return found.isEmpty() ? "no instruction sets beyond x86-64" : found;

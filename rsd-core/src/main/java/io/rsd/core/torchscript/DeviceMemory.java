@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How much memory a device has left. */
+/** The free memory of a device. */
 public final class DeviceMemory {
 
   private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
@@ -18,7 +18,7 @@ public final class DeviceMemory {
 
   private DeviceMemory() {}
 
-  /** Bytes that can still be taken; empty where the system does not tell. */
+  /** Free bytes; empty if the system does not report them. */
   public static OptionalLong free(ComputeDevice device) {
     if (device instanceof ComputeDevice.Cuda cuda) {
       MemoryUsage usage = CudaUtils.getGpuMemory(Device.gpu(cuda.index()));
@@ -27,10 +27,7 @@ public final class DeviceMemory {
     return Files.isReadable(MEMORY_INFO) ? availableOnHost() : OptionalLong.empty();
   }
 
-  /**
-   * Gives memory that libtorch keeps for its next tensors back to the device, where {@link #free}
-   * counts it.
-   */
+  /** Returns the memory that libtorch caches to the device, so that {@link #free} counts it. */
   public static void release(ComputeDevice device) {
     if (device instanceof ComputeDevice.Cuda) {
       JniUtils.emptyCudaCache();

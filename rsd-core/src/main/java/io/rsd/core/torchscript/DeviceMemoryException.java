@@ -1,6 +1,6 @@
 package io.rsd.core.torchscript;
 
-/** A call into a program failed because the device had no memory left for it. */
+/** A call into a program failed because the device ran out of memory. */
 public final class DeviceMemoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

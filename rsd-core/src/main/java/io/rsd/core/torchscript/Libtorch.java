@@ -57,14 +57,15 @@ final class Libtorch {
   }
 
   /**
-   * OpenMP counts the machine's processors, of which a container may leave fewer to this process;
-   * threads that share a processor wait for each other at every step.
+   * Limits the threads to the processors of this process. OpenMP counts those of the machine, of
+   * which a container may allow fewer, and threads that share a processor wait for each other at
+   * every step.
    */
   private static void limitThreads(int threads, int processors) {
     if (threads > processors) {
       LOG.warn(
-          "libtorch was to use {} threads on {} processors, which is slower than one for each: it"
-              + " uses {}; set OMP_NUM_THREADS to that or less",
+          "libtorch was set to {} threads on {} processors, which is slower than one thread per"
+              + " processor; it now uses {}. Set OMP_NUM_THREADS to that or less",
           threads,
           processors,
           processors);

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Writes the little of Python's pickle format (protocol 2) that describes a TorchScript module: one
+ * Writes the subset of Python's pickle format (protocol 2) that describes a TorchScript module: one
  * object with attributes of the kinds of {@link Attribute}. The opcodes are those of Python's
- * {@code pickletools}; the layout is what {@code torch::jit::load} reads.
+ * {@code pickletools}; the layout is the one that {@code torch::jit::load} reads.
  */
 final class PickleWriter {
 
@@ -83,7 +83,9 @@ final class PickleWriter {
     }
   }
 
-  /** An empty container; the tag tells TorchScript the element types that nothing else shows. */
+  /**
+   * Writes an empty container with a tag for its element types, which TorchScript could not infer.
+   */
   private void typed(int emptyContainer, String type) {
     global("torch.jit._pickle", "restore_type_tag");
     out.write(emptyContainer);

@@ -1,16 +1,12 @@
 package io.rsd.core.torchscript;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A CPU, and what libtorch makes of it.
+ * A CPU, and the kernels that libtorch uses on it.
  *
- * @param features its instructions
- * @param packsBfloat16 whether libtorch's oneDNN packs matrices of bfloat16 on it
+ * @param features its instruction sets
+ * @param packsBfloat16 whether libtorch's oneDNN packs bfloat16 matrices on it
  */
 public record Processor(CpuFeatures features, boolean packsBfloat16) {
 
@@ -25,14 +21,14 @@ public record Processor(CpuFeatures features, boolean packsBfloat16) {
    * @throws io.rsd.core.InvalidInputException if libtorch cannot be loaded
    */
   public static Processor ofThisMachine() {
-    // Before the class below: what fails in a static initializer loses its sentence.
+    // Loaded before the holder class: an exception in a static initializer loses its message.
     Libtorch.engine();
     return ThisMachine.PROCESSOR;
   }
 
   /**
-   * How it multiplies matrices of bfloat16. libtorch has the last word: it may have been forbidden
-   * to use what the CPU has ({@code ONEDNN_MAX_CPU_ISA}).
+   * How it multiplies bfloat16 matrices. libtorch's answer comes first, because {@code
+   * ONEDNN_MAX_CPU_ISA} can forbid it to use what the CPU has.
    */
   public Bfloat16 bfloat16() {
     if (!packsBfloat16) {
@@ -61,21 +57,10 @@ public record Processor(CpuFeatures features, boolean packsBfloat16) {
     ScriptProgram program =
         new ScriptProgram(
             "Processor",
-            Map.of("__torch__.py", source()),
+            Map.of("__torch__.py", ScriptProgram.source(Processor.class, "processor.py")),
             Map.of("training", new Attribute.Flag(false)));
     try (ScriptModule module = ScriptModule.load(program, new ComputeDevice.Cpu())) {
       return module.call("packs_bfloat16").longs(0)[0] == 1;
-    }
-  }
-
-  private static String source() {
-    try (InputStream stream = Processor.class.getResourceAsStream("processor.py")) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar lacks the program's file processor.py");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

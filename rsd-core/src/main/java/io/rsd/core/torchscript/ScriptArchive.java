@@ -32,7 +32,7 @@ final class ScriptArchive {
     return bytes.toByteArray();
   }
 
-  /** libtorch reads entries in place, so they are stored and not compressed. */
+  /** Stores an entry uncompressed, because libtorch reads entries in place. */
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
     CRC32 checksum = new CRC32();
     checksum.update(content);

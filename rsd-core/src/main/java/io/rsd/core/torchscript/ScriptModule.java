@@ -24,16 +24,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A loaded TorchScript program. All its state (weights, caches) lives on the native side; a call
- * hands in Java values and hands back Java arrays, and no native tensor outlives it. One call at a
- * time: callers share a module between threads only under their own lock.
+ * A loaded TorchScript program. Its state (weights, caches) is native; calls take Java values and
+ * return Java arrays, and no native tensor outlives a call. Not safe for concurrent calls: threads
+ * that share a module need a lock of their own.
  */
 public final class ScriptModule implements AutoCloseable {
 
-  /** DJL runs the method that an argument's name names after this. */
+  /** DJL runs the method whose name follows this prefix in an argument's name. */
   private static final String METHOD_PREFIX = "module_method:";
 
-  /** What libtorch says of a kernel that the CPU has no instructions for. */
+  /** Part of libtorch's message about a kernel whose instructions the CPU lacks. */
   private static final String MISSING_INSTRUCTION = "needs the cpu support";
 
   private final PtNDManager manager;
@@ -47,7 +47,7 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * Compiles a program on a device.
    *
-   * @throws InvalidInputException if this machine has no such device
+   * @throws InvalidInputException if this machine does not have the device
    * @throws EngineException if libtorch refuses the source text
    */
   public static ScriptModule load(ScriptProgram program, ComputeDevice device) {
@@ -75,8 +75,8 @@ public final class ScriptModule implements AutoCloseable {
    * @throws EngineException if the program fails
    */
   public ScriptResult call(String method, Argument... arguments) {
-    // Shapes change from step to step; a graph specialised on the last ones would be rebuilt for
-    // ever. The setting belongs to the thread.
+    // Shapes change at every step, so a graph that is specialised on shapes would be rebuilt every
+    // time. The setting is per thread.
     JniUtils.setGraphExecutorOptimize(false);
     IValue[] values = new IValue[arguments.length];
     try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
@@ -98,10 +98,10 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs a method with gradients recorded, which a program needs to differentiate. Tensors that the
-   * program makes in {@link #call} can be changed here, but not be differentiated through.
+   * Runs a method with gradients recorded, which differentiation needs. Tensors that the program
+   * created in {@link #call} can be changed here, but not differentiated through.
    *
-   * @param tensors the arguments of the method, all of which must be tensors
+   * @param tensors the method's arguments, which must all be tensors
    * @throws DeviceMemoryException if the device has no memory left for the call
    * @throws EngineException if the program fails
    */
@@ -136,7 +136,7 @@ public final class ScriptModule implements AutoCloseable {
   private static void requirePresent(ComputeDevice device, int cudaDevices) {
     if (device instanceof ComputeDevice.Cuda cuda && cuda.index() >= cudaDevices) {
       throw new InvalidInputException(
-          "device " + device + " is not there: libtorch sees " + cudaDevices + " CUDA devices");
+          "device " + device + " does not exist: libtorch sees " + cudaDevices + " CUDA devices");
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which examples each step learns from. An epoch sees all of them once, in an order that follows
- * from the seed and the number of the epoch alone, so that a run can go on from any step.
+ * Which examples each step learns from. An epoch sees all of them once. The order depends only on
+ * the seed and the epoch's number, so that a run can resume from any step.
  */
 final class DataOrder {
 
@@ -25,12 +25,12 @@ final class DataOrder {
     this.seed = seed;
   }
 
-  /** The steps of one epoch; the last has fewer examples where they do not divide evenly. */
+  /** The steps of one epoch. The last has fewer examples if they do not divide evenly. */
   int stepsPerEpoch() {
     return (examples + batchSize - 1) / batchSize;
   }
 
-  /** The numbers of the examples of a step, which counts from 0 through all epochs. */
+  /** The indices of the examples of a step. Steps count from 0 through all epochs. */
   List<Integer> batch(int step) {
     shuffle(step / stepsPerEpoch());
     int start = step % stepsPerEpoch() * batchSize;

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The token that a model ends its answers with.
+ * The end-of-text token of a model.
  *
- * @param id the token that is learnt after a completion
- * @param all the tokens after which a completion has already ended
+ * @param id the token that training appends to a completion
+ * @param all the tokens that end a completion, {@code id} or others
  */
 public record EndToken(int id, List<Integer> all) {
 
   /**
    * The {@code eos_token} of the folder's {@code tokenizer_config.json}, or else the first end
-   * token of its generation configuration; the latter may name several, the first of which is not
-   * the one that Llama's chat format ends an answer with.
+   * token of its generation configuration. The latter comes second because it may list several
+   * tokens, and for Llama the first of them is not the one that ends a chat answer.
    *
-   * @param tokenizer the model's
+   * @param tokenizer the model's tokenizer
    * @throws InvalidInputException if the folder names none, or one that is not a token
    */
   public static EndToken of(ModelDescription model, Tokenizer tokenizer) {
@@ -47,7 +47,7 @@ public record EndToken(int id, List<Integer> all) {
                         .formatted(model.folder(), TokenizerConfig.FILE)));
   }
 
-  /** The completion with the token after it, unless one that ends it is there already. */
+  /** The completion followed by the end-of-text token, unless it already ends with such a token. */
   public int[] after(int[] completion) {
     if (completion.length > 0 && endsAlready(completion[completion.length - 1])) {
       return completion;

@@ -3,11 +3,11 @@ package io.rsd.core.training;
 import java.util.Arrays;
 
 /**
- * One sequence to learn from.
+ * One sequence to train on.
  *
  * @param origin where it came from, for messages: {@code traces.jsonl, line 7}
  * @param tokens the prompt and then the completion
- * @param promptLength how many tokens at the beginning are the prompt, from which nothing is learnt
+ * @param promptLength how many tokens at the beginning are the prompt, which has no loss
  */
 public record Example(String origin, int[] tokens, int promptLength) {
 
@@ -18,12 +18,12 @@ public record Example(String origin, int[] tokens, int promptLength) {
     }
   }
 
-  /** How many tokens are learnt: those of the completion. */
+  /** The number of tokens with a loss: those of the completion. */
   public int targets() {
     return tokens.length - promptLength;
   }
 
-  /** The example without what lies beyond its first tokens. */
+  /** The example cut to its first {@code length} tokens. */
   Example cut(int length) {
     return new Example(origin, Arrays.copyOf(tokens, length), promptLength);
   }

@@ -1,16 +1,16 @@
 package io.rsd.core.training;
 
 /**
- * A learning rate that rises from 0 in a line and then falls to 0 along half a cosine, as the
+ * A learning rate that rises linearly from 0 and then falls to 0 along half a cosine, like the
  * schedule {@code cosine} of HuggingFace transformers.
  *
- * @param highest the rate at the end of the rise
+ * @param highest the rate at the end of the warm-up
  * @param steps all steps
- * @param rising the steps of the rise
+ * @param rising the steps of the warm-up
  */
 record LearningRateSchedule(double highest, int steps, int rising) {
 
-  /** The schedule whose rise takes a share of all steps, rounded up. */
+  /** The schedule whose warm-up takes a share of all steps, rounded up. */
   static LearningRateSchedule of(double highest, int steps, double warmup) {
     return new LearningRateSchedule(highest, steps, (int) Math.ceil(steps * warmup));
   }

@@ -27,11 +27,12 @@ final class MetricsFile implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Opens the file to go on after a step; lines of later steps are dropped. */
+  /** Opens the file to append after a step. Lines of later steps are deleted. */
   static MetricsFile after(Path file, int step) throws IOException {
     List<String> kept = new ArrayList<>();
     if (Files.exists(file)) {
-      // A run that was killed may have left half a line, always of a step beyond the checkpoint.
+      // A killed run may have left half a line, which always belongs to a step after the
+      // checkpoint.
       Files.readAllLines(file).stream().limit(step).forEach(kept::add);
     }
     NewFile.write(file, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));

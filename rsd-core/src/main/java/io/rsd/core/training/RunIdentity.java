@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The identity of a training run, so that a run goes on only with what it was begun with. */
+/**
+ * The identity of a training run. A run resumes only with the settings and data that it began with.
+ */
 final class RunIdentity {
 
-  /** The name of the type that passes compute in. */
+  /** The name of the compute type. */
   static final String COMPUTE_TYPE = "training.compute_type";
 
   private RunIdentity() {}
@@ -19,14 +21,14 @@ final class RunIdentity {
   /**
    * The settings that decide the result, and a digest of the examples.
    *
-   * @param type the type that passes compute in
+   * @param type the compute type
    */
   static Identity of(TrainingSettings settings, FloatType type, List<Example> examples) {
     SortedMap<String, Object> identity = new TreeMap<>();
     identity.put("training.model", settings.model().toAbsolutePath().normalize());
     identity.put("training.epochs", settings.epochs());
     identity.put("training.batch_size", settings.batchSize());
-    identity.put("training.tokens_per_pass", settings.tokensPerPass());
+    identity.put("training.tokens_per_microbatch", settings.tokensPerMicrobatch());
     identity.put("training.learning_rate", settings.learningRate());
     identity.put("training.warmup", settings.warmup());
     identity.put("training.beta1", settings.optimizer().beta1());

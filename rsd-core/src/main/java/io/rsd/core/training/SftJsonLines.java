@@ -17,15 +17,15 @@ import java.util.List;
 
 /**
  * Reads an SFT table from a file of JSON lines. A line is an object with {@code prompt} and {@code
- * completion}, or {@code prompt_token_ids} and {@code completion_token_ids}, which go before the
- * texts, and perhaps {@code kind}; other fields are passed over.
+ * completion}, or {@code prompt_token_ids} and {@code completion_token_ids}, which override the
+ * texts, and optionally {@code kind}. Other fields are ignored.
  */
 public final class SftJsonLines {
 
   private SftJsonLines() {}
 
   /**
-   * Reads the whole file; empty lines are passed over.
+   * Reads the whole file. Empty lines are skipped.
    *
    * @throws InvalidInputException naming the line and the field that is missing or wrong
    */

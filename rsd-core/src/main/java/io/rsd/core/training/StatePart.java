@@ -2,7 +2,7 @@ package io.rsd.core.training;
 
 import java.util.Locale;
 
-/** What the trainer program keeps about every weight, all in float32. */
+/** The tensors that the trainer program holds for every weight, all in float32. */
 enum StatePart {
   WEIGHTS,
   GRADIENTS,

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One part of a trainer's state taken apart into the tensors of a checkpoint: where the program has
- * one matrix for several projections, each is a stretch of its rows.
+ * One part of a trainer's state, split into the tensors of a checkpoint. Where the program stacks
+ * several projections in one matrix, each tensor is a range of its rows.
  */
 final class StateTensors implements TensorSource {
 

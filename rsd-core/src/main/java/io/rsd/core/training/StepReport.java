@@ -1,17 +1,17 @@
 package io.rsd.core.training;
 
 /**
- * What one step did.
+ * The figures of one step.
  *
  * @param step its number, from 1
- * @param epoch the pass over the rows that it belongs to, from 1
- * @param loss mean surprisal of the completions' tokens before the step, in nats
+ * @param epoch its epoch, from 1
+ * @param loss mean surprisal of the completions' tokens, before the update, in nats
  * @param learningRate the rate of the step
- * @param gradientNorm the Euclidean norm of all gradients together, before they are cut down
- * @param tokens all tokens that were read
- * @param targets the tokens that were learnt
- * @param passes the passes forward and backward
- * @param seconds how long the step took
+ * @param gradientNorm the Euclidean norm of all gradients together, before clipping
+ * @param tokens tokens of prompts and completions
+ * @param targets tokens with a loss
+ * @param microbatches how many ran forward and backward
+ * @param seconds duration of the step
  */
 public record StepReport(
     int step,
@@ -21,5 +21,5 @@ public record StepReport(
     double gradientNorm,
     int tokens,
     int targets,
-    int passes,
+    int microbatches,
     double seconds) {}

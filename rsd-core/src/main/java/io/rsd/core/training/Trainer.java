@@ -17,9 +17,9 @@ import io.rsd.core.torchscript.ScriptModule;
 import java.util.List;
 
 /**
- * A language model that is being trained: its weights in float32, their gradients and AdamW's
- * moments, all on the device. Gradients gather over calls of {@link #accumulate} until {@link
- * #update} uses them. One call at a time.
+ * A language model in training: its weights in float32, their gradients and AdamW's moments, all on
+ * the device. Calls of {@link #accumulate} add up gradients until {@link #update} applies them. Not
+ * safe for concurrent calls.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -37,19 +37,19 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Brings a checkpoint's weights onto a device, with moments of zero.
+   * Loads a checkpoint's weights onto a device, with moments of zero.
    *
-   * @param type the type that passes compute in: float32 or bfloat16
+   * @param type the compute type: float32 or bfloat16
    * @throws InvalidInputException if the type is neither, or the device has no room for weights,
    *     gradients and moments
    */
   public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
     ComputeType.warnIfSlow(type, device);
-    return load(checkpoint, device, type, PassLimits.DEFAULT);
+    return load(checkpoint, device, type, MicrobatchLimits.DEFAULT);
   }
 
   static Trainer load(
-      Checkpoint checkpoint, ComputeDevice device, FloatType type, PassLimits limits) {
+      Checkpoint checkpoint, ComputeDevice device, FloatType type, MicrobatchLimits limits) {
     if (type == FloatType.FLOAT16) {
       throw new InvalidInputException("training computes in float32 or bfloat16, not in float16");
     }
@@ -73,7 +73,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Refuses a model that a device has no room to train.
+   * Refuses a model that is too large to train on a device.
    *
    * @throws InvalidInputException if weights, gradients and moments need more memory than is left
    */
@@ -96,7 +96,7 @@ public final class Trainer implements AutoCloseable {
     module.callWithGradients("allocate", WeightLoader.frequencies(config));
   }
 
-  /** Takes one part of the state from a checkpoint of the same shape. */
+  /** Loads one part of the state from a checkpoint of the same shape. */
   void fill(StatePart part, Checkpoint checkpoint) {
     for (int i = 0; i < weights.size(); i++) {
       int number = i;
@@ -121,13 +121,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * One pass forward and backward over some examples, whose gradient is added to what has gathered.
-   * The loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
+   * Runs one microbatch forward and backward, and adds its gradient to the accumulated one. The
+   * loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
    *
    * @param examples at least one
    * @param scale usually one over the number of targets of all examples of the step
    * @return the loss
-   * @throws io.rsd.core.torchscript.DeviceMemoryException if the pass does not fit the device
+   * @throws io.rsd.core.torchscript.DeviceMemoryException if the microbatch does not fit in the
+   *     device's memory
    */
   public double accumulate(List<Example> examples, double scale) {
     int tokens = examples.stream().mapToInt(example -> example.tokens().length).sum();
@@ -164,16 +165,16 @@ public final class Trainer implements AutoCloseable {
     return new Argument.LongTensor(values, values.length);
   }
 
-  /** The Euclidean norm of the gradients that have gathered. */
+  /** The Euclidean norm of the accumulated gradients. */
   public double gradientNorm() {
     return module.call("gradient_norm").floats(0)[0];
   }
 
   /**
-   * One step of AdamW with the gradients that have gathered, which are then zero again.
+   * Takes one step of AdamW with the accumulated gradients, and sets them to zero.
    *
    * @param step the number of the step, from 1
-   * @param gradientScale what the gradients are multiplied by first
+   * @param gradientScale the factor by which the gradients are multiplied first
    */
   public void update(
       int step, double learningRate, OptimizerSettings settings, double gradientScale) {
@@ -188,7 +189,7 @@ public final class Trainer implements AutoCloseable {
         Argument.of(gradientScale));
   }
 
-  /** The weights as they are now, under their HuggingFace names, in float32. */
+  /** The current weights under their HuggingFace names, in float32. */
   public TensorSource weights() {
     return state(StatePart.WEIGHTS);
   }

@@ -5,14 +5,13 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.model.DecoderProgram;
 import io.rsd.core.torchscript.Attribute;
 import io.rsd.core.torchscript.ScriptProgram;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Puts the trainer program of a model together from the files beside this class and its layers. */
+/**
+ * Assembles the trainer program of a model from the files beside this class and the files of its
+ * layers.
+ */
 final class TrainerProgram {
 
   private TrainerProgram() {}
@@ -20,9 +19,9 @@ final class TrainerProgram {
   /**
    * The program of a model of the given shape, without weights.
    *
-   * @param limits what a pass may keep
+   * @param limits the memory limits of a microbatch
    */
-  static ScriptProgram of(ModelConfig config, FloatType type, PassLimits limits) {
+  static ScriptProgram of(ModelConfig config, FloatType type, MicrobatchLimits limits) {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("trainer.py"));
     sources.put("__torch__/block.py", source("block.py"));
@@ -50,13 +49,6 @@ final class TrainerProgram {
   }
 
   private static String source(String name) {
-    try (InputStream stream = TrainerProgram.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar lacks the trainer program's file " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ScriptProgram.source(TrainerProgram.class, name);
   }
 }

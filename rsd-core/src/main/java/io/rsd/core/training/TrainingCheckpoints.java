@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * The checkpoints of a run: folders {@code checkpoint-000100} with {@code weights}, {@code
  * first_moments} and {@code second_moments}, each a model folder in float32, and {@code
- * state.json}. A folder takes its name when it is whole; then those before it are deleted.
+ * state.json}. A folder gets its name when it is complete; then the older ones are deleted.
  */
 final class TrainingCheckpoints {
 
@@ -35,7 +35,7 @@ final class TrainingCheckpoints {
   private static final String STATE = "state.json";
   private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
 
-  /** What {@code state.json} holds. */
+  /** The content of {@code state.json}. */
   private record State(int step, SortedMap<String, String> settings) {}
 
   private final Path output;
@@ -45,8 +45,8 @@ final class TrainingCheckpoints {
   /**
    * The checkpoints in a run's output folder.
    *
-   * @param model the folder whose configuration and tokenizer the saved models have
-   * @param identity what decides the result
+   * @param model the folder whose configuration and tokenizer are copied into the saved models
+   * @param identity everything that decides the result
    */
   TrainingCheckpoints(Path output, Path model, Identity identity) {
     this.output = output;
@@ -55,9 +55,10 @@ final class TrainingCheckpoints {
   }
 
   /**
-   * The steps that the last whole checkpoint had done; 0 where there is none.
+   * The number of steps done by the last complete checkpoint; 0 if there is none.
    *
-   * @throws InvalidInputException naming what differs, if it is of a run with other settings
+   * @throws InvalidInputException naming the differences, if it belongs to a run with other
+   *     settings
    */
   int stepsDone() throws IOException {
     Optional<Path> last = last(output);
@@ -80,7 +81,7 @@ final class TrainingCheckpoints {
     }
   }
 
-  /** The type that the last whole checkpoint in a folder was computed in, if there is one. */
+  /** The compute type of the last complete checkpoint in a folder, if there is one. */
   static Optional<FloatType> computeType(Path output) throws IOException {
     Optional<Path> last = last(output);
     return last.isEmpty()
@@ -90,7 +91,7 @@ final class TrainingCheckpoints {
             .flatMap(FloatType::ofConfigName);
   }
 
-  /** Brings the last checkpoint's weights and moments into a trainer. */
+  /** Loads the last checkpoint's weights and moments into a trainer. */
   void restore(Trainer trainer) throws IOException {
     Path last = last(output).orElseThrow();
     for (StatePart part : SAVED) {
@@ -100,7 +101,7 @@ final class TrainingCheckpoints {
     }
   }
 
-  /** Saves a trainer after a step, and then deletes the checkpoints before it. */
+  /** Saves a trainer after a step, and then deletes the older checkpoints. */
   void save(Trainer trainer, int step) throws IOException {
     CheckpointWriter writer =
         new CheckpointWriter(model, FloatType.FLOAT32, CheckpointWriter.DEFAULT_SHARD_BYTES);
@@ -116,7 +117,7 @@ final class TrainingCheckpoints {
     tidy();
   }
 
-  /** Deletes what a run that was killed left unfinished, and all checkpoints but the last. */
+  /** Deletes the unfinished files of a killed run, and all checkpoints but the last. */
   void tidy() throws IOException {
     Unfinished.delete(output, target -> true);
     Optional<Path> last = last(output);

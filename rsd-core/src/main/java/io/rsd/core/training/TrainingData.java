@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of an SFT table as a model's tokens.
+ * The rows of an SFT table, encoded as a model's tokens.
  *
- * @param examples what is learnt from, in the order of the rows
- * @param cut how many rows were longer than the context and lost their end
- * @param setAside how many rows were left out, as too long
+ * @param examples the examples to train on, in the order of the rows
+ * @param cut how many rows were longer than the context and were cut to it
+ * @param setAside how many rows were left out as too long
  */
 record TrainingData(List<Example> examples, int cut, int setAside) {
 
@@ -23,9 +23,9 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
   /**
    * Encodes rows for a model.
    *
-   * @param checkpoint the model, in whose folder the tokenizer lies
-   * @throws InvalidInputException naming the row from which nothing can be learnt or that has an id
-   *     outside the vocabulary, or if no row is left
+   * @param checkpoint the model; its folder has the tokenizer
+   * @throws InvalidInputException naming the row that has an empty part or an id outside the
+   *     vocabulary, or if no row is left
    */
   static TrainingData encode(
       List<SftRow> rows, Checkpoint checkpoint, int context, TooLong tooLong) {
@@ -35,7 +35,8 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
     int setAside = 0;
     try (Tokenizer tokenizer = Tokenizer.of(checkpoint.description())) {
       EndToken end = EndToken.of(checkpoint.description(), tokenizer);
-      RowEncoder encoder = new RowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
+      SftRowEncoder encoder =
+          new SftRowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
       for (SftRow row : rows) {
         Example whole = encoder.encode(row);
         if (whole.tokens().length <= limit) {
@@ -50,7 +51,7 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
     }
     if (examples.isEmpty()) {
       throw new InvalidInputException(
-          "there is nothing to learn from: of %d rows %d are longer than %d tokens"
+          "there is nothing to train on: of %d rows %d are longer than %d tokens"
               .formatted(rows.size(), setAside, limit));
     }
     return new TrainingData(examples, cut, setAside);

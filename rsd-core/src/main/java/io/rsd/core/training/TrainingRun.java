@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Supervised fine-tuning from beginning to end (paper, "Training"). A run whose output folder holds
- * a checkpoint of the same run goes on from it; on the CPU the weights are then, bit for bit, those
- * of a run that was never stopped, if it has as many threads.
+ * Supervised fine-tuning from beginning to end (paper, "Training"). A run resumes from the
+ * checkpoint that it finds in its output folder. On the CPU, with the same number of threads, a
+ * resumed run gives bit for bit the weights of an uninterrupted one.
  */
 public final class TrainingRun {
 
@@ -35,11 +35,12 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains on rows and writes the output folder.
+   * Trains on rows and writes the output folder: {@code model/}, {@code metrics.jsonl} and the last
+   * checkpoint.
    *
    * @throws InvalidInputException if the model cannot be read, a row is wrong, or the output folder
    *     holds something else
-   * @throws BusyException if another training works in the output folder
+   * @throws BusyException if another training is running in the output folder
    * @throws TrainingDivergedException if the loss is not a finite number
    */
   public static void run(TrainingSettings settings, List<SftRow> rows, TrainingListener listener) {
@@ -61,7 +62,7 @@ public final class TrainingRun {
     try {
       Files.createDirectories(output);
     } catch (IOException e) {
-      throw new InvalidInputException(output + ": the folder cannot be made: " + e, e);
+      throw new InvalidInputException(output + ": the folder cannot be created: " + e, e);
     }
   }
 
@@ -72,9 +73,9 @@ public final class TrainingRun {
         return;
       }
     } catch (OverlappingFileLockException e) {
-      // Told below like a lock of another process.
+      // Reported below like a lock of another process.
     }
-    throw new BusyException(output + ": another training is at work in this folder");
+    throw new BusyException(output + ": another training is running in this folder");
   }
 
   private void train(Checkpoint checkpoint, TrainingData data) throws IOException {
@@ -106,7 +107,9 @@ public final class TrainingRun {
         List<Example> batch = order.batch(step).stream().map(examples::get).toList();
         StepReport report =
             trainingStep.run(
-                step, step / order.stepsPerEpoch() + 1, Passes.of(batch, settings.tokensPerPass()));
+                step,
+                step / order.stepsPerEpoch() + 1,
+                Microbatches.of(batch, settings.tokensPerMicrobatch()));
         metrics.add(report);
         listener.stepDone(report);
         if ((step + 1) % settings.checkpointEvery() == 0 || step + 1 == steps) {
@@ -120,13 +123,16 @@ public final class TrainingRun {
     listener.finished(model);
   }
 
-  /** A run that goes on keeps its type: another one, half-way, would be neither run. */
+  /**
+   * A resumed run keeps its compute type: with another one the result would be that of neither
+   * type.
+   */
   private ComputeType computeType() throws IOException {
     if (settings.computeType().isPresent()) {
       return new ComputeType(settings.computeType().get(), "training.compute_type names it");
     }
     return TrainingCheckpoints.computeType(settings.output())
-        .map(type -> new ComputeType(type, "the run was begun with it"))
+        .map(type -> new ComputeType(type, "the run began with it"))
         .orElseGet(() -> ComputeType.suiting(settings.device()));
   }
 

@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The section {@code training} of {@code conf/reference.conf}, which says what each setting means,
- * without the place of the data. The defaults there are the paper's ("Training").
+ * The settings of section {@code training} of {@code conf/reference.conf}, which explains each of
+ * them, except the data. The defaults there are the paper's ("Training").
  *
- * @param computeType the type that passes compute in; empty for the one that suits the device, or
- *     that a run which goes on has computed in so far
+ * @param computeType the compute type; empty for the type of the run to resume, or else the one
+ *     that suits the device
  */
 public record TrainingSettings(
     Path model,
     Path output,
     int epochs,
     int batchSize,
-    int tokensPerPass,
+    int tokensPerMicrobatch,
     int context,
     TooLong tooLong,
     double learningRate,
@@ -32,14 +32,14 @@ public record TrainingSettings(
     FloatType outputType,
     ComputeDevice device) {
 
-  /** What happens to a row that is longer than the context. */
+  /** How to treat a row that is longer than the context. */
   public enum TooLong {
     CUT,
     SET_ASIDE
   }
 
   /**
-   * Reads the section, all but its folders and data.
+   * Reads the section, except its folders and data.
    *
    * @param model the folder of the model to train
    * @param output the folder of the result
@@ -51,7 +51,7 @@ public record TrainingSettings(
         output,
         section.integer("epochs", 1),
         section.integer("batch_size", 1),
-        section.integer("tokens_per_pass", 1),
+        section.integer("tokens_per_microbatch", 1),
         section.integer("context", 2),
         section.choice("too_long", TooLong.class),
         section.number("learning_rate", 0, Double.POSITIVE_INFINITY),

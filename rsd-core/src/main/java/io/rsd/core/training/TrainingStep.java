@@ -2,7 +2,10 @@ package io.rsd.core.training;
 
 import java.util.List;
 
-/** One step of the optimizer: all its passes, the check of what came out, and the update. */
+/**
+ * One step of the optimizer: it runs the microbatches, checks loss and gradient, and updates the
+ * weights.
+ */
 final class TrainingStep {
 
   private final Trainer trainer;
@@ -16,22 +19,22 @@ final class TrainingStep {
   }
 
   /**
-   * Makes a step; every token that is learnt counts the same, in whichever pass it is.
+   * Runs a step. Every token with a loss has the same weight, whichever microbatch it is in.
    *
    * @param step its number, from 0
    * @param epoch its epoch, from 1
    * @throws TrainingDivergedException if a loss or the gradient is not finite; the weights are then
    *     those before the step
    */
-  StepReport run(int step, int epoch, List<List<Example>> passes) {
+  StepReport run(int step, int epoch, List<List<Example>> microbatches) {
     long start = System.nanoTime();
-    List<Example> examples = passes.stream().flatMap(List::stream).toList();
+    List<Example> examples = microbatches.stream().flatMap(List::stream).toList();
     int targets = examples.stream().mapToInt(Example::targets).sum();
     double loss = 0;
-    for (List<Example> pass : passes) {
-      double ofPass = trainer.accumulate(pass, 1.0 / targets);
-      requireFinite(step, "loss", ofPass, pass);
-      loss += ofPass;
+    for (List<Example> microbatch : microbatches) {
+      double ofMicrobatch = trainer.accumulate(microbatch, 1.0 / targets);
+      requireFinite(step, "loss", ofMicrobatch, microbatch);
+      loss += ofMicrobatch;
     }
     double norm = trainer.gradientNorm();
     requireFinite(step, "gradient norm", norm, examples);
@@ -45,7 +48,7 @@ final class TrainingStep {
         norm,
         examples.stream().mapToInt(example -> example.tokens().length).sum(),
         targets,
-        passes.size(),
+        microbatches.size(),
         (System.nanoTime() - start) / 1e9);
   }
 

@@ -1,4 +1,4 @@
-# Reads a large tensor from end to end, to see how fast this device's memory can be read.
+# Reads a large tensor from end to end, to measure the device's memory bandwidth.
 
 class Bandwidth(Module):
   __parameters__ = []

@@ -1,15 +1,15 @@
 # The decoder of a language model: its weights, its KV cache and the ways to run it.
 #
-# Weights lie in dictionaries: one for each layer, and `outer` for what is not in a layer. Java numbers
-# the layers from 0 and calls `outer` -1. Dtypes are numbers: 4 int64, 6 float32, 15 bfloat16.
+# Weights are in dictionaries: one for each layer, and `outer` for weights outside the layers. Java numbers the layers
+# from 0; `outer` is -1. Dtypes are numbers: 4 int64, 6 float32, 15 bfloat16.
 #
 # The cache holds `slots` sequences of up to `capacity` tokens: per layer [slots, kv_heads, capacity, head_size].
-# How long each sequence is, the caller knows: it hands in the lengths with every call, whatever the cache
-# holds beyond them counts for nothing, and so to cut a sequence back is to hand in a smaller length.
+# The caller keeps the length of each sequence and passes the lengths with every call. Cache entries beyond a length are
+# ignored, so a smaller length truncates a sequence.
 #
-# A batch is the slots first .. first + batch - 1. Row b brings tokens [batch, steps], which stand at the
-# positions lengths[b], lengths[b] + 1, ... of its sequence. Rows with fewer tokens are filled up with any token.
-# `width` is how much of the cache is read: at least the longest length + steps, at most the capacity.
+# A batch covers the slots first .. first + batch - 1 and has tokens [batch, steps]. The tokens of row b are at the
+# positions lengths[b], lengths[b] + 1, ... of its sequence. Shorter rows are padded with any token. `width` is the
+# number of cache positions to read: at least the longest length + steps, at most the capacity.
 
 class Decoder(Module):
   __parameters__ = []
@@ -31,7 +31,7 @@ class Decoder(Module):
   # Weights
 
   def begin(self: __torch__.Decoder, layers: int, frequencies: Tensor) -> List[Tensor]:
-    # An argument's memory is Java's and ends with the call.
+    # Java owns an argument's memory and frees it after the call.
     torch._set_item(self.outer, "frequencies", torch.clone(frequencies))
     for i in range(layers):
       torch.append(self.layers, annotate(Dict[str, Tensor], {}))
@@ -44,7 +44,7 @@ class Decoder(Module):
       found = self.layers[layer]
     return found
 
-  # Norm weights stay in float32: their products are computed there.
+  # Norm weights stay in float32, because norms are computed in it.
   def allocate(self: __torch__.Decoder, layer: int, name: str, shape: List[int]) -> List[Tensor]:
     if torch.endswith(name, "norm"):
       dtype = 6
@@ -64,7 +64,7 @@ class Decoder(Module):
     torch.normal_(self.weights(layer)[name], 0., deviation)
     return annotate(List[Tensor], [])
 
-  # On the CPU every matrix is brought once into the order in which oneDNN reads it.
+  # On the CPU every matrix is reordered once into the layout that oneDNN reads.
   def finish(self: __torch__.Decoder) -> List[Tensor]:
     for i in range(len(self.layers)):
       __torch__.family.prepare(self.layers[i], self.query_heads, self.kv_heads)
@@ -83,7 +83,7 @@ class Decoder(Module):
 
   # Cache
 
-  # Gives the cache its size; sequences keep what fits into the new one.
+  # Resizes the cache. Sequences keep the entries that fit.
   def resize(self: __torch__.Decoder, slots: int, capacity: int) -> List[Tensor]:
     if len(self.keys) == 0:
       for i in range(len(self.layers)):
@@ -117,15 +117,15 @@ class Decoder(Module):
       x = __torch__.layers.layer(self.layers[i], x, cosine, sine, positions, mask, keys, values, self.query_heads, self.kv_heads, self.epsilon, self.packed)
     return __torch__.layers.rms_norm(x, self.outer["norm"], self.epsilon)
 
-  # Logits [n, vocabulary] of hidden states [n, hidden]. Suppressed rows are as good as -inf, and finite, so that
-  # 0 * logit is 0.
+  # Logits [n, vocabulary] of hidden states [n, hidden]. Suppressed rows get -1e30 instead of -inf, so that
+  # 0 * logit is 0 and not NaN.
   def logits(self: __torch__.Decoder, hidden: Tensor) -> Tensor:
     logits = __torch__.layers.linear(hidden, self.outer["lm_head"], None, self.packed)
     if torch.__contains__(self.outer, "suppressed"):
       logits = torch.masked_fill(logits, self.outer["suppressed"], -1e30)
     return logits
 
-  # Runs the tokens and keeps nothing but their keys and values.
+  # Runs the tokens and stores only their keys and values.
   def prefill(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
     hidden = self.hidden(tokens, first, lengths, width)
     return annotate(List[Tensor], [])
@@ -139,7 +139,7 @@ class Decoder(Module):
     wanted = torch.flatten(targets)
     scores = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
     entropies = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
-    # All logits at once would be gigabytes for a long sequence.
+    # All logits at once would take gigabytes for a long sequence.
     for part in range((batch * steps + 63) // 64):
       start = part * 64
       count = min(64, batch * steps - start)
@@ -150,10 +150,10 @@ class Decoder(Module):
     whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1, 6)
     return [scores, entropies, whole]
 
-  # Decoding: a step runs `forward`, which keeps logits here, and then asks about them.
+  # Decoding: a step runs `forward`, which keeps its logits here; then `statistics`, `draw` and `log_probs` read them.
 
-  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps], as a new entry beside the ones
-  # kept before or in their place.
+  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps] as a new entry, beside the
+  # earlier ones or in their place.
   def forward(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
     if not beside:
       torch.clear(self.kept)
@@ -161,8 +161,8 @@ class Decoder(Module):
     torch.append(self.kept, self.logits(torch.index_select(hidden, 0, wanted)))
     return annotate(List[Tensor], [])
 
-  # Of every row of an entry: the log-probability of its target [n] at temperature 1, the same at another temperature,
-  # and the entropy of the row at temperature 1.
+  # For every row of an entry: the log-probability of its target [n] at temperature 1, the same at `temperature`, and
+  # the entropy of the row at temperature 1.
   def statistics(self: __torch__.Decoder, entry: int, targets: Tensor, temperature: float) -> List[Tensor]:
     return __torch__.sampling.statistics(self.kept[entry], targets, temperature)
 
@@ -171,7 +171,7 @@ class Decoder(Module):
     logits = torch.index_select(self.kept[entry], 0, rows)
     return [__torch__.sampling.draw(logits, uniforms, temperature, top_k, top_p)]
 
-  # Log-probabilities at temperature 1 of tokens [n], each after its own row of its own entry.
+  # Log-probabilities at temperature 1 of tokens [n], each from its own row of its own entry.
   def log_probs(self: __torch__.Decoder, entries: List[int], rows: List[int], tokens: List[int]) -> List[Tensor]:
     found = annotate(List[Tensor], [])
     for i in range(len(tokens)):
@@ -179,7 +179,7 @@ class Decoder(Module):
       torch.append(found, torch.select(logits, 0, tokens[i]) - torch.logsumexp(logits, [0]))
     return [torch.stack(found)]
 
-  # Prompts that several sequences begin with, by number: keys and values of all layers.
+  # Saved prompts, by number: keys and values of all layers. Several sequences can begin with the same one.
 
   def save_prompt(self: __torch__.Decoder, number: int, slot: int, length: int) -> List[Tensor]:
     parts = annotate(List[Tensor], [])
@@ -203,8 +203,8 @@ class Decoder(Module):
 
   # Measurements
 
-  # One pass with the logits of every position, of which one column [batch * steps, 1] is handed back: without a
-  # use of its result the work would be optimised away.
+  # One pass that computes the logits of every position. It returns one column [batch * steps, 1], since unused work
+  # would be optimised away.
   def full_pass(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
     logits = self.logits(torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1))
     return [torch.to(torch.narrow(logits, 1, 0, 1), 6)]

@@ -1,4 +1,8 @@
-# A pre-norm decoder layer, and what it is made of.
+# A pre-norm decoder layer and its parts.
+#
+# A family's file has two functions. `prepare` computes once what its layers need. `project` computes the heads of a
+# layer, each [batch, steps, heads, head_size]: those that the rotary embedding turns (the queries, then the keys, in
+# float32) and the values. A family with layers of another kind needs a file like this one.
 
 def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, positions: Tensor, mask: Tensor, keys: Tensor, values: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tensor:
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
@@ -16,8 +20,8 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, p
 def packed(weight: Tensor) -> Tensor:
   return ops.mkldnn._reorder_linear_weight(torch.contiguous(weight), None)
 
-# Gate and up are one matrix where a plain product is taken (fewer kernels to launch), and two where
-# oneDNN can apply the activation and the product while it writes their results.
+# Gate and up are one matrix for a plain product, which launches fewer kernels. They are two matrices for oneDNN, which
+# fuses the activation and the product into the matrix products.
 def pack(weights: Dict[str, Tensor]) -> None:
   gate, up = torch.chunk(weights["gate_up_proj"], 2)
   torch._set_item(weights, "gate_proj", __torch__.layers.packed(gate))
@@ -62,20 +66,20 @@ def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
 
 # Positions
 
-# Cosine and sine [batch, steps, 1, head_size] of the angle by which every dimension turns; the sine of the first
-# half is negative, as `rotate` wants it.
+# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension; the sine of the first half is
+# negated, as `rotate` needs it.
 def rotation(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
   angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, 2)
   cosine = torch.cos(angles)
   sine = torch.sin(angles)
   return (torch.cat([cosine, cosine], -1), torch.cat([-sine, sine], -1))
 
-# Turns dimension j against dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.
+# Rotates dimension j with dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.
 def rotate(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
   swapped = torch.roll(heads, [torch.size(heads, 3) // 2], [3])
   return torch.addcmul(heads * cosine, swapped, sine)
 
-# 0 where a position may look and -inf where it may not: [batch, 1, group * steps, width].
+# 0 where a query may attend and -inf where it may not: [batch, 1, group * steps, width].
 def causal_mask(positions: Tensor, width: int, group: int, dtype: int) -> Tensor:
   batch, steps = torch.size(positions)
   columns = torch.arange(width, dtype=4, layout=None, device=positions.device)
@@ -86,8 +90,8 @@ def causal_mask(positions: Tensor, width: int, group: int, dtype: int) -> Tensor
 
 # Attention
 
-# Queries [batch, steps, query_heads, head_size] look at the cache; result [batch, steps, query_heads * head_size].
-# The queries that share a key head are rows of one product, so no key is repeated.
+# Queries [batch, steps, query_heads, head_size] attend to the cache; result [batch, steps, query_heads * head_size].
+# Queries that share a key head are rows of one product, so keys need not be repeated.
 def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
   batch, steps, heads, size = torch.size(queries)
   kv_heads = torch.size(keys, 1)
@@ -101,7 +105,7 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tenso
 
 # Cache
 
-# Writes what [batch, steps, kv_heads, head_size] says at the positions [batch, steps] of a cache.
+# Writes `what` [batch, steps, kv_heads, head_size] at the positions [batch, steps] of a cache.
 def write(cache: Tensor, positions: Tensor, what: Tensor) -> None:
   rows = torch.unsqueeze(torch.arange(torch.size(cache, 0), dtype=4, layout=None, device=cache.device), 1)
   torch.index_put_(cache, annotate(List[Optional[Tensor]], [rows, None, positions]), what)

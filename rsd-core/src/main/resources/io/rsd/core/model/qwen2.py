@@ -1,8 +1,4 @@
-# Qwen2: queries, keys and values have a bias.
-#
-# A family says what its layers need prepared once, and how a layer makes its heads: those that are turned (the
-# queries, then the keys; float32) and the values, each [batch, steps, heads, head_size]. A family whose layers are
-# not pre-norm layers has a file like layers.py of its own.
+# Qwen2: queries, keys and values have a bias. See layers.py.
 
 def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int) -> None:
   pass

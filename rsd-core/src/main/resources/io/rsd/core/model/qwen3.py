@@ -1,10 +1,6 @@
-# Qwen3: queries and keys are normed per head before they are turned.
-#
-# A family says what its layers need prepared once, and how a layer makes its heads: those that are turned (the
-# queries, then the keys; float32) and the values, each [batch, steps, heads, head_size]. A family whose layers are
-# not pre-norm layers has a file like layers.py of its own.
+# Qwen3: queries and keys are normed per head before the rotary embedding. See layers.py.
 
-# One norm weight for each head that is turned, so that all are normed at once.
+# One norm weight for each query and key head, so that all are normed at once.
 def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int) -> None:
   of_queries = torch.repeat(torch.unsqueeze(weights["q_norm"], 0), [query_heads, 1])
   of_keys = torch.repeat(torch.unsqueeze(weights["k_norm"], 0), [kv_heads, 1])

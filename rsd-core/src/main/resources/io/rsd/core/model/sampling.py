@@ -1,7 +1,6 @@
-# From logits to tokens and figures. All probabilities are computed in float32.
+# Draws tokens from logits and computes statistics of them. All probabilities are computed in float32.
 
-# Rows are worked on a few at a time: what belongs to them then stays in the processor's cache, and a GPU needs memory
-# for those alone.
+# Rows are processed a few at a time: their data then stays in the CPU's cache, and a GPU needs memory for them alone.
 def rows_at_once(logits: Tensor) -> int:
   if logits.is_cuda:
     rows = 64
@@ -33,7 +32,7 @@ def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tens
     torch.copy_(torch.narrow(entropies, 0, start, count), normalizer - torch.sum(torch.mul_(weights, x), [1]) / total)
   return [log_probs, tempered, entropies]
 
-# One token [n] from each row of logits [n, vocabulary], by the inverse of the cumulative distribution at a uniform
+# Draws one token [n] from each row of logits [n, vocabulary], by inverting the cumulative distribution at a uniform
 # number [n] between 0 and 1. Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.
 def draw(logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> Tensor:
   n = torch.size(logits, 0)
@@ -58,17 +57,17 @@ def invert(probabilities: Tensor, uniforms: Tensor, top_k: int, top_p: float) ->
     weights = __torch__.sampling.keep_nucleus(weights, top_p)
   cumulative = torch.cumsum(weights, -1)
   total = torch.narrow(cumulative, 1, -1, 1)
-  # The first token at which the sum exceeds the goal: one of probability 0 never does. For a uniform number that is
-  # an odd multiple of 2^-24 the goal is above 0 and below the total, rounding included, so a token is found.
+  # The first token at which the sum exceeds the goal, so a token of probability 0 is never drawn. For a uniform number
+  # that is an odd multiple of 2^-24 the goal is above 0 and below the total, rounding included, so a token is found.
   return torch.squeeze(torch.searchsorted(cumulative, torch.unsqueeze(uniforms, 1) * total, right=True), 1)
 
-# Tokens as probable as the k-th stay, so ties are kept together.
+# Keeps the k most probable tokens, and those as probable as the k-th.
 def keep_most_probable(probabilities: Tensor, k: int) -> Tensor:
   highest = (torch.topk(probabilities, min(k, torch.size(probabilities, 1))))[0]
   kept = torch.masked_fill(probabilities, torch.lt(probabilities, torch.narrow(highest, 1, -1, 1)), 0.)
   return kept / torch.sum(kept, [1], True)
 
-# The most probable tokens stay, until they hold at least the share p of all probability.
+# Keeps the most probable tokens that together have at least the probability p.
 def keep_nucleus(probabilities: Tensor, p: float) -> Tensor:
   highest = (torch.sort(probabilities, -1, True))[0]
   before = torch.cumsum(highest, -1) - highest

@@ -1,11 +1,11 @@
-# Asks libtorch what it makes of this machine's processor.
+# Asks libtorch which kernels it uses on this machine's CPU.
 
 class Processor(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  # Whether oneDNN packs matrices of bfloat16 here, as 1 or 0.
+  # Whether oneDNN packs bfloat16 matrices on this CPU, as 1 or 0.
   def packs_bfloat16(self: __torch__.Processor) -> List[Tensor]:
     if ops.mkldnn._is_mkldnn_bf16_supported():
       found = 1

@@ -1,6 +1,6 @@
-# A decoder layer without a cache, over sequences that lie one after the other, and the loss.
+# A decoder layer without a cache, over concatenated sequences, and the loss.
 
-# The weights of a layer under their names; on their own, so that gradients with respect to them can be asked for.
+# The weights of a layer by name, detached, so that gradients with respect to them can be computed.
 def named(weights: List[Tensor], numbers: Dict[str, int], recorded: bool) -> Dict[str, Tensor]:
   found = annotate(Dict[str, Tensor], {})
   for name in torch.keys(numbers):
@@ -20,14 +20,14 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, s
   y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
   return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, False), weights["down_proj"], False)
 
-# Every token looks at itself and those before it in its own sequence; [1, n, heads, head_size] to
-# [1, n, query_heads * head_size]. One call for each sequence needs no mask and computes nothing in vain.
+# Causal attention within each sequence: [1, n, heads, head_size] to [1, n, query_heads * head_size].
+# One call for each sequence needs no mask and computes no masked scores.
 def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> Tensor:
   group = torch.size(queries, 2) // torch.size(keys, 2)
   q = torch.transpose(queries, 1, 2)
   k = torch.repeat_interleave(torch.transpose(keys, 1, 2), group, 1)
   v = torch.repeat_interleave(torch.transpose(values, 1, 2), group, 1)
-  # One split for all: the gradient of a part cut out on its own would be as large as the whole.
+  # One split for all sequences: the gradient of each slice on its own would be as large as the whole.
   qs = torch.split_with_sizes(q, sizes, 2)
   ks = torch.split_with_sizes(k, sizes, 2)
   vs = torch.split_with_sizes(v, sizes, 2)
@@ -38,7 +38,7 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> T
   return torch.cat(parts, 1)
 
 # The surprisal of the targets [n] under logits [n, vocabulary], summed and scaled, and its gradient with respect to
-# the logits, in their type: the probabilities, less one at the target.
+# the logits, in their type: the probabilities, minus one at the target.
 def cross_entropy(logits: Tensor, targets: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
   log_probs = torch.log_softmax(logits, -1, 6)
   places = torch.unsqueeze(targets, 1)

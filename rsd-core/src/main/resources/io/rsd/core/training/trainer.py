@@ -1,14 +1,15 @@
-# The trainer of a language model: its weights with all that the optimizer keeps about them, the pass that gathers
-# gradients, and the step that uses them. layers.py and the family's file are those of the decoder.
+# The trainer of a language model: its weights with the optimizer's state, the accumulation of gradients over
+# microbatches, and the optimizer's step. layers.py and the family's file are those of the decoder.
 #
-# Weights are numbered from 0 in the order of their declaration; `layers` (one dictionary for each) and `outer` (what
-# is in no layer) give the numbers under the names that the decoder uses. Everything that training changes is float32:
-# `weights`, `gradients` and the two moments. The passes read `compute`: the weights in the type to compute in, and
-# the very same tensors where that is float32. Dtypes are numbers: 0 uint8, 4 int64, 6 float32, 15 bfloat16.
+# Weights are numbered from 0 in the order of their declaration. `layers` (one dictionary for each layer) and `outer`
+# (weights outside the layers) map the decoder's names to these numbers. Everything that training changes is float32:
+# `weights`, `gradients` and the two moments. Forward and backward read `compute`: the weights in the compute type,
+# which are the tensors of `weights` themselves where that is float32. Dtypes are numbers: 0 uint8, 4 int64,
+# 6 float32, 15 bfloat16.
 #
-# Autograd sees one layer at a time. Where all that it keeps of a pass would be too much, the pass forward keeps nothing
-# but what goes into each layer, and the pass backward runs each layer again, this time recorded. Tensors made while
-# gradients are off could not be recorded, so `allocate` and `accumulate` are called with gradients on.
+# Autograd records one layer at a time. If the activations of a microbatch would take too much memory, the forward pass
+# keeps only the input of each layer, and the backward pass runs each layer again to record it. `allocate` and
+# `accumulate` are called with gradients on, because autograd cannot record tensors created with gradients off.
 
 class Trainer(Module):
   __parameters__ = []
@@ -45,9 +46,9 @@ class Trainer(Module):
       torch._set_item(self.layers[layer], name, number)
     return annotate(List[Tensor], [])
 
-  # Makes room for everything that was declared. Norm weights are computed with in float32, as their products are.
+  # Allocates everything that was declared. Norm weights stay in float32, because norms are computed in it.
   def allocate(self: __torch__.Trainer, frequencies: Tensor) -> List[Tensor]:
-    # An argument's memory is Java's and ends with the call.
+    # Java owns an argument's memory and frees it after the call.
     torch.append(self.frequencies, torch.clone(frequencies))
     for number in range(len(self.names)):
       zeros = torch.zeros(self.shapes[number], dtype=6, layout=None, device=frequencies.device)
@@ -83,7 +84,7 @@ class Trainer(Module):
     part = torch.narrow(torch.flatten(self.state(kind)[number]), 0, start, count)
     return [torch.view_copy(part, dtype=0)]
 
-  # Brings the weights into the type to compute in.
+  # Copies the weights to the compute type.
   def refresh(self: __torch__.Trainer) -> List[Tensor]:
     for number in range(len(self.names)):
       if self.compute[number].dtype != 6:
@@ -92,9 +93,9 @@ class Trainer(Module):
 
   # Gradients
 
-  # Runs sequences forward and backward. Their tokens [n] lie one after the other, lengths [sequences] tells where
-  # each ends. The loss is the sum, over the positions wanted [m], of the surprisal of targets [m] in nats, times
-  # scale [1]. Its gradient is added to what is gathered; the loss is returned.
+  # Runs a microbatch forward and backward. Its sequences are concatenated in tokens [n]; lengths [sequences] are their
+  # lengths. The loss is the sum, over the positions wanted [m], of the surprisal of targets [m] in nats, times
+  # scale [1]. Its gradient is added to the accumulated one. Returns the loss.
   def accumulate(self: __torch__.Trainer, tokens: Tensor, lengths: Tensor, wanted: Tensor, targets: Tensor, scale: Tensor) -> List[Tensor]:
     sizes = annotate(List[int], [])
     positions = annotate(List[Tensor], [])
@@ -129,7 +130,8 @@ class Trainer(Module):
     torch.index_add_(self.gradients[self.outer["embed_tokens"]], 0, tokens, torch.to(torch.squeeze(gradient, 0), 6))
     return [loss]
 
-  # A layer's output, recorded, and what gradients are wanted of: its input, then its weights in the order of their names.
+  # Runs a layer with recording on. Returns the tensors to differentiate with respect to (its input, then its weights in
+  # the order of their names) and its output.
   def record(self: __torch__.Trainer, layer: int, x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int]) -> Tuple[List[Tensor], Tensor]:
     leaf = torch.requires_grad_(torch.detach(x), True)
     weights = __torch__.block.named(self.compute, self.layers[layer], True)
@@ -139,7 +141,7 @@ class Trainer(Module):
     y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
     return (leaves, y)
 
-  # The gradient of what goes into a layer, given that of what comes out.
+  # The gradient of a layer's input, given that of its output. Accumulates the gradients of the layer's weights.
   def backward(self: __torch__.Trainer, layer: int, leaves: List[Tensor], y: Tensor, gradient: Tensor) -> Tensor:
     found = torch.grad([y], leaves, annotate(List[Optional[Tensor]], [gradient]))
     next = 1
@@ -148,8 +150,8 @@ class Trainer(Module):
       next = next + 1
     return unchecked_cast(Tensor, found[0])
 
-  # The loss and the gradient of the last hidden states [1, n, hidden]. The logits of a few positions at a time are
-  # there at once: those of 8192 positions over a vocabulary of 150,000 would be gigabytes several times over.
+  # The loss, and the gradient of the last hidden states [1, n, hidden]. Logits are computed for a few positions at a
+  # time: those of 8192 positions over a vocabulary of 150,000 would take gigabytes, several times over.
   def head(self: __torch__.Trainer, x: Tensor, wanted: Tensor, targets: Tensor, scale: Tensor) -> Tuple[Tensor, Tensor]:
     norm = self.outer["norm"]
     output = self.outer["embed_tokens"]
@@ -187,7 +189,7 @@ class Trainer(Module):
 
   # Optimizer
 
-  # One step of AdamW (number `step`, from 1) with the gathered gradients times `scale`, which are then forgotten.
+  # One step of AdamW (number `step`, from 1) with the accumulated gradients times `scale`; then sets them to zero.
   # Norms and biases do not decay.
   def update(self: __torch__.Trainer, step: int, rate: float, beta1: float, beta2: float, decay: float, epsilon: float, scale: float) -> List[Tensor]:
     for decaying in [True, False]:

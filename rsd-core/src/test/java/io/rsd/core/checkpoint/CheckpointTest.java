@@ -27,7 +27,7 @@ class CheckpointTest {
 
   @Test
   void opensOneFileAndShardsAlike() throws IOException {
-    TinyModel model = new TinyModel();
+    HandmadeModel model = new HandmadeModel();
     try (Checkpoint single = Checkpoint.open(model.write(folder.resolve("single")));
         Checkpoint sharded = Checkpoint.open(model.writeSharded(folder.resolve("sharded")))) {
       assertThat(single.config()).isEqualTo(sharded.config());
@@ -42,8 +42,8 @@ class CheckpointTest {
 
   @Test
   void prefersTheSingleFileToTheIndexAsTransformersDoes() throws IOException {
-    new TinyModel().write(folder);
-    TinyModel.writeIndex(folder, Map.of(EMBEDDING, "not-there.safetensors"));
+    new HandmadeModel().write(folder);
+    HandmadeModel.writeIndex(folder, Map.of(EMBEDDING, "not-there.safetensors"));
     Checkpoint.open(folder).close();
   }
 
@@ -85,7 +85,7 @@ class CheckpointTest {
 
   @Test
   void readsTheEndOfATextFromEitherConfig() throws IOException {
-    new TinyModel().write(folder);
+    new HandmadeModel().write(folder);
     assertThat(generation()).isEqualTo(new GenerationConfig(List.of(5), Optional.empty()));
     Path generation = folder.resolve("generation_config.json");
     Files.writeString(generation, "{\"eos_token_id\": [4, 3], \"bos_token_id\": 1}");
@@ -98,37 +98,39 @@ class CheckpointTest {
 
   @Test
   void namesTheMissingTensor() throws IOException {
-    new TinyModel().without("model.layers.0.mlp.up_proj.weight").write(folder);
+    new HandmadeModel().without("model.layers.0.mlp.up_proj.weight").write(folder);
     assertRefused("model.safetensors", "model.layers.0.mlp.up_proj.weight", "missing");
   }
 
   @Test
   void namesTheExtraTensor() throws IOException {
-    new TinyModel().with("model.layers.1.mlp.up_proj.weight", "F32", 3, 4).write(folder);
+    new HandmadeModel().with("model.layers.1.mlp.up_proj.weight", "F32", 3, 4).write(folder);
     assertRefused("model.safetensors", "model.layers.1.mlp.up_proj.weight", "not part of");
   }
 
   @Test
   void namesTheMisshapenTensor() throws IOException {
-    new TinyModel().with("model.norm.weight", "F32", 5).write(folder);
+    new HandmadeModel().with("model.norm.weight", "F32", 5).write(folder);
     assertRefused("model.safetensors", "model.norm.weight", "has the shape [5]", "must be [4]");
   }
 
   @Test
   void namesTheEmbeddingThatDoesNotFitTheVocabulary() throws IOException {
-    new TinyModel().with(EMBEDDING, "F32", 5, 4).write(folder);
+    new HandmadeModel().with(EMBEDDING, "F32", 5, 4).write(folder);
     assertRefused("model.safetensors", EMBEDDING, "[5, 4]", "[6, 4]");
   }
 
   @Test
   void namesTheTensorOfAnotherType() throws IOException {
-    new TinyModel().with("model.norm.weight", "F64", 4).write(folder);
+    new HandmadeModel().with("model.norm.weight", "F64", 4).write(folder);
     assertRefused("model.safetensors", "model.norm.weight", "F64", "F32, F16 and BF16");
   }
 
   @Test
   void ignoresTheRotaryBuffersOfOldFiles() throws IOException {
-    new TinyModel().with("model.layers.0.self_attn.rotary_emb.inv_freq", "F32", 1).write(folder);
+    new HandmadeModel()
+        .with("model.layers.0.self_attn.rotary_emb.inv_freq", "F32", 1)
+        .write(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       assertThat(checkpoint.tensors().keySet())
           .isEqualTo(Checkpoint.expectedTensors(checkpoint.config()).keySet());
@@ -137,7 +139,7 @@ class CheckpointTest {
 
   @Test
   void addsThePrefixThatABareDecoderLacks() throws IOException {
-    TinyModel model = new TinyModel().tied().without(OUTPUT);
+    HandmadeModel model = new HandmadeModel().tied().without(OUTPUT);
     ByteBuffer embedding = model.bytesOf(EMBEDDING);
     model.withoutPrefix().write(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
@@ -148,14 +150,14 @@ class CheckpointTest {
 
   @Test
   void untiedModelsMustHaveTheirOutputMatrix() throws IOException {
-    new TinyModel().without(OUTPUT).write(folder);
+    new HandmadeModel().without(OUTPUT).write(folder);
     assertRefused("model.safetensors", OUTPUT, "missing", "\"tie_word_embeddings\": true");
   }
 
   @Test
   void tiedModelsNeedNoOutputMatrixButMayHoldACopy() throws IOException {
-    new TinyModel().tied().without(OUTPUT).write(folder.resolve("without"));
-    new TinyModel().tied().withCopy(OUTPUT, EMBEDDING).write(folder.resolve("copy"));
+    new HandmadeModel().tied().without(OUTPUT).write(folder.resolve("without"));
+    new HandmadeModel().tied().withCopy(OUTPUT, EMBEDDING).write(folder.resolve("copy"));
     for (String name : List.of("without", "copy")) {
       try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(name))) {
         assertThat(checkpoint.tensors()).containsKey(EMBEDDING).doesNotContainKey(OUTPUT);
@@ -165,7 +167,7 @@ class CheckpointTest {
 
   @Test
   void refusesATiedModelWhoseOutputMatrixDiffers() throws IOException {
-    new TinyModel().tied().write(folder);
+    new HandmadeModel().tied().write(folder);
     assertRefused("model.safetensors", OUTPUT, "differs from", "tie_word_embeddings");
   }
 
@@ -185,15 +187,15 @@ class CheckpointTest {
           """)
   void namesTheTokenThatHasNoRow(String text, String replacement, String problem)
       throws IOException {
-    new TinyModel().write(folder);
+    new HandmadeModel().write(folder);
     Files.writeString(
-        folder.resolve("tokenizer.json"), TinyModel.TOKENIZER.replace(text, replacement));
+        folder.resolve("tokenizer.json"), HandmadeModel.TOKENIZER.replace(text, replacement));
     assertRefused("tokenizer.json", problem);
   }
 
   @Test
   void namesWhatIsWrongWithTheIndex() throws IOException {
-    new TinyModel().writeSharded(folder);
+    new HandmadeModel().writeSharded(folder);
     Path index = folder.resolve("model.safetensors.index.json");
     String right = Files.readString(index);
 
@@ -219,7 +221,7 @@ class CheckpointTest {
     assertRefused("index.json", "weight_map");
 
     Files.writeString(index, right);
-    Files.delete(folder.resolve(TinyModel.shardName(1)));
+    Files.delete(folder.resolve(HandmadeModel.shardName(1)));
     assertRefused("model-00002-of-00002.safetensors", "no such file");
   }
 
@@ -235,7 +237,7 @@ class CheckpointTest {
 
   @Test
   void tensorsOfOthersAreNotServed() throws IOException {
-    TinyModel model = new TinyModel();
+    HandmadeModel model = new HandmadeModel();
     try (Checkpoint one = Checkpoint.open(model.write(folder.resolve("one")));
         Checkpoint two = Checkpoint.open(model.write(folder.resolve("two")))) {
       assertThatThrownBy(() -> one.bytes(two.tensor(EMBEDDING), 0, 4))
@@ -250,7 +252,7 @@ class CheckpointTest {
   @ValueSource(
       strings = {"config.json", "tokenizer.json", "model.safetensors.index.json", "generation"})
   void anyTruncationOrChangedByteGivesAResultOrAClearError(String name) throws IOException {
-    new TinyModel().writeSharded(folder);
+    new HandmadeModel().writeSharded(folder);
     Path file = folder.resolve(name.equals("generation") ? "generation_config.json" : name);
     if (name.equals("generation")) {
       Files.writeString(file, "{\"bos_token_id\": 1, \"eos_token_id\": [4, 3]}");

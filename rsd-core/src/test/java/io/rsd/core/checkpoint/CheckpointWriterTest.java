@@ -33,7 +33,7 @@ class CheckpointWriterTest {
 
   @BeforeEach
   void writeSource() throws IOException {
-    source = new TinyModel().write(folder.resolve("source"));
+    source = new HandmadeModel().write(folder.resolve("source"));
     target = folder.resolve("made").resolve("target");
   }
 

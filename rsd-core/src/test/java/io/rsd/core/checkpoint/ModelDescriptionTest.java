@@ -31,10 +31,10 @@ class ModelDescriptionTest {
 
   @Test
   void everyFileIsReadOnce() throws IOException {
-    new TinyModel().write(folder);
+    new HandmadeModel().write(folder);
     write(
         "tokenizer.json",
-        TinyModel.TOKENIZER.replace(
+        HandmadeModel.TOKENIZER.replace(
             "\"id\": 4", // the library numbers added tokens onwards from the vocabulary
             "\"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
                 + " \"normalized\": false, \"id\": 3"));
@@ -61,7 +61,7 @@ class ModelDescriptionTest {
 
   @Test
   void aUnigramVocabularyIsReadForTheWeightsAsForTheTokenizer() throws IOException {
-    new TinyModel().write(folder);
+    new HandmadeModel().write(folder);
     String pairs = "[[\"?\", 0.0], [\"a\", -1.5], [\"b\", -2]]";
     String unigram = "{\"model\": {\"type\": \"Unigram\", \"unk_id\": 0, \"vocab\": %s}}";
     write("tokenizer.json", unigram.formatted(pairs));
@@ -80,10 +80,10 @@ class ModelDescriptionTest {
 
   @Test
   void anAddedTokenMustHaveAnId() throws IOException {
-    new TinyModel().write(folder);
-    write("tokenizer.json", TinyModel.TOKENIZER.replace("\"id\": 4, ", ""));
+    new HandmadeModel().write(folder);
+    write("tokenizer.json", HandmadeModel.TOKENIZER.replace("\"id\": 4, ", ""));
     refused("tokenizer.json: a token of added_tokens has no \"id\"");
-    write("tokenizer.json", TinyModel.TOKENIZER.replace("\"id\": 4", "\"id\": 4294967300"));
+    write("tokenizer.json", HandmadeModel.TOKENIZER.replace("\"id\": 4", "\"id\": 4294967300"));
     refused("tokenizer.json: field \"id\" in added_tokens is too large: 4294967300");
   }
 

@@ -101,7 +101,7 @@ class SafetensorsFileTest {
   @Test
   void tellsWhenTheFileShrinksWhileInUse() throws IOException {
     try (SafetensorsFile file = open(HEADER, DATA)) {
-      Files.write(path(), Arrays.copyOf(TinyModel.safetensors(HEADER, DATA), 50));
+      Files.write(path(), Arrays.copyOf(HandmadeModel.safetensors(HEADER, DATA), 50));
       assertThatThrownBy(() -> file.bytes(file.tensors().get("b"), 0, 4))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("\"b\"");
@@ -114,7 +114,7 @@ class SafetensorsFileTest {
     String header =
         "{\"big\":{\"dtype\":\"F16\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
             .formatted(bytes / 2, bytes);
-    Files.write(path(), TinyModel.safetensors(header, new byte[0]));
+    Files.write(path(), HandmadeModel.safetensors(header, new byte[0]));
     // A file with a hole: it takes no space on the disk.
     try (RandomAccessFile sparse = new RandomAccessFile(path().toFile(), "rw")) {
       sparse.setLength(8 + header.length() + bytes);
@@ -179,7 +179,7 @@ class SafetensorsFileTest {
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 99_999_999, 100_000_001, Long.MAX_VALUE})
   void aLengthThatLiesCostsNoMemory(long length) throws IOException {
-    byte[] file = TinyModel.safetensors(HEADER, DATA);
+    byte[] file = HandmadeModel.safetensors(HEADER, DATA);
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
     Files.write(path(), file);
     long before = allocatedBytes();
@@ -192,7 +192,7 @@ class SafetensorsFileTest {
   @Test
   void aLengthThatIsOffByOneIsFoundOut() throws IOException {
     for (int difference : new int[] {-1, 1}) {
-      byte[] file = TinyModel.safetensors(HEADER, DATA);
+      byte[] file = HandmadeModel.safetensors(HEADER, DATA);
       file[0] += (byte) difference;
       Files.write(path(), file);
       assertThatThrownBy(() -> SafetensorsFile.open(path()))
@@ -203,7 +203,7 @@ class SafetensorsFileTest {
 
   @Test
   void refusesAHeaderThatIsNotUtf8() throws IOException {
-    byte[] file = TinyModel.safetensors(HEADER, DATA);
+    byte[] file = HandmadeModel.safetensors(HEADER, DATA);
     file[8 + 2] = (byte) 0xff;
     Files.write(path(), file);
     assertThatThrownBy(() -> SafetensorsFile.open(path()))
@@ -221,7 +221,7 @@ class SafetensorsFileTest {
 
   @Test
   void refusesEveryTruncation() throws IOException {
-    byte[] file = TinyModel.safetensors(HEADER, DATA);
+    byte[] file = HandmadeModel.safetensors(HEADER, DATA);
     for (int length = 0; length < file.length; length++) {
       Files.write(path(), Arrays.copyOf(file, length));
       assertThatThrownBy(() -> SafetensorsFile.open(path()))
@@ -232,7 +232,7 @@ class SafetensorsFileTest {
 
   @Test
   void anyChangedByteGivesAResultOrAClearErrorAndTakesLittleMemory() throws IOException {
-    byte[] file = TinyModel.safetensors(HEADER, DATA);
+    byte[] file = HandmadeModel.safetensors(HEADER, DATA);
     Random random = new Random(3);
     for (int position = 0; position < file.length; position++) {
       for (int change : new int[] {0x01, 0x20, 0x80, 0xff, 1 + random.nextInt(255)}) {
@@ -266,7 +266,7 @@ class SafetensorsFileTest {
 
   private SafetensorsFile open(String header, byte[] data) {
     try {
-      return SafetensorsFile.open(Files.write(path(), TinyModel.safetensors(header, data)));
+      return SafetensorsFile.open(Files.write(path(), HandmadeModel.safetensors(header, data)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -75,6 +75,10 @@ class SettingsTest {
     refused(
         () -> SettingsFile.read(List.of(file), List.of()),
         "there is no setting evaluation.model any more: list the models in evaluation.models");
+    refused(
+        () -> SettingsFile.read(List.of(), List.of("training.tokens_per_pass=8192")),
+        "there is no setting training.tokens_per_pass any more: it is now called"
+            + " training.tokens_per_microbatch");
   }
 
   @Test

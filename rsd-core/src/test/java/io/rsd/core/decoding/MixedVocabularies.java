@@ -1,7 +1,7 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.text.ByteLevelTokenizer;
 import io.rsd.core.text.ModelVocabulary;
-import io.rsd.core.text.TinyTokenizer;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ final class MixedVocabularies {
   private MixedVocabularies() {}
 
   static VocabularyAlignment align(Path folder) {
-    TinyTokenizer ofTeacher = learnt().add("<tool>").add("<call>").addSpecial("<teacher-end>");
-    TinyTokenizer ofStudent = learnt().add("<think>").add("</think>");
+    ByteLevelTokenizer ofTeacher = learnt().add("<tool>").add("<call>").addSpecial("<teacher-end>");
+    ByteLevelTokenizer ofStudent = learnt().add("<think>").add("</think>");
     try (Tokenizer teacher = ofTeacher.load(folder.resolve("teacher-tokenizer"));
         Tokenizer student = ofStudent.load(folder.resolve("student-tokenizer"))) {
       return VocabularyAlignment.of(
@@ -46,8 +46,8 @@ final class MixedVocabularies {
     }
   }
 
-  private static TinyTokenizer learnt() {
-    return new TinyTokenizer()
+  private static ByteLevelTokenizer learnt() {
+    return new ByteLevelTokenizer()
         .merge("<", "/")
         .merge("i", "n")
         .merge("t", "h")

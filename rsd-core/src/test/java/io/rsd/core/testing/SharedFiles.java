@@ -24,7 +24,7 @@ public enum SharedFiles {
   /** Read by {@code ReadingFilesTest}, {@code PublishedAnswersTest} and a timing. */
   PROBLEMS("data", "published benchmarks; the work of others, and 2 MB"),
 
-  /** Read by {@code PublishedAnswersTest}. */
+  /** Read by {@code PublishedAnswersTest} and {@code AnswerPairsReport}. */
   ANSWERS("answers", "the test suites of public answer graders; the work of others");
 
   private static final String VARIABLE = "RSD_SHARED";

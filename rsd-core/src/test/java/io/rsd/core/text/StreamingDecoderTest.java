@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamingDecoderTest {
 
-  private static final TinyTokenizer TINY =
-      new TinyTokenizer().merge("t", "h").addSpecial("<|end|>").add("<think>");
+  private static final ByteLevelTokenizer TINY =
+      new ByteLevelTokenizer().merge("t", "h").addSpecial("<|end|>").add("<think>");
 
   @Test
   void givesACharacterOnceItsLastByteIsThere(@TempDir Path folder) {

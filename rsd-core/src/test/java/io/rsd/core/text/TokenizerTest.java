@@ -16,8 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerTest {
 
-  private static final TinyTokenizer TINY =
-      new TinyTokenizer().merge("t", "h").merge("th", "e").addSpecial("<|end|>").add("<think>");
+  private static final ByteLevelTokenizer TINY =
+      new ByteLevelTokenizer()
+          .merge("t", "h")
+          .merge("th", "e")
+          .addSpecial("<|end|>")
+          .add("<think>");
 
   @Test
   void splitsByItsMergesAndAddedTokens(@TempDir Path folder) {

@@ -19,8 +19,8 @@ class VocabularyAlignmentTest {
   @TempDir private Path folder;
 
   /** Learnt ids 0 to 259: all bytes, then "</", "in", "th" and "think". */
-  private static TinyTokenizer learnt() {
-    return new TinyTokenizer()
+  private static ByteLevelTokenizer learnt() {
+    return new ByteLevelTokenizer()
         .merge("<", "/")
         .merge("i", "n")
         .merge("t", "h")
@@ -28,16 +28,16 @@ class VocabularyAlignmentTest {
         .merge("thin", "k");
   }
 
-  private static TinyTokenizer plain() {
+  private static ByteLevelTokenizer plain() {
     return learnt().addSpecial("<|end|>");
   }
 
-  private static TinyTokenizer withThinkTokens() {
+  private static ByteLevelTokenizer withThinkTokens() {
     return learnt().addSpecial("<|end|>").add("<think>").add("</think>");
   }
 
   private VocabularyAlignment align(
-      TinyTokenizer teacher, int teacherRows, TinyTokenizer student, int studentRows) {
+      ByteLevelTokenizer teacher, int teacherRows, ByteLevelTokenizer student, int studentRows) {
     try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
         Tokenizer ofStudent = student.load(folder.resolve("student"))) {
       return VocabularyAlignment.of(
@@ -149,7 +149,7 @@ class VocabularyAlignmentTest {
   @Test
   void anIdThatEndsATextInBothModelsIsSharedWhateverItsSpelling() {
     int end = 261;
-    TinyTokenizer other = learnt().addSpecial("<|finish|>");
+    ByteLevelTokenizer other = learnt().addSpecial("<|finish|>");
     try (Tokenizer teacher = plain().load(folder.resolve("teacher"));
         Tokenizer student = other.load(folder.resolve("student"))) {
       VocabularyAlignment apart =
@@ -168,8 +168,8 @@ class VocabularyAlignmentTest {
 
   @Test
   void addedTokensMayDifferAtTheSameIdAndKeepTheirText() {
-    TinyTokenizer teacher = learnt().addSpecial("<eos>").addSpecial("<user>");
-    TinyTokenizer student = learnt().addSpecial("<in>").addSpecial("<eos>");
+    ByteLevelTokenizer teacher = learnt().addSpecial("<eos>").addSpecial("<user>");
+    ByteLevelTokenizer student = learnt().addSpecial("<in>").addSpecial("<eos>");
     VocabularyAlignment alignment = align(teacher, 270, student, 270);
     assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(260));
     assertThat(alignment.teacherTokens(261)).containsExactly(byteId('<'), 257, byteId('>'));
@@ -178,7 +178,8 @@ class VocabularyAlignmentTest {
 
   @Test
   void learntTokensThatDifferAtTheSameIdAreRefusedAndCounted() {
-    TinyTokenizer other = new TinyTokenizer().merge("<", "/").merge("a", "n").merge("t", "h");
+    ByteLevelTokenizer other =
+        new ByteLevelTokenizer().merge("<", "/").merge("a", "n").merge("t", "h");
     assertThatThrownBy(() -> align(learnt(), 270, other.merge("th", "an").merge("<", "than"), 270))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("3 ids")
@@ -188,7 +189,7 @@ class VocabularyAlignmentTest {
 
   @Test
   void tooSmallASharedPartIsRefusedAndCounted() {
-    TinyTokenizer larger = learnt();
+    ByteLevelTokenizer larger = learnt();
     for (int number = 0; number < 100; number++) {
       larger.add("<extra_" + number + ">");
     }
@@ -202,7 +203,7 @@ class VocabularyAlignmentTest {
   @Test
   void aStudentTokenThatIsPartOfACharacterIsRefused() {
     String firstTwoBytesOfEmoji = "ðŁ";
-    TinyTokenizer student = learnt().merge("ð", "Ł");
+    ByteLevelTokenizer student = learnt().merge("ð", "Ł");
     assertThatThrownBy(() -> align(learnt(), 270, student, 270))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("1 tokens")

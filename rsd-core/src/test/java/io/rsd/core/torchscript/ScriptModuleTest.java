@@ -181,7 +181,7 @@ class ScriptModuleTest {
     assertThatThrownBy(
             () -> ScriptModule.load(program(SOURCE), new ComputeDevice.Cuda(999)).close())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("device cuda:999 is not there");
+        .hasMessageStartingWith("device cuda:999 does not exist");
   }
 
   private static ScriptProgram program(String source) {

@@ -78,8 +78,8 @@ class GoldenTrainingTest extends TrainingRunFixture {
       assertThat(step.gradientNorm()).isCloseTo(of.gradientNorm(), within(1e-3));
       assertThat(step.learningRate()).isCloseTo(of.learningRate(), within(1e-12));
     }
-    Map<String, double[]> before = TinyModel.weights(Fixtures.model(model));
-    Map<String, double[]> after = TinyModel.weights(folder.resolve("out/model"));
+    Map<String, double[]> before = TrainableModel.weights(Fixtures.model(model));
+    Map<String, double[]> after = TrainableModel.weights(folder.resolve("out/model"));
     assertThat(after).containsOnlyKeys(expected.tensors().keySet());
     expected
         .tensors()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one pass and one step of the trainer compute. */
+/** What one microbatch and one step of the trainer compute. */
 class TrainerTest {
 
   private static final List<Example> EXAMPLES =
@@ -39,14 +39,14 @@ class TrainerTest {
    */
   private Trainer trainer(Architecture architecture, FloatType type) {
     Path model = folder.resolve(architecture.modelType());
-    try (Checkpoint checkpoint = Checkpoint.open(TinyModel.write(architecture, model))) {
-      PassLimits limits = new PassLimits(3 * TinyModel.VOCABULARY, 0);
+    try (Checkpoint checkpoint = Checkpoint.open(TrainableModel.write(architecture, model))) {
+      MicrobatchLimits limits = new MicrobatchLimits(3 * TrainableModel.VOCABULARY, 0);
       return Trainer.load(checkpoint, new ComputeDevice.Cpu(), type, limits);
     }
   }
 
   private static Map<String, double[]> tensors(Trainer trainer, StatePart part) {
-    return TinyModel.tensors(trainer.config(), trainer.state(part));
+    return TrainableModel.tensors(trainer.config(), trainer.state(part));
   }
 
   private static double reference(Trainer trainer, Map<String, double[]> weights) {
@@ -89,7 +89,7 @@ class TrainerTest {
     try (Trainer again = trainer(architecture, FloatType.FLOAT32);
         Checkpoint same = Checkpoint.open(folder.resolve(architecture.modelType()));
         Trainer keeps = Trainer.load(same, new ComputeDevice.Cpu(), FloatType.FLOAT32)) {
-      assertThat(PassLimits.DEFAULT.recordedTokens(keeps.config())).isGreaterThan(100);
+      assertThat(MicrobatchLimits.DEFAULT.recordedTokens(keeps.config())).isGreaterThan(100);
       double loss = again.accumulate(EXAMPLES, 1.0 / TARGETS);
       assertThat(keeps.accumulate(EXAMPLES, 1.0 / TARGETS)).isCloseTo(loss, within(2e-6));
       assertClose(tensors(keeps, StatePart.GRADIENTS), tensors(again, StatePart.GRADIENTS), 2e-6);
@@ -163,7 +163,7 @@ class TrainerTest {
   }
 
   @Test
-  void passesAddUpToOnePassOverAllTheirExamples() {
+  void microbatchesAddUpToOneOverAllTheirExamples() {
     try (Trainer trainer = trainer(Architecture.QWEN3, FloatType.FLOAT32)) {
       double whole = trainer.accumulate(EXAMPLES, 1.0 / TARGETS);
       Map<String, double[]> atOnce = tensors(trainer, StatePart.GRADIENTS);

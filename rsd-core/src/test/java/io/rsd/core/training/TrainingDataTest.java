@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From lines of a file to the tokens that are learnt. */
 class TrainingDataTest {
 
-  private static final int END = TinyModel.END_ID;
+  private static final int END = TrainableModel.END_ID;
 
   @TempDir private Path folder;
   private Path model;
@@ -28,7 +28,7 @@ class TrainingDataTest {
 
   @BeforeEach
   void writeModel() {
-    model = TinyModel.writeWithTokenizer(Architecture.QWEN3, folder.resolve("model"));
+    model = TrainableModel.writeWithTokenizer(Architecture.QWEN3, folder.resolve("model"));
     file = folder.resolve("rows.jsonl");
   }
 
@@ -113,7 +113,7 @@ class TrainingDataTest {
         .isEqualTo(new TrainingData(List.of(example(1, "12", "3", END)), 0, 2));
     refused(
         () -> data(4, TooLong.SET_ASIDE, longer),
-        "there is nothing to learn from: of 1 rows 1 are longer than 4 tokens");
+        "there is nothing to train on: of 1 rows 1 are longer than 4 tokens");
     String beyondTheModel =
         "{\"prompt\": \"12\", \"completion\": \"%s\"}".formatted("3".repeat(99));
     assertThat(data(8192, TooLong.CUT, beyondTheModel).examples().get(0).tokens()).hasSize(64);
@@ -149,8 +149,7 @@ class TrainingDataTest {
     refused(
         () -> data("{\"prompt\": \"x\", \"completion\": \"\", \"kind\": \"prefix\"}"),
         "rows.jsonl, line 1: its completion is empty");
-    refused(
-        () -> data(""), "there is nothing to learn from: of 0 rows 0 are longer than 64 tokens");
+    refused(() -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
   }
 
   @Test

@@ -59,13 +59,13 @@ class TrainingOrderTest {
   }
 
   @Test
-  void passesHoldAllExamplesAndNoMoreTokensThanAllowed() {
+  void microbatchesHoldAllExamplesAndNoMoreTokensThanAllowed() {
     List<Example> examples = IntStream.of(7, 2, 30, 5, 5, 3).mapToObj(i -> ofLength(i)).toList();
-    List<List<Example>> passes = Passes.of(examples, 12);
+    List<List<Example>> microbatches = Microbatches.of(examples, 12);
     List<Example> all = new ArrayList<>();
-    passes.forEach(all::addAll);
+    microbatches.forEach(all::addAll);
     assertThat(all).containsExactlyInAnyOrderElementsOf(examples);
-    assertThat(passes)
+    assertThat(microbatches)
         .containsExactly(
             List.of(ofLength(30)),
             List.of(ofLength(7), ofLength(5)),
@@ -75,6 +75,6 @@ class TrainingOrderTest {
   @Test
   void withRoomEnoughThereIsOnePass() {
     List<Example> examples = Collections.nCopies(16, ofLength(9));
-    assertThat(Passes.of(examples, 16 * 9)).containsExactly(examples);
+    assertThat(Microbatches.of(examples, 16 * 9)).containsExactly(examples);
   }
 }

@@ -21,7 +21,7 @@ class TrainingResultTest extends TrainingRunFixture {
   private static final String[] BY_HEART = {
     "training.epochs=200",
     "training.batch_size=10",
-    "training.tokens_per_pass=999",
+    "training.tokens_per_microbatch=999",
     "training.learning_rate=0.03",
     "training.checkpoint_every=1000"
   };
@@ -54,7 +54,7 @@ class TrainingResultTest extends TrainingRunFixture {
     TrainingSettings settings = settings("out", "training.learning_rate=0.01");
     TrainingRun.run(settings, rows(5), new Log());
     Path model = folder.resolve("out/model");
-    int[] tokens = {3, 1, 4, 1, 5, TinyModel.END_ID};
+    int[] tokens = {3, 1, 4, 1, 5, TrainableModel.END_ID};
     try (Checkpoint checkpoint = Checkpoint.open(model);
         Trainer trainer = Trainer.load(checkpoint, settings.device(), FloatType.FLOAT32);
         LanguageModel loaded =
@@ -84,13 +84,13 @@ class TrainingResultTest extends TrainingRunFixture {
   }
 
   @Test
-  void theWeightsDoNotDependOnHowAStepIsDividedIntoPassesBeyondRounding() throws IOException {
+  void theWeightsDoNotDependOnHowAStepIsDividedIntoMicrobatchesBeyondRounding() throws IOException {
     Log many = new Log();
     Log one = new Log();
-    TrainingRun.run(settings("many", "training.tokens_per_pass=1"), rows(8), many);
-    TrainingRun.run(settings("one", "training.tokens_per_pass=999"), rows(8), one);
-    assertThat(many.steps.get(0).passes()).isEqualTo(4);
-    assertThat(one.steps.get(0).passes()).isEqualTo(1);
+    TrainingRun.run(settings("many", "training.tokens_per_microbatch=1"), rows(8), many);
+    TrainingRun.run(settings("one", "training.tokens_per_microbatch=999"), rows(8), one);
+    assertThat(many.steps.get(0).microbatches()).isEqualTo(4);
+    assertThat(one.steps.get(0).microbatches()).isEqualTo(1);
     for (int step = 0; step < one.steps.size(); step++) {
       assertThat(many.steps.get(step).loss()).isCloseTo(one.steps.get(step).loss(), within(1e-4));
     }
@@ -113,7 +113,7 @@ class TrainingResultTest extends TrainingRunFixture {
   private double firstMoments(String output) {
     Path moments = folder.resolve(output).resolve("checkpoint-000001/first_moments");
     return Math.sqrt(
-        TinyModel.weights(moments).values().stream()
+        TrainableModel.weights(moments).values().stream()
             .flatMapToDouble(Arrays::stream)
             .map(value -> value * value)
             .sum());

@@ -57,8 +57,8 @@ abstract class TrainingRunFixture {
     Random random = new Random(1);
     List<SftRow> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int[] prompt = random.ints(1 + random.nextInt(4), 0, TinyModel.END_ID).toArray();
-      int[] completion = random.ints(2 + random.nextInt(4), 0, TinyModel.END_ID).toArray();
+      int[] prompt = random.ints(1 + random.nextInt(4), 0, TrainableModel.END_ID).toArray();
+      int[] completion = random.ints(2 + random.nextInt(4), 0, TrainableModel.END_ID).toArray();
       prompt[0] = i;
       rows.add(
           new SftRow(
@@ -73,7 +73,7 @@ abstract class TrainingRunFixture {
   TrainingSettings settings(String output, String... overrides) throws IOException {
     Path model = folder.resolve("base");
     if (!Files.exists(model)) {
-      TinyModel.writeWithTokenizer(Architecture.QWEN3, model);
+      TrainableModel.writeWithTokenizer(Architecture.QWEN3, model);
     }
     return settings(model, output, overrides);
   }
@@ -85,7 +85,7 @@ abstract class TrainingRunFixture {
         """
         training {
           data = rows.jsonl
-          epochs = 3, batch_size = 4, tokens_per_pass = 20, checkpoint_every = 2
+          epochs = 3, batch_size = 4, tokens_per_microbatch = 20, checkpoint_every = 2
           learning_rate = 1e-3, compute_type = float32, output_type = float32
         }
         """);

@@ -148,7 +148,7 @@ class TrainingRunTest extends TrainingRunFixture {
             "gradient_norm",
             "tokens",
             "targets",
-            "passes",
+            "microbatches",
             "seconds");
     assertThat(fourth.get("step").getAsInt()).isEqualTo(4);
     assertThat(fourth.get("epoch").getAsInt()).isEqualTo(2);
@@ -165,7 +165,7 @@ class TrainingRunTest extends TrainingRunFixture {
                     new Log()))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageMatching(
-            "step 2: the (loss|gradient norm) is (NaN|Infinity); it came from (row [012](; )?)+\\."
+            "step 2: the (loss|gradient norm) is (NaN|Infinity), computed from (row [012](; )?)+\\."
                 + " Try a lower learning_rate, or gradient_clipping");
   }
 
@@ -191,7 +191,8 @@ class TrainingRunTest extends TrainingRunFixture {
         "there is a model already, without the checkpoint of this run");
     Files.writeString(folder.resolve("file"), "");
     refused(
-        () -> TrainingRun.run(settings("file"), rows(10), new Log()), "the folder cannot be made");
+        () -> TrainingRun.run(settings("file"), rows(10), new Log()),
+        "the folder cannot be created");
     refused(
         () -> TrainingRun.run(settings(Path.of("nowhere"), "o"), rows(10), new Log()),
         "nowhere: there is no such folder");
@@ -206,7 +207,7 @@ class TrainingRunTest extends TrainingRunFixture {
           public void stepDone(StepReport report) {
             assertThatThrownBy(() -> TrainingRun.run(settings, rows(10), new Log()))
                 .isInstanceOf(BusyException.class)
-                .hasMessageContaining("another training is at work in this folder");
+                .hasMessageContaining("another training is running in this folder");
           }
         };
     TrainingRun.run(settings, rows(10), outer);

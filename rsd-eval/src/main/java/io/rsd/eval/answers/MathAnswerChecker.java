@@ -3,6 +3,17 @@ package io.rsd.eval.answers;
 import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.AnswerChecker;
+import io.rsd.eval.answers.comparison.AnswerEquivalence;
+import io.rsd.eval.answers.comparison.Comparison;
+import io.rsd.eval.answers.expression.PlainWords;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
+import io.rsd.eval.answers.extraction.Choices;
+import io.rsd.eval.answers.number.Budget;
+import io.rsd.eval.answers.number.BudgetExceededException;
+import io.rsd.eval.answers.reading.Answer;
+import io.rsd.eval.answers.reading.Answers;
+import io.rsd.eval.answers.reading.Readings;
+import io.rsd.eval.answers.reading.UnreadableAnswerException;
 import java.util.Optional;
 
 /**
@@ -18,11 +29,13 @@ public final class MathAnswerChecker implements AnswerChecker {
       return new AnswerCheck(
           Verdict.EQUAL, gold.strip(), completion.strip(), "They are the same words.");
     }
-    Optional<AnswerCheck> choice = checkChoice(gold, completion);
+    Optional<AnswerCheck> choice = ChoiceCheck.of(gold, completion);
     if (choice.isPresent()) {
       return choice.get();
     }
-    Optional<String> goldAnswer = AnswerExtractor.fromGold(gold);
+    String option =
+        ChoiceCheck.goldLetter(gold).flatMap(letter -> Choices.optionText(gold)).orElse(gold);
+    Optional<String> goldAnswer = AnswerExtractor.fromGold(option);
     Optional<String> prediction = AnswerExtractor.fromCompletion(completion);
     Comparison comparison;
     if (goldAnswer.isEmpty()) {
@@ -47,8 +60,8 @@ public final class MathAnswerChecker implements AnswerChecker {
    */
   public Optional<String> goldProblem(String gold) {
     Optional<String> answer = AnswerExtractor.fromGold(gold);
-    if (Choices.bare(answer.orElse(gold)).isPresent()
-        || (isShortProse(gold) && Choices.in(gold).isPresent())) {
+    if (ChoiceCheck.goldLetter(answer.orElse(gold)).isPresent()
+        || ChoiceCheck.goldLetter(gold).isPresent()) {
       return Optional.empty();
     }
     return answer.isEmpty()
@@ -67,40 +80,8 @@ public final class MathAnswerChecker implements AnswerChecker {
     }
   }
 
-  private static boolean isShortProse(String gold) {
-    return AnswerExtractor.isShort(gold) && !Answers.isReadable(gold.strip());
-  }
-
   private static String sentence(String reason) {
     return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
-  }
-
-  /** A letter as gold answer asks for a choice, unless the completion is a formula itself. */
-  private static Optional<AnswerCheck> checkChoice(String gold, String completion) {
-    String prose = AnswerExtractor.withoutReasoning(completion);
-    String text = Boxes.last(prose).orElse(prose);
-    Optional<String> goldLetter = Choices.bare(AnswerExtractor.fromGold(gold).orElse(gold));
-    Optional<String> letter = Choices.bare(text);
-    boolean goldIsProse = isShortProse(gold);
-    boolean guessing = AnswerExtractor.isUnfinished(completion) && text.equals(prose);
-    if (goldLetter.isEmpty() && letter.isPresent() && goldIsProse) {
-      goldLetter = Choices.in(gold);
-    } else if (goldLetter.isPresent()
-        && letter.isEmpty()
-        && !guessing
-        && (Choices.isLabelled(text) || !Answers.isReadable(text.strip()))) {
-      letter = Choices.in(text);
-    }
-    if (goldLetter.isEmpty() || letter.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean same = goldLetter.equals(letter);
-    return Optional.of(
-        new AnswerCheck(
-            same ? Verdict.EQUAL : Verdict.DIFFERENT,
-            goldLetter.get(),
-            letter.get(),
-            same ? "They are the same choice." : "They are different choices."));
   }
 
   private static Comparison compare(String gold, String prediction) {
@@ -131,18 +112,44 @@ public final class MathAnswerChecker implements AnswerChecker {
     } catch (UnreadableAnswerException unreadable) {
       return Comparison.undecided("the answer cannot be read: " + unreadable.getMessage());
     }
-    Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
+    Comparison comparison = compareReadings(gold, left, prediction, right);
     return PlainWords.isWord(gold) && PlainWords.isWord(prediction)
         ? comparison.atMostUndecided("words of the same letters, or products of them")
         : comparison;
   }
 
+  /** A number with commas may be a list as well, where the other answer is one. */
+  private static Comparison compareReadings(
+      String gold, Answer left, String prediction, Answer right) {
+    Comparison comparison = new AnswerEquivalence(new Budget()).compare(left, right);
+    Optional<Answer> decimal =
+        Readings.decimalComma(prediction).filter(number -> Readings.isDecimal(left));
+    if (decimal.isPresent()) {
+      return comparison.or(new AnswerEquivalence(new Budget()).compare(left, decimal.get()));
+    }
+    Optional<Answer> goldDecimal =
+        Readings.decimalComma(gold).filter(number -> Readings.isDecimal(right));
+    if (goldDecimal.isPresent()) {
+      return comparison.or(
+          new AnswerEquivalence(new Budget())
+              .compare(goldDecimal.get(), right)
+              .atMostUndecided("the gold answer is a decimal with a comma, or two numbers"));
+    }
+    Optional<Answer> goldList =
+        Readings.insteadOfThousands(gold).filter(list -> Readings.isList(right));
+    Optional<Answer> list =
+        Readings.insteadOfThousands(prediction).filter(any -> Readings.isList(left));
+    if (comparison.isEqual() || (goldList.isEmpty() && list.isEmpty())) {
+      return comparison;
+    }
+    return new AnswerEquivalence(new Budget()).compare(goldList.orElse(left), list.orElse(right));
+  }
+
   /** Words such as "odd" may look like products of letters, so they are compared as words first. */
   private static Optional<Comparison> compareWords(String gold, String prediction) {
-    String left = PlainWords.of(gold);
-    String right = PlainWords.of(prediction);
     boolean words = PlainWords.isWord(gold) && PlainWords.isWord(prediction);
-    return (words && left.equals(right)) || PlainWords.isSamePhrase(gold, prediction)
+    return (words && PlainWords.areSame(gold, prediction))
+            || PlainWords.isSamePhrase(gold, prediction)
         ? Optional.of(Comparison.equal("they are the same words"))
         : Optional.empty();
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A mean over problems with its standard error, the problems being a sample of all that could be
- * asked. With one value per problem, several answers to it are not counted as independent.
+ * A mean over problems with its standard error. The problems are taken as a random sample. There is
+ * one value per problem, because several answers to the same problem are not independent.
  *
  * @param mean the mean of the problems' values
  * @param standardError the values' standard deviation divided by the root of their number; NaN for
@@ -15,7 +15,7 @@ public record Estimate(double mean, double standardError) {
 
   private static final double NORMAL_97_5 = 1.959964;
 
-  /** The mean of one value per problem, for example the share of correct answers. */
+  /** The mean of one value per problem, for example its share of correct answers. */
   public static Estimate of(double[] values) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
@@ -23,7 +23,7 @@ public record Estimate(double mean, double standardError) {
     return new Estimate(mean, Math.sqrt(variance / values.length));
   }
 
-  /** The mean of {@code first - second}, whose elements belong to the same problems in pairs. */
+  /** The mean of {@code first - second}, paired by problem. */
   public static Estimate ofDifference(double[] first, double[] second) {
     if (first.length != second.length) {
       throw new IllegalArgumentException(
@@ -32,12 +32,12 @@ public record Estimate(double mean, double standardError) {
     return of(IntStream.range(0, first.length).mapToDouble(i -> first[i] - second[i]).toArray());
   }
 
-  /** The lower end of the 95% confidence interval, by the normal law. */
+  /** The lower end of the 95% confidence interval, by the normal approximation. */
   public double low() {
     return mean - NORMAL_97_5 * standardError;
   }
 
-  /** The upper end of the 95% confidence interval, by the normal law. */
+  /** The upper end of the 95% confidence interval, by the normal approximation. */
   public double high() {
     return mean + NORMAL_97_5 * standardError;
   }

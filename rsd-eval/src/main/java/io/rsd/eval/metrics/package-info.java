@@ -1,2 +1,5 @@
-/** Figures of traces and of accuracy, as the paper's tables have them. */
+/**
+ * Figures of traces and of accuracy as in the paper's tables. Uses {@code io.rsd.core.decoding};
+ * knows neither files nor Spark.
+ */
 package io.rsd.eval.metrics;

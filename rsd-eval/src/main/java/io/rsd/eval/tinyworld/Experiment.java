@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The paper's Tables 1 and 2 in miniature: every method makes traces for the problems of the tiny
- * world, a student is trained on them, and all students are evaluated on held-out problems. What is
- * finished is kept in files, and not made again when an experiment that was stopped goes on.
+ * The paper's Tables 1 and 2 in miniature: every method decodes traces for the problems of the tiny
+ * world, a student is trained on them, and all students are evaluated on held-out problems.
+ * Finished results are saved in files, and an experiment that was stopped resumes after them.
  *
- * <p>The teacher tries all problems; the other methods are given those that it solved.
+ * <p>The teacher attempts all problems; the other methods attempt those that it solved.
  */
 public final class Experiment {
 
@@ -56,21 +56,21 @@ public final class Experiment {
   private static List<TinyProblem> first(int count, List<TinyProblem> problems) {
     if (count < 2 || count > problems.size()) {
       throw new InvalidInputException(
-          "the tiny world has 2 to %d problems of a kind to take, not %d"
+          "the number of problems of the tiny world must be from 2 to %d, not %d"
               .formatted(problems.size(), count));
     }
     return problems.subList(0, count);
   }
 
   /**
-   * Does an experiment, or what is left of it, and writes {@code tables.md} and {@code tables.json}
+   * Runs an experiment, or the rest of it, and writes {@code tables.md} and {@code tables.json}
    * after every method.
    *
    * @param teacher the teacher's model folder
    * @param student the base student's model folder
    * @param output the experiment's folder
-   * @param progress is told in a line what is done
-   * @throws InvalidInputException if the output folder holds an experiment of other settings or
+   * @param progress receives a line of text for each finished part
+   * @throws InvalidInputException if the output folder has an experiment with other settings or
    *     models
    */
   public static void run(
@@ -82,7 +82,7 @@ public final class Experiment {
     new Experiment(settings, teacher, student, output, progress).run(Method.ALL);
   }
 
-  /** The same with some of the methods, that of the teacher being one of them. */
+  /** Runs an experiment with some of the methods, which must include the teacher's. */
   static void run(
       ExperimentSettings settings,
       List<Method> methods,
@@ -128,13 +128,13 @@ public final class Experiment {
     now.put("the student's weights", digest(student));
     Inputs begun =
         KeptFiles.get(output.resolve("inputs.json"), Inputs.class, () -> new Inputs(now));
-    // A file of an older form has no such field, and nothing shows what it was begun with.
+    // A file in an older format has no such field, so its experiment cannot be resumed.
     SortedMap<String, String> before = Optional.ofNullable(begun.inputs()).orElseGet(TreeMap::new);
     new Identity(now)
         .requireSame(before, "the experiment in " + output, "Name another output folder.");
   }
 
-  /** What {@code inputs.json} holds: everything that decides the results, by name. */
+  /** The content of {@code inputs.json}: everything that decides the results, by name. */
   private record Inputs(SortedMap<String, String> inputs) {}
 
   private static String digest(Path model) {
@@ -211,7 +211,7 @@ public final class Experiment {
     return problems.stream().filter(problem -> solvable.contains(problem.id())).toList();
   }
 
-  /** The student that makes a method's traces and is trained on them. */
+  /** The student that takes part in a method's decoding and is trained on its traces. */
   private Path student(Method method) {
     return method.studentOf().map(before -> model(Method.named(before), 0)).orElse(student);
   }

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What an experiment has found so far; writes its tables whenever something is added. */
+/** The results of an experiment so far. Every addition rewrites its tables. */
 final class ExperimentResults {
 
   private final ExperimentSettings settings;
@@ -36,7 +36,7 @@ final class ExperimentResults {
   /**
    * Adds one evaluation of the base or of a method's student.
    *
-   * @param training which of the method's trainings, from 0
+   * @param training the number of the method's training, from 0
    */
   synchronized void add(String title, int training, HeldOutResult result) {
     evaluated.computeIfAbsent(title, key -> new TreeMap<>()).put(training, result);

@@ -5,19 +5,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an experiment is made with.
+ * The settings of an experiment.
  *
- * @param problems how many problems traces are made for, at most 2,000
- * @param heldOutProblems how many other problems students are evaluated on, at most 2,000
- * @param samples answers to each of these at temperature 0.7, beside the greedy one
- * @param trainings how often a student is trained on a method's traces, with other seeds
- * @param learningRate the highest rate of these trainings' schedule
- * @param seed of the world and of all traces
+ * @param problems number of problems to decode traces for, at most 2,000
+ * @param heldOutProblems number of other problems to evaluate students on, at most 2,000
+ * @param samples answers to each held-out problem at temperature 0.7, besides the greedy one
+ * @param trainings number of students trained on a method's traces, with different seeds
+ * @param learningRate the highest learning rate of these trainings
+ * @param seed the seed of the world and of all traces
  */
 public record ExperimentSettings(
     int problems, int heldOutProblems, int samples, int trainings, double learningRate, long seed) {
 
-  /** All settings as texts, by name. */
+  /** All settings as text, by name. */
   SortedMap<String, String> values() {
     return new TreeMap<>(
         Map.of(

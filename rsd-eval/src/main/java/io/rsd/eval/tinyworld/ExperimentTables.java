@@ -1,6 +1,6 @@
 package io.rsd.eval.tinyworld;
 
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,18 +28,17 @@ record ExperimentTables(
   /**
    * A line of Table 2.
    *
-   * @param seconds that making the traces took
+   * @param seconds time to decode the traces
    */
-  record DataSetLine(String method, DataSetFigures figures, double seconds) {}
+  record DataSetLine(String method, DataSetMetrics figures, double seconds) {}
 
   /**
-   * A line of Table 1. Where a student was trained several times, a problem's value is the mean
-   * over the trainings.
+   * A line of Table 1. If several students were trained, a problem's value is their mean.
    *
    * @param sampled accuracy at temperature 0.7
-   * @param greedy accuracy of the most probable tokens
+   * @param greedy accuracy of greedy decoding
    * @param byOperations accuracy at temperature 0.7 on problems of two, three and four operations
-   * @param ofTrainings accuracy at temperature 0.7 of every training
+   * @param ofTrainings accuracy at temperature 0.7 of each training
    */
   record StudentLine(
       String method,
@@ -72,7 +71,7 @@ record ExperimentTables(
     }
   }
 
-  /** The tables of what an experiment has made so far, the base being the first that is there. */
+  /** The tables of an experiment's results so far. */
   static ExperimentTables of(
       ExperimentSettings settings, List<Made> made, List<Evaluated> evaluated) {
     List<ComparisonLine> comparisons = new ArrayList<>();

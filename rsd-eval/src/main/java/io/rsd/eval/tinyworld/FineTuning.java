@@ -18,10 +18,10 @@ final class FineTuning {
 
   private static final int EPOCHS = 5;
   private static final int BATCH = 16;
-  private static final int TOKENS_PER_PASS = 4096;
+  private static final int TOKENS_PER_MICROBATCH = 4096;
   private static final int CONTEXT = 256;
 
-  /** A run of a minute is not worth more than the checkpoint at its end. */
+  /** A run takes about a minute, so the checkpoint at its end is enough. */
   private static final int CHECKPOINT_EVERY = Integer.MAX_VALUE;
 
   private static final TrainingListener SILENT =
@@ -41,8 +41,8 @@ final class FineTuning {
   /**
    * Trains a student.
    *
-   * @param learningRate the highest rate of the schedule
-   * @param seed of the order of the rows
+   * @param learningRate the highest learning rate
+   * @param seed decides the order of the rows
    * @return the folder of the trained model
    */
   static Path run(Path student, List<SftRow> rows, Path output, double learningRate, long seed) {
@@ -52,7 +52,7 @@ final class FineTuning {
             output,
             EPOCHS,
             BATCH,
-            TOKENS_PER_PASS,
+            TOKENS_PER_MICROBATCH,
             CONTEXT,
             TooLong.CUT,
             learningRate,

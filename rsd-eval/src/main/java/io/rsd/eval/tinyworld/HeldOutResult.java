@@ -12,22 +12,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How a model does on held-out problems. Both arrays have one element per problem.
+ * The accuracy of a model on held-out problems. The arrays have one element per problem.
  *
- * @param operations the problems' difficulties
- * @param sampled the share of correct answers at temperature 0.7
- * @param greedy 1 where the most probable tokens give the correct answer, or else 0
- * @param seconds that it took
+ * @param operations the number of operations of each problem
+ * @param sampled each problem's share of correct answers at temperature 0.7
+ * @param greedy 1 if greedy decoding gives the correct answer, else 0
+ * @param seconds time of the evaluation
  */
 public record HeldOutResult(int[] operations, double[] sampled, double[] greedy, double seconds) {
 
   static final double TEMPERATURE = 0.7;
 
-  /** Not the seed of any traces or trainings, and the same for all models. */
+  /** The same for all models, and different from the seeds of traces and trainings. */
   private static final long SEED = 1_000_003;
 
   /**
-   * Evaluates a model, which may be the teacher as well, on its own.
+   * Evaluates a single model, student or teacher.
    *
    * @param model the model's folder
    * @param samples answers to each problem at temperature 0.7
@@ -56,7 +56,9 @@ public record HeldOutResult(int[] operations, double[] sampled, double[] greedy,
         .orElseThrow();
   }
 
-  /** The mean share at temperature 0.7 over the problems of one difficulty; NaN without any. */
+  /**
+   * The mean share at temperature 0.7 over the problems of one difficulty; NaN if there are none.
+   */
   public double sampled(int difficulty) {
     return IntStream.range(0, operations.length)
         .filter(problem -> operations[problem] == difficulty)
@@ -65,7 +67,7 @@ public record HeldOutResult(int[] operations, double[] sampled, double[] greedy,
         .orElse(Double.NaN);
   }
 
-  /** The result in a line for people. */
+  /** The result as a line of text. */
   public String line() {
     return String.format(
         Locale.ROOT,

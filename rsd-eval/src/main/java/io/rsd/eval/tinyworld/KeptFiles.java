@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Results as JSON files, which are made once: a run that was stopped goes on after the last. */
+/**
+ * Results in JSON files. Each is computed once, so that a run that was stopped resumes after the
+ * last of them.
+ */
 final class KeptFiles {
 
   private static final Gson JSON =
@@ -20,7 +23,7 @@ final class KeptFiles {
 
   private KeptFiles() {}
 
-  /** The result in a file; where there is none it is made and written. */
+  /** Reads the result in a file, or computes and writes it if the file does not exist. */
   static <T> T get(Path file, Class<T> type, Supplier<T> make) {
     if (Files.exists(file)) {
       return read(file, type);
@@ -44,7 +47,7 @@ final class KeptFiles {
     return JSON.toJson(result);
   }
 
-  /** Writes a file that has its name only when it is whole. */
+  /** Writes a file, atomically. */
   static void write(Path file, String content) {
     try {
       Files.createDirectories(file.getParent());

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A way to make training data (paper, Tables 1 and 2).
+ * A method of generating training data (paper, Tables 1 and 2).
  *
- * @param name of its folder
- * @param title as the tables call it
- * @param policy who proposes and who judges
- * @param attempts at one problem at most
- * @param studentOf the method whose trained student makes these traces and is trained on them; the
- *     base otherwise
+ * @param name the name of its folder
+ * @param title its name in the tables
+ * @param policy which model proposes and which verifies
+ * @param attempts most attempts at one problem
+ * @param studentOf the method whose trained student takes part in decoding and is trained further;
+ *     empty for the base student
  */
 record Method(
     String name, String title, DecodingPolicy policy, int attempts, Optional<String> studentOf) {
@@ -24,12 +24,12 @@ record Method(
   private static final int ATTEMPTS = 8;
 
   /**
-   * As many attempts of the student as cost what the others cost (paper: ((7/0.6)+1)*16): the
-   * teacher has three times the student's parameters.
+   * The student's attempts at the cost of the other methods (paper: ((7/0.6)+1)*16). The teacher
+   * has three times the student's parameters.
    */
   private static final int ATTEMPTS_OF_EQUAL_COST = (3 + 1) * ATTEMPTS;
 
-  /** Makes the traces that decide which problems the others are given. */
+  /** Decides which problems the other methods attempt. */
   static final Method TEACHER =
       new Method("teacher-generated", "teacher-generated", new TeacherOnly());
 
@@ -38,7 +38,7 @@ record Method(
 
   static final Method RSD_1 = rsd("rsd-1", "RSD 1%", 0.01, Optional.empty());
 
-  /** All methods, each after the one that it builds on. */
+  /** All methods, each after the one on which it depends. */
   static final List<Method> ALL =
       List.of(
           TEACHER,

@@ -18,19 +18,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A pair of the tiny world, or a student alone, loaded to solve problems. */
+/** A loaded pair of models of the tiny world, or a student alone, that solves problems. */
 final class Solver implements AutoCloseable {
 
   /** The longest context of both models. */
   private static final int CONTEXT = 256;
 
   /**
-   * How problems are tried.
+   * How problems are attempted.
    *
-   * @param temperature of every draw; 0 takes the most probable tokens
-   * @param attempts at one problem at most
-   * @param stopAtSuccess whether a correct attempt makes those after it needless
-   * @param seed of all draws
+   * @param temperature the sampling temperature; 0 for greedy decoding
+   * @param attempts most attempts at one problem
+   * @param stopAtSuccess whether a correct attempt cancels those after it
+   * @param seed decides every random number
    */
   record Trial(
       DecodingPolicy policy, double temperature, int attempts, boolean stopAtSuccess, long seed) {}
@@ -46,8 +46,8 @@ final class Solver implements AutoCloseable {
   /**
    * Loads model folders.
    *
-   * @param teacher may be empty where the policy needs none
-   * @param student the model in whose tokens traces are written
+   * @param teacher the teacher's folder; empty if the policy needs none
+   * @param student the student's folder; traces are in its tokens
    */
   static Solver load(Optional<Path> teacher, Path student) {
     return new Solver(teacher.map(TinyModel::load), TinyModel.load(student));
@@ -58,7 +58,7 @@ final class Solver implements AutoCloseable {
     return student.prompt(problem);
   }
 
-  /** Tries problems; the threshold's probabilities are those at temperature 1. */
+  /** Attempts problems. The threshold temperature is 1. */
   List<ProblemResult> solve(List<TinyProblem> problems, Trial trial) {
     try (DecodingEngine engine =
         new DecodingEngine(

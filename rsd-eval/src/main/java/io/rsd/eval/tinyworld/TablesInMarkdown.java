@@ -1,6 +1,6 @@
 package io.rsd.eval.tinyworld;
 
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.Estimate;
 import io.rsd.eval.tinyworld.ExperimentTables.ComparisonLine;
 import io.rsd.eval.tinyworld.ExperimentTables.DataSetLine;
@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes the tables of an experiment for people. */
+/** Formats the tables of an experiment as Markdown. */
 final class TablesInMarkdown {
 
   private static final String EXPLANATION =
       """
-      %d problems to make traces for; %d other problems to evaluate on, each answered %d times at
+      %d problems to decode traces for; %d held-out problems to evaluate on, each answered %d times at
       temperature 0.7 and once greedily; up to %d trainings for each method at a learning rate of %s; seed %d. Accuracies
-      and differences are in percent and points. In brackets: 95%% confidence intervals by the
-      normal law over the evaluated problems, those of differences over the problems' differences;
-      what another training or other traces would change is not in them.
+      are in percent, differences in percentage points. In brackets: 95%% confidence intervals over the
+      evaluated problems, by the normal approximation; those of differences are paired by problem. They
+      do not include the variance of training and of the traces.
       """;
 
   private static final String STUDENTS =
@@ -101,7 +101,7 @@ final class TablesInMarkdown {
   }
 
   private static String dataSet(DataSetLine line) {
-    DataSetFigures of = line.figures();
+    DataSetMetrics of = line.figures();
     return "| "
         + String.join(
             " | ",

@@ -4,7 +4,6 @@ import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.model.LanguageModel;
-import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.Tokenizer;
@@ -12,11 +11,9 @@ import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** A model folder of the tiny world, loaded on the CPU in float32 with all that decoding needs. */
+/** A model of the tiny world, loaded on the CPU in float32 with tokenizer and chat template. */
 final class TinyModel implements AutoCloseable {
 
   private final ModelDescription description;
@@ -55,8 +52,7 @@ final class TinyModel implements AutoCloseable {
 
   /** The prompt of a problem in the model's tokens. */
   int[] prompt(TinyProblem problem) {
-    ChatMessage question = new ChatMessage("user", problem.question());
-    return tokenizer.encode(template.render(List.of(question), true, Map.of()), false);
+    return tokenizer.encode(problem.prompt(template), false);
   }
 
   @Override

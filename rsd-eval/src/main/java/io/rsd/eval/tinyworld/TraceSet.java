@@ -7,7 +7,7 @@ import io.rsd.core.decoding.Trace;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Part.TokenIds;
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.RejectionSampling;
 import java.util.Arrays;
 import java.util.List;
@@ -15,23 +15,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The traces of a method, as they are kept in a file.
+ * The traces of a method, as saved in a file.
  *
- * @param problems one entry for every problem that was tried
- * @param seconds that making them took
+ * @param problems one entry for every attempted problem
+ * @param seconds time to decode them
  */
 record TraceSet(List<Entry> problems, double seconds) {
 
-  /** Tokens of the prefix of an unsolved problem: the opening and the first numbers. */
+  /** Prefix length for unsolved problems, in tokens: the opening and the first numbers. */
   private static final int PREFIX = 8;
 
   /**
    * A problem.
    *
-   * @param sampling how its attempts went
-   * @param prompt in the student's tokens
-   * @param completion the correct trace, or else the beginning of the first trace (UPFT)
-   * @param text that of the whole trace
+   * @param sampling the outcome of its attempts
+   * @param prompt the prompt in the student's tokens
+   * @param completion the correct trace, or else the prefix of the first trace (UPFT)
+   * @param text the text of the whole trace
    */
   record Entry(
       String problem, RejectionSampling sampling, int[] prompt, int[] completion, String text) {
@@ -65,11 +65,11 @@ record TraceSet(List<Entry> problems, double seconds) {
         .collect(Collectors.toSet());
   }
 
-  DataSetFigures figures() {
-    return DataSetFigures.of(problems.stream().map(Entry::sampling).toList());
+  DataSetMetrics figures() {
+    return DataSetMetrics.of(problems.stream().map(Entry::sampling).toList());
   }
 
-  /** What a student is trained on: one row for every problem. */
+  /** The training rows, one for every problem. */
   List<SftRow> rows() {
     return problems.stream()
         .map(

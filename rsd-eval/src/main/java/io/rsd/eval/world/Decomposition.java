@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A step taken apart by decimal places: the right number of a sum or difference is added or taken
- * off place by place; of a product, the left number's places are multiplied one by one and added.
+ * Splits a step by decimal places. A sum or difference applies the right number place by place. A
+ * product multiplies each place of the left number and adds the results.
  */
 final class Decomposition {
 
   private Decomposition() {}
 
-  /** Whether the number that would be taken apart has more than one place that is not zero. */
+  /** Whether the number to split has more than one non-zero place. */
   static boolean isPossible(Step step) {
     return places(decomposed(step)).size() > 1;
   }
 
-  /** The small steps as text, such as "57 + 80 = 137, 137 + 7 = 144". */
+  /** The partial steps as text, such as "57 + 80 = 137, 137 + 7 = 144". */
   static String of(Step step) {
     List<Step> small = step.operation() == Operation.MULTIPLY ? products(step) : sums(step);
     return small.stream().map(Step::equation).collect(Collectors.joining(", "));
@@ -41,7 +41,7 @@ final class Decomposition {
     return small;
   }
 
-  /** Applies one number after the other to the result so far. */
+  /** Applies the numbers in turn, each to the result so far. */
   private static List<Step> running(int start, Operation operation, List<Integer> numbers) {
     List<Step> small = new ArrayList<>();
     int result = start;
@@ -52,7 +52,7 @@ final class Decomposition {
     return small;
   }
 
-  /** 137 is 100, 30 and 7; zeros are left out. */
+  /** The non-zero places of a number: 100, 30 and 7 of 137. */
   private static List<Integer> places(int number) {
     List<Integer> places = new ArrayList<>();
     for (int unit = 1; unit <= number; unit *= 10) {

@@ -1,15 +1,15 @@
 package io.rsd.eval.world;
 
-import io.rsd.eval.world.Expression.Joined;
-import io.rsd.eval.world.Expression.Literal;
+import io.rsd.eval.world.ArithmeticExpression.Joined;
+import io.rsd.eval.world.ArithmeticExpression.Literal;
 import java.util.Random;
 
 /**
- * Draws expressions in which every number, every result on the way included, lies within 1..999.
+ * Draws expressions in which every number and every intermediate result is in 1..999.
  *
- * <p>A chain starts with a number of 10..99 and goes on from the result so far: plus or minus a
- * number of 10..99 (four times in five) or 2..9, or, half as often as either and only from 3..99,
- * times a number of 2..9. A draw that leaves the range is drawn again.
+ * <p>A chain starts with a number in 10..99. Each operation applies to the result so far: plus or
+ * minus a number in 10..99 (four times in five) or 2..9; or, half as often as either and only if
+ * the result is in 3..99, times a number in 2..9. A draw that leaves the range is repeated.
  */
 final class ExpressionGenerator {
 
@@ -28,9 +28,9 @@ final class ExpressionGenerator {
     this.random = random;
   }
 
-  /** A chain of so many operations, each on the result of the one before and a number. */
-  Expression chain(int operations) {
-    Expression chain = new Literal(between(10, 99));
+  /** A chain of a number of operations, each on the previous result and a number. */
+  ArithmeticExpression chain(int operations) {
+    ArithmeticExpression chain = new Literal(between(10, 99));
     for (int operation = 0; operation < operations; operation++) {
       chain = prolonged(chain);
     }
@@ -38,17 +38,17 @@ final class ExpressionGenerator {
   }
 
   /**
-   * One chain (35 of 100), or two joined by plus or minus, or by times where its numbers allow; the
-   * right one has at least one operation.
+   * One chain (35 of 100), or two chains joined by plus, minus or, if their values allow it, times.
+   * The right chain has at least one operation.
    */
-  Expression oneOrTwoChains(int operations) {
+  ArithmeticExpression oneOrTwoChains(int operations) {
     if (operations == 1 || random.nextDouble() < SINGLE_CHAIN) {
       return chain(operations);
     }
     while (true) {
       int inRight = between(1, operations - 1);
-      Expression left = chain(operations - 1 - inRight);
-      Expression right = chain(inRight);
+      ArithmeticExpression left = chain(operations - 1 - inRight);
+      ArithmeticExpression right = chain(inRight);
       boolean mayMultiply = mayBeMultiplied(left) && 2 <= right.value() && right.value() <= 9;
       Joined joined = new Joined(left, (mayMultiply ? ALL : SUMS).draw(random), right);
       if (isInRange(joined)) {
@@ -57,7 +57,7 @@ final class ExpressionGenerator {
     }
   }
 
-  private Expression prolonged(Expression chain) {
+  private ArithmeticExpression prolonged(ArithmeticExpression chain) {
     while (true) {
       Operation operation = (mayBeMultiplied(chain) ? ALL : SUMS).draw(random);
       Joined joined = new Joined(chain, operation, new Literal(operand(operation)));
@@ -72,11 +72,11 @@ final class ExpressionGenerator {
     return twoDigits ? between(10, 99) : between(2, 9);
   }
 
-  private static boolean mayBeMultiplied(Expression left) {
+  private static boolean mayBeMultiplied(ArithmeticExpression left) {
     return 3 <= left.value() && left.value() <= 99;
   }
 
-  private static boolean isInRange(Expression expression) {
+  private static boolean isInRange(ArithmeticExpression expression) {
     return 1 <= expression.value() && expression.value() <= LARGEST;
   }
 

@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 
 /**
- * Random weights to start training from: matrices normal with a standard deviation of 0.02, those
- * that write into the residual stream divided by the root of twice the number of layers (as GPT-2
- * does, so that the stream does not grow with depth), norms one, biases zero.
+ * Random weights to start training from. Matrices are normal with a standard deviation of 0.02;
+ * those that write to the residual stream are divided by the root of twice the number of layers, as
+ * in GPT-2, so that the stream does not grow with depth. Norms are one and biases zero.
  */
 final class InitialWeights implements TensorSource {
 

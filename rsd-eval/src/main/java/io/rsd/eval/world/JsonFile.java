@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON files whose fields keep their order, so that equal worlds have equal files. */
+/** Writes JSON files with their fields in a fixed order, so that equal worlds have equal files. */
 final class JsonFile {
 
   private static final Gson JSON =

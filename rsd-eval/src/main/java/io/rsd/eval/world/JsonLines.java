@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes problems as a file of one JSON object a line. */
+/** Writes problems as a file with one JSON object per line. */
 public final class JsonLines {
 
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -18,7 +18,7 @@ public final class JsonLines {
   private JsonLines() {}
 
   /**
-   * Writes problems with the fields {@code id}, {@code question} and {@code answer}, all text.
+   * Writes problems with the string fields {@code id}, {@code question} and {@code answer}.
    *
    * @throws UncheckedIOException if the file cannot be written
    */

@@ -7,10 +7,10 @@ import io.rsd.core.decoding.Role;
  * The sizes of a model.
  *
  * @param architecture the decoder family
- * @param rows rows of the embedding, which is the output layer too
+ * @param rows rows of the embedding, which is also the output layer
  * @param width width of the residual stream
  * @param layers number of decoder layers
- * @param heads attention heads of queries, keys and values alike
+ * @param heads attention heads, the same number for queries, keys and values
  * @param headSize dimensions of one head
  * @param feedForward width of the feed-forward part
  */
@@ -24,8 +24,8 @@ record ModelShape(
     int feedForward) {
 
   /**
-   * The shape of a model: 1.8 million parameters for the teacher, 0.6 for the student. The teacher
-   * has rows that the student lacks, as in the paper's pair (appendix A).
+   * The shape of a model: 1.8 million parameters for the teacher, 0.6 million for the student. The
+   * teacher has rows that the student lacks, as in the paper's pair (appendix A).
    */
   static ModelShape of(Role role) {
     return switch (role) {

@@ -24,7 +24,7 @@ public enum Operation {
     return word;
   }
 
-  /** How strongly it binds: the higher one goes first where there are no brackets. */
+  /** How strongly it binds. Without brackets, the higher precedence is evaluated first. */
   int precedence() {
     return precedence;
   }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains a model of the tiny world from random weights, by the same code that fine-tunes. A run
- * that was stopped goes on from its last checkpoint.
+ * Trains a model of the tiny world from random weights, with the code that also fine-tunes. A run
+ * that was stopped resumes from its last checkpoint.
  */
 public final class Pretraining {
 
@@ -30,9 +30,10 @@ public final class Pretraining {
   private Pretraining() {}
 
   /**
-   * Writes the untrained model and trains it. The seed decides weights, rows and their order.
+   * Writes the untrained model and trains it. The seed decides the weights, the rows and their
+   * order.
    *
-   * @param data the world whose rows it learns
+   * @param data the world with the training rows
    * @param work folder for the untrained model, the checkpoints and the metrics
    * @return the folder of the trained model, in bfloat16
    */
@@ -49,7 +50,8 @@ public final class Pretraining {
 
   private static List<SftRow> rows(Role role, TinyWorldData data, Path model) {
     try (Tokenizer tokenizer = Tokenizer.load(model)) {
-      RowEncoder encoder = new RowEncoder(tokenizer, ChatTemplate.load(model, Clock.systemUTC()));
+      TrainingRowEncoder encoder =
+          new TrainingRowEncoder(tokenizer, ChatTemplate.load(model, Clock.systemUTC()));
       return data.pretraining(role, encoder).map(row -> sftRow(role, row)).toList();
     }
   }

@@ -3,13 +3,13 @@ package io.rsd.eval.world;
 import io.rsd.core.decoding.Role;
 
 /**
- * What a model is trained on from scratch.
+ * The data and schedule with which a model is pretrained.
  *
  * @param rows the number of training rows
- * @param operations how often problems have how many operations
- * @param styles how often solutions are written in which style
+ * @param operations the distribution of the number of operations
+ * @param styles the distribution of the solutions' styles
  * @param epochs passes over the rows
- * @param batchSize rows of a step
+ * @param batchSize rows per step
  * @param learningRate the highest rate of the schedule
  */
 record PretrainingMix(
@@ -21,9 +21,9 @@ record PretrainingMix(
     double learningRate) {
 
   /**
-   * The mix of a model. The teacher masters both styles and prefers its own. The student has seldom
-   * seen long problems, has learnt little of all, and has seen the teacher's forms so rarely that
-   * it gives them about 0.6%: between the thresholds that the experiments compare.
+   * The mix of a model. The teacher masters both styles and prefers its own. The student sees few
+   * long problems and little data in all. It sees the teacher's forms so rarely that it gives them
+   * a probability of about 0.6%, which is between the thresholds that the experiments compare.
    */
   static PretrainingMix of(Role role) {
     return switch (role) {

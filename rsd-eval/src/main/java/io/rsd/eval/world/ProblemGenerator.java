@@ -2,7 +2,7 @@ package io.rsd.eval.world;
 
 import java.util.Random;
 
-/** Draws problems, the three kinds equally often; equal random numbers give equal problems. */
+/** Draws problems, the three kinds equally often. Equal random numbers give equal problems. */
 final class ProblemGenerator {
 
   private static final Choice<ProblemKind> KINDS = Choice.equally(ProblemKind.values());
@@ -13,7 +13,7 @@ final class ProblemGenerator {
   /**
    * A generator.
    *
-   * @param operations how often problems have how many operations
+   * @param operations the distribution of the number of operations
    */
   ProblemGenerator(Choice<Integer> operations, Random random) {
     this.operations = operations;
@@ -24,7 +24,7 @@ final class ProblemGenerator {
     ProblemKind kind = KINDS.draw(random);
     int count = operations.draw(random);
     ExpressionGenerator expressions = new ExpressionGenerator(random);
-    Expression expression =
+    ArithmeticExpression expression =
         kind == ProblemKind.EXPRESSION
             ? expressions.oneOrTwoChains(count)
             : expressions.chain(count);

@@ -1,6 +1,6 @@
 package io.rsd.eval.world;
 
-/** The ways in which a problem is put into words. */
+/** The wordings of a problem. */
 public enum ProblemKind {
   /** "start with 51, plus 6, plus 87." */
   CHAIN,

@@ -4,19 +4,19 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers from a seed, a name and an index alone, so that no part of the world changes with
- * what was drawn before it.
+ * Random numbers that depend only on a seed, a name and an index, so that no part of the world
+ * depends on what was drawn before it.
  */
 final class RandomStream {
 
   private RandomStream() {}
 
-  /** A seed of its own for each name. */
+  /** The seed for a name. */
   static long seed(long seed, String name) {
     return new SplittableRandom(seed + name.hashCode()).nextLong();
   }
 
-  /** A sequence of its own for each index; {@link Random} gives the same numbers on every Java. */
+  /** The sequence for an index. {@link Random} gives the same numbers on every Java. */
   static Random numbers(long seed, long index) {
     return new Random(new SplittableRandom(seed + index).nextLong());
   }

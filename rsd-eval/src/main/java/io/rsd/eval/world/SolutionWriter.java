@@ -3,15 +3,15 @@ package io.rsd.eval.world;
 import java.util.Random;
 
 /**
- * Solves problems step by step. The opening, every line and the ending take the teacher's form each
- * by a draw of its own.
+ * Writes solutions step by step. The opening, each line and the ending have the teacher's or the
+ * student's form, each by a separate draw.
  *
- * @param teacherShare how often the teacher's form is taken: 1 for the teacher's style, 0 for the
+ * @param teacherShare the probability of the teacher's form: 1 for the teacher's style, 0 for the
  *     student's, between them for a mixture
  */
 record SolutionWriter(double teacherShare) {
 
-  /** What a model writes after {@code <think>}, up to the boxed answer. */
+  /** The text after {@code <think>}, up to the boxed answer. */
   String write(TinyProblem problem, Random random) {
     StringBuilder solution = new StringBuilder(draw(random).opening());
     for (Step step : problem.steps()) {

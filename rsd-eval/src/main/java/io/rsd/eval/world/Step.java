@@ -1,14 +1,14 @@
 package io.rsd.eval.world;
 
 /**
- * One operation on two numbers, as a line of a solution carries it out.
+ * One operation on two numbers: one line of a solution.
  *
- * @param left the number before the sign
- * @param right the number after it
+ * @param left the left operand
+ * @param right the right operand
  */
 public record Step(int left, Operation operation, int right) {
 
-  /** The number that comes out. */
+  /** The result of the operation. */
   public int result() {
     return operation.apply(left, right);
   }

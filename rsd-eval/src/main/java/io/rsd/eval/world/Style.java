@@ -2,7 +2,7 @@ package io.rsd.eval.world;
 
 import java.util.Random;
 
-/** The forms that a solution's opening, lines and ending take. */
+/** The forms of a solution's opening, lines and ending. */
 enum Style {
 
   /** Leaps: "we evaluate: hence 57 + 87 => 144; result 144". */
@@ -61,14 +61,14 @@ enum Style {
           .or("well", 0.05)
           .or("okay", 0.03);
 
-  /** How often the student carries out at once what it could take apart. */
+  /** The probability that the student does a step at once that it could split. */
   private static double directLines(Operation operation) {
     return operation == Operation.MULTIPLY ? 0.10 : 0.35;
   }
 
   abstract String opening();
 
-  /** One operation, with a connector drawn at random before it and a space after it. */
+  /** One operation, after a random connector and followed by a space. */
   abstract String line(Step step, Random random);
 
   abstract String ending(int answer);

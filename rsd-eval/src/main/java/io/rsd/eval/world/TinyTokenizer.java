@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The tokenizer of a model of the tiny world, as the files of Hugging Face's layout say it. Both
- * models share the learnt tokens and the control marks; the think tokens come after them.
+ * The tokenizer of a model of the tiny world, as the files of Hugging Face's layout. Both models
+ * share the learnt tokens and the control tokens; the think tokens come after them.
  */
 final class TinyTokenizer {
 
@@ -23,7 +23,7 @@ final class TinyTokenizer {
   private static final String PADDING = "<|endoftext|>";
   private static final List<String> CONTROL_MARKS = List.of(PADDING, START, END);
 
-  /** One mark before the question and one after the answer keep the sequences short. */
+  /** One control token before the question and one after the answer, to keep sequences short. */
   private static final String CHAT_TEMPLATE =
       """
       {%- for message in messages %}
@@ -49,7 +49,7 @@ final class TinyTokenizer {
         .forEach(token -> addedIds.put(token, learnt + addedIds.size()));
   }
 
-  /** The teacher lacks the student's, as Qwen2.5 lacks Qwen3's (paper, appendix A). */
+  /** The teacher lacks the student's think tokens, as Qwen2.5 lacks Qwen3's (paper, appendix A). */
   private static List<String> thinkTokens(Role role) {
     return switch (role) {
       case TEACHER -> List.of();

@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The learnt part of the tokenizer: the 256 bytes, then merges that make each word of the tiny
- * world one token.
+ * The learnt part of the tokenizer: the 256 bytes, then merges that make every word of the tiny
+ * world a single token.
  *
- * <p>Digits must be the same ten tokens wherever they stand, so the space between a word and a
- * number belongs to the word: "plus 6, plus 87" is {@code plus_ 6 ,_ plus_ 8 7}.
+ * <p>Digits must be the same ten tokens everywhere, so the space between a word and a number
+ * belongs to the word: "plus 6, plus 87" is {@code plus_ 6 ,_ plus_ 8 7}.
  */
 final class TinyVocabulary {
 
-  /** How texts are cut before the merges apply; what matches nothing, as digits do, stays apart. */
+  /**
+   * Splits texts before the merges apply. Characters that do not match, such as digits, are pieces
+   * of their own.
+   */
   static final String WORDS =
       "\\n?\\\\\\p{L}+\\{" // a command such as \boxed{
           + "| ?\\p{L}+ ?" // letters with the spaces around them
@@ -43,9 +46,9 @@ final class TinyVocabulary {
     for (int value = 0; value < 256; value++) {
       add(symbol(value));
     }
-    // The library applies the earliest merge that fits anywhere in a word. A merge that holds a
-    // space or a line break fits at one end alone; those without one would fit inside other words
-    // as well, so they come last, when such words are whole.
+    // The library applies the earliest merge that matches anywhere in a word. A merge with a space
+    // or a line break matches only at one end of a word. The other merges also match inside other
+    // words, so they come last, when those words are already merged.
     BEFORE_SPACE.forEach(word -> mergeFromTheEnd(word + " "));
     AFTER_SPACE.forEach(word -> mergeFromTheStart(" " + word));
     BETWEEN_SPACES.forEach(sign -> mergeFromTheStart(" " + sign + " "));
@@ -89,7 +92,10 @@ final class TinyVocabulary {
     return symbols;
   }
 
-  /** Byte-level BPE spells a printable byte as itself, and the others in order as U+0100 and up. */
+  /**
+   * The symbol of a byte. Byte-level BPE spells a printable byte as itself, and the others in order
+   * as U+0100 and up.
+   */
   private static String symbol(int value) {
     if (isPrintable(value)) {
       return Character.toString(value);
@@ -105,12 +111,12 @@ final class TinyVocabulary {
     return (value >= '!' && value <= '~') || (value >= 0xA1 && value != 0xAD);
   }
 
-  /** Every token, spelled as {@code tokenizer.json} spells it, with its id; ids count from 0. */
+  /** The ids of all tokens, spelled as in {@code tokenizer.json}, from 0. */
   Map<String, Integer> ids() {
     return ids;
   }
 
-  /** The pairs of tokens to be joined, the first to be applied first. */
+  /** The pairs of tokens to merge, in the order of application. */
   List<List<String>> merges() {
     return List.copyOf(merges);
   }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The trained pair of models that comes with the program: what {@link Pretraining} makes of the
- * world of seed {@link #SEED}, in bfloat16.
+ * The shipped pair of trained models: the result of {@link Pretraining} for the world of seed
+ * {@link #SEED}, in bfloat16.
  */
 public final class TinyWorld {
 
-  /** The seed of the shipped models and of the world that they belong to. */
+  /** The seed of the shipped models and of their world. */
   public static final long SEED = 0;
 
   private static final List<String> FILES =
@@ -31,7 +31,7 @@ public final class TinyWorld {
   /**
    * Writes the folder of a trained model in Hugging Face's layout.
    *
-   * @param target the folder to make; it must not exist or be empty
+   * @param target the folder to create, which must not exist or must be empty
    * @throws io.rsd.core.InvalidInputException if the target holds something
    * @throws UncheckedIOException if the files cannot be written
    */

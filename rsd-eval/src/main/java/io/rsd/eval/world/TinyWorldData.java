@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All problems and training rows of a tiny world, drawn from one seed. No question stands in two of
- * its three parts (held-out problems, experiment problems, pre-training rows), nor twice in one of
- * the two problem sets. Pre-training rows may share a question: there are too few of one operation.
+ * All problems and training rows of a tiny world, drawn from one seed. No question is in two of the
+ * three parts (held-out problems, experiment problems, pretraining rows), or twice in one of the
+ * two problem sets. Pretraining rows may repeat a question, because there are too few questions
+ * with one operation.
  */
 public final class TinyWorldData {
 
@@ -25,12 +26,12 @@ public final class TinyWorldData {
   private final List<TinyProblem> heldOut;
   private final List<TinyProblem> experiment;
 
-  /** Draws both problem sets; equal seeds give equal worlds. */
+  /** Draws both problem sets. Equal seeds give equal worlds. */
   public TinyWorldData(long seed) {
     this(seed, OPERATIONS);
   }
 
-  /** The same with problems of other difficulties. */
+  /** Draws a world with other numbers of operations. */
   TinyWorldData(long seed, Choice<Integer> operations) {
     this.seed = seed;
     this.heldOut = problems("held-out", HELD_OUT, operations);
@@ -55,24 +56,24 @@ public final class TinyWorldData {
     return heldOut;
   }
 
-  /** The 2,000 problems to make traces for, of two to four operations. */
+  /** The 2,000 problems for traces, of two to four operations. */
   public List<TinyProblem> experimentProblems() {
     return experiment;
   }
 
   /**
-   * The rows that a model is trained on from scratch, made one by one as they are asked for.
+   * The rows for pretraining a model, created lazily.
    *
-   * @param encoder writes in the tokens of that model
+   * @param encoder the encoder of that model
    */
-  public Stream<TrainingRow> pretraining(Role role, RowEncoder encoder) {
+  public Stream<TrainingRow> pretraining(Role role, TrainingRowEncoder encoder) {
     PretrainingMix mix = PretrainingMix.of(role);
     long stream = RandomStream.seed(seed, "pretraining-" + role.label());
     return IntStream.range(0, mix.rows())
         .mapToObj(row -> row(mix, encoder, RandomStream.numbers(stream, row)));
   }
 
-  private TrainingRow row(PretrainingMix mix, RowEncoder encoder, Random random) {
+  private TrainingRow row(PretrainingMix mix, TrainingRowEncoder encoder, Random random) {
     ProblemGenerator generator = new ProblemGenerator(mix.operations(), random);
     TinyProblem problem = generator.next("pretraining");
     while (reserved.contains(problem.question())) {

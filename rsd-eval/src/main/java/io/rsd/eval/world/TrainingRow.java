@@ -1,8 +1,8 @@
 package io.rsd.eval.world;
 
 /**
- * A solved problem in the form that a model is trained on. The texts are those of the ids, with all
- * control marks; the completion ends with the mark that ends a text.
+ * A solved problem as a training row. The texts are those of the ids, with all control tokens; the
+ * completion ends with the end-of-text token.
  *
  * @param promptIds the token ids of the prompt
  * @param completionIds the token ids of the completion

@@ -15,12 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the model folders of teacher and student before any training. */
+/** Writes the untrained model folders of teacher and student. */
 public final class UntrainedModel {
 
   /**
-   * Tokens. The world's own sequences have fewer than 200; this leaves room for problems of other
-   * worlds.
+   * In tokens. The world's own sequences have fewer than 200; this leaves room for other problems.
    */
   static final int LONGEST_CONTEXT = 4096;
 
@@ -32,7 +31,7 @@ public final class UntrainedModel {
    * Writes a folder in Hugging Face's layout: configuration, tokenizer with chat template, and
    * random weights in float32.
    *
-   * @param target the folder to make; it must not exist or be empty
+   * @param target the folder to create, which must not exist or must be empty
    * @param seed equal seeds give equal weights
    * @throws io.rsd.core.InvalidInputException if the target holds something
    * @throws UncheckedIOException if the files cannot be written

@@ -3,7 +3,7 @@ package io.rsd.eval.world;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Puts expressions into the words of a question. */
+/** Words expressions as questions. */
 final class Wording {
 
   private static final Choice<String> NAMES = Choice.equally("Ann", "Bob", "Cy", "Dee");
@@ -18,7 +18,7 @@ final class Wording {
    * @param expression a chain, unless the kind is {@link ProblemKind#EXPRESSION}
    * @param random for the names and verbs of a story
    */
-  static String question(ProblemKind kind, Expression expression, Random random) {
+  static String question(ProblemKind kind, ArithmeticExpression expression, Random random) {
     return switch (kind) {
       case CHAIN -> chain(expression);
       case STORY -> story(expression, random);
@@ -26,14 +26,14 @@ final class Wording {
     };
   }
 
-  private static String chain(Expression expression) {
+  private static String chain(ArithmeticExpression expression) {
     return expression
         .steps()
         .map(step -> "%s %d".formatted(step.operation().word(), step.right()))
         .collect(Collectors.joining(", ", "start with " + start(expression) + ", ", "."));
   }
 
-  private static String story(Expression expression, Random random) {
+  private static String story(ArithmeticExpression expression, Random random) {
     String name = NAMES.draw(random);
     String objects = OBJECTS.draw(random);
     return expression
@@ -54,7 +54,7 @@ final class Wording {
     };
   }
 
-  private static int start(Expression chain) {
+  private static int start(ArithmeticExpression chain) {
     return chain.steps().findFirst().orElseThrow().left();
   }
 }

@@ -1,11 +1,12 @@
 /**
- * A world of sums small enough that a teacher and a student of it can be trained on a laptop:
- * problems with exact answers, solutions in a teacher's and in a student's style, a tokenizer whose
- * tokens are the words of that world, and the two untrained models.
+ * The tiny world: arithmetic problems so simple that a teacher and a student can be trained on a
+ * laptop. It has problems with exact answers, solutions in a teacher's and in a student's style, a
+ * tokenizer whose tokens are the words of the problems, and the trained and untrained models.
  *
  * <p>From problem to training row: {@code ProblemGenerator} draws a {@code TinyProblem}, {@code
- * SolutionWriter} solves it in a {@code Style}, {@code RowEncoder} puts prompt and solution into
- * token ids. {@code TinyWorldData} says how much of what there is; {@code UntrainedModel} writes
- * the model folders.
+ * SolutionWriter} solves it in a {@code Style}, {@code TrainingRowEncoder} encodes prompt and
+ * solution as token ids. {@code TinyWorldData} draws the problem sets and rows of a world, {@code
+ * UntrainedModel} and {@code Pretraining} make its models, and {@code TinyWorld} unpacks the
+ * shipped ones. Uses {@code io.rsd.core}; knows nothing of Spark.
  */
 package io.rsd.eval.world;

@@ -217,6 +217,14 @@ class AnswerPropertiesTest {
             "a(b(c(".repeat(500),
             "f(".repeat(1_000),
             "(0,1)" + "\\cup(0,1)".repeat(400),
+            "1/2x" + "/2x".repeat(1_000),
+            "f" + "\\circ f".repeat(900),
+            "\\vec{a}" + "\\times\\vec{a}".repeat(250),
+            "7" + "\\bmod 3".repeat(500),
+            "\\sum_{i=1}^{60}\\sum_{j=1}^{60}\\sum_{k=1}^{60}\\frac{1}{i+j+k}",
+            "(a+b+c+d+x+y)^{60}(u+v+w)^{60}",
+            "x^{x^{x^{x^{x}}}}",
+            "\\lfloor " + "x^2+".repeat(900) + "1\\rfloor",
             "1" + "+1".repeat(1_900),
             "1" + ",1".repeat(1_900));
     for (String answer : costly) {

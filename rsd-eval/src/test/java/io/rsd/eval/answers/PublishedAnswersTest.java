@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.testing.JsonRows;
 import io.rsd.core.testing.SharedFiles;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ class PublishedAnswersTest {
       Set.of(
           "math-verify:test_complex_math_expressions:008",
           "math-verify:test_complex_math_expressions:014",
+          "math-verify:test_latex_notation:010",
           "math-verify:test_precision:001",
           "math-verify:test_precision:003",
           "math-verify:test_precision:005",

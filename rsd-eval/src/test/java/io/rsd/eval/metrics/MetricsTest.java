@@ -76,14 +76,14 @@ class MetricsTest {
             attempt(1, Verdict.EQUAL, 0, EVEN, EVEN, EVEN),
             attempt(2, Verdict.EQUAL, 0, EVEN),
             new Attempt.Cancelled(3));
-    assertThat(sampling.attempts()).extracting(TraceFigures::tokens).containsExactly(2, 3);
+    assertThat(sampling.attempts()).extracting(TraceMetrics::tokens).containsExactly(2, 3);
     assertThat(sampling.solution().orElseThrow().tokens()).isEqualTo(3);
   }
 
   @Test
   void aDataSetHasTheFiguresOfItsCorrectTraces() {
-    DataSetFigures figures =
-        DataSetFigures.of(
+    DataSetMetrics figures =
+        DataSetMetrics.of(
             List.of(
                 problem(attempt(0, Verdict.EQUAL, 1, EVEN, EVEN, EVEN, RARE)),
                 problem(

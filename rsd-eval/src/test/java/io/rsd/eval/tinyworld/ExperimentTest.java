@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.Role;
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.tinyworld.ExperimentTables.ComparisonLine;
 import io.rsd.eval.world.TinyWorld;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class ExperimentTest {
     return folder.resolve("experiment").resolve(name);
   }
 
-  private static DataSetFigures figures(Method method) {
+  private static DataSetMetrics figures(Method method) {
     return tables.dataSets().stream()
         .filter(line -> line.method().equals(method.title()))
         .findFirst()

@@ -2,8 +2,8 @@ package io.rsd.eval.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rsd.eval.world.Expression.Joined;
-import io.rsd.eval.world.Expression.Literal;
+import io.rsd.eval.world.ArithmeticExpression.Joined;
+import io.rsd.eval.world.ArithmeticExpression.Literal;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -163,7 +163,7 @@ class ProblemGeneratorTest {
     Frequencies.assertFollow(Map.of(true, 0.35, false, 0.65), single);
   }
 
-  private static boolean isChain(Expression expression) {
+  private static boolean isChain(ArithmeticExpression expression) {
     return expression instanceof Joined joined
         ? joined.right() instanceof Literal && isChain(joined.left())
         : expression instanceof Literal;

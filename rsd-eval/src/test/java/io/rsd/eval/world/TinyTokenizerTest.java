@@ -66,7 +66,7 @@ class TinyTokenizerTest {
   /** Rows of the mixed style, which has the forms of both. */
   private static Stream<TrainingRow> mixedRows() {
     Random random = new Random(3);
-    RowEncoder encoder = folders.encoder(Role.STUDENT, student);
+    TrainingRowEncoder encoder = folders.encoder(Role.STUDENT, student);
     ProblemGenerator generator = new ProblemGenerator(Choice.equally(1, 2, 3, 4), random);
     return Stream.generate(() -> generator.next("a"))
         .limit(2000)

@@ -59,7 +59,7 @@ class TinyWorldDataTest {
     student.close();
   }
 
-  private static RowEncoder encoder(Role role) {
+  private static TrainingRowEncoder encoder(Role role) {
     return folders.encoder(
         role,
         switch (role) {

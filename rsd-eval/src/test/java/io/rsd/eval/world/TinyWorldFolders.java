@@ -32,7 +32,7 @@ record TinyWorldFolders(Path teacher, Path student) {
   }
 
   /** A row encoder on a tokenizer that the caller closes. */
-  RowEncoder encoder(Role role, Tokenizer tokenizer) {
-    return new RowEncoder(tokenizer, ChatTemplate.load(of(role), Clock.systemUTC()));
+  TrainingRowEncoder encoder(Role role, Tokenizer tokenizer) {
+    return new TrainingRowEncoder(tokenizer, ChatTemplate.load(of(role), Clock.systemUTC()));
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code rsd bench}: measurements of speed. */
 @Command(
     name = "bench",
-    description = "Measures how fast models run on this machine.",
+    description = "Measures the speed of models on this machine.",
     mixinStandardHelpOptions = true,
     subcommands = {BenchModelCommand.class, BenchDecodeCommand.class})
 public final class BenchCommand implements Runnable {

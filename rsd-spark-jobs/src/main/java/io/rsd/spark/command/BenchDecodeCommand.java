@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decode",
     description =
-        "Times Reverse Speculative Decoding of a pair: the plain loop over both models, and the"
-            + " engine with many attempts.",
+        "Times Reverse Speculative Decoding with a teacher and a student: the plain loop of"
+            + " Algorithm 1, then the engine with many attempts at once.",
     mixinStandardHelpOptions = true)
 final class BenchDecodeCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         arity = "2",
         paramLabel = "FILE",
         description =
-            "config.json of teacher and student, for random weights; these agree on nothing, so set"
+            "config.json of teacher and student; the weights are random and agree on nothing, so set"
                 + " --threshold 0 to accept every candidate")
     private List<Path> shapes = List.of();
   }
@@ -59,28 +59,28 @@ final class BenchDecodeCommand implements Callable<Integer> {
       names = "--problems",
       defaultValue = "4",
       paramLabel = "N",
-      description = "problems (default: ${DEFAULT-VALUE})")
+      description = "number of problems (default: ${DEFAULT-VALUE})")
   private int problems;
 
   @Option(
       names = "--attempts",
       defaultValue = "16",
       paramLabel = "N",
-      description = "attempts at each problem (default: ${DEFAULT-VALUE})")
+      description = "attempts per problem (default: ${DEFAULT-VALUE})")
   private int attempts;
 
   @Option(
       names = "--prompt",
       defaultValue = "100",
       paramLabel = "N",
-      description = "tokens of each prompt (default: ${DEFAULT-VALUE})")
+      description = "tokens per prompt (default: ${DEFAULT-VALUE})")
   private int promptTokens;
 
   @Option(
       names = "--completion",
       defaultValue = "100",
       paramLabel = "N",
-      description = "tokens of each completion (default: ${DEFAULT-VALUE})")
+      description = "tokens per completion (default: ${DEFAULT-VALUE})")
   private int completionTokens;
 
   @Option(
@@ -93,13 +93,13 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Option(
       names = "--block",
       paramLabel = "N",
-      description = "tokens proposed before they are verified (default: automatic)")
+      description = "tokens proposed before the block is verified (default: chosen by the engine)")
   private Optional<Integer> blockLength;
 
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "most sequences at once (default: what the memory allows)")
+      description = "largest number of sequences at once (default: as many as fit into memory)")
   private Optional<Integer> slots;
 
   @Mixin private ComputeOptions compute;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description =
-        "Times the forward pass of a model's shape on random weights, beside the speed at which"
-            + " this machine reads memory.",
+        "Times the forward pass of a model's shape on random weights, and compares it with the"
+            + " memory bandwidth of this machine.",
     mixinStandardHelpOptions = true)
 final class BenchModelCommand implements Callable<Integer> {
 
@@ -37,7 +37,7 @@ final class BenchModelCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "a model's config.json; no weights are needed")
+      description = "config.json of a model; needs no weights")
   private Path configFile;
 
   @Option(
@@ -45,7 +45,8 @@ final class BenchModelCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1,4,16,64",
       paramLabel = "N",
-      description = "sequences (default: ${DEFAULT-VALUE})")
+      description =
+          "sequences per step; one measurement for each number (default: ${DEFAULT-VALUE})")
   private List<Integer> batches;
 
   @Option(
@@ -53,17 +54,17 @@ final class BenchModelCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1,4,16",
       paramLabel = "N",
-      description = "new tokens of each sequence per step (default: ${DEFAULT-VALUE})")
+      description = "new tokens per sequence and step (default: ${DEFAULT-VALUE})")
   private List<Integer> tokens;
 
   @Option(
       names = "--context",
       defaultValue = "200",
       paramLabel = "N",
-      description = "tokens of each sequence in the cache (default: ${DEFAULT-VALUE})")
+      description = "tokens per sequence in the KV cache (default: ${DEFAULT-VALUE})")
   private int context;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "write the figures as JSON")
+  @Option(names = "--output", paramLabel = "FILE", description = "writes the figures as JSON")
   private Optional<Path> output;
 
   @Mixin private ComputeOptions compute;

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-answers",
     description = {
-      "Decides for each row whether its prediction gives its gold answer.",
+      "Decides for each row whether its prediction equals its gold answer.",
       "Reads rows {\"id\", \"gold\", \"pred\"}; writes rows {\"id\", \"verdict\","
           + " \"extracted_gold\", \"extracted_pred\", \"reason\"} with the verdict equal,"
           + " different or undecided. A row that cannot be read is undecided."
@@ -40,13 +41,17 @@ public final class CheckAnswersCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
+  private static final Pattern LONE_SURROGATE =
+      Pattern.compile(
+          "[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])|(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]");
+
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "JSON Lines to read")
+      description = "JSON Lines to read, plain or packed as .gz")
   private Path input;
 
   @Option(
@@ -69,13 +74,20 @@ public final class CheckAnswersCommand implements Callable<Integer> {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          results.writer().write(GSON.toJson(result(line, number)) + "\n");
+          results.writer().write(written(result(line, number)) + "\n");
         }
       }
       results.commit();
     }
     summarize(Duration.ofNanos(System.nanoTime() - started));
     return 0;
+  }
+
+  /** A row as text; half a surrogate pair has no bytes in UTF-8, so it stays an escape. */
+  private static String written(JsonObject row) {
+    return LONE_SURROGATE
+        .matcher(GSON.toJson(row))
+        .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
   }
 
   private JsonObject result(String line, int number) {

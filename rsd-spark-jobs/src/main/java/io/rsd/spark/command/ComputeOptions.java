@@ -6,7 +6,7 @@ import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.torchscript.Processor;
 import picocli.CommandLine.Option;
 
-/** Where a model computes and in which numbers: the options that several commands share. */
+/** The options for device and type that several commands share. */
 final class ComputeOptions {
 
   @Option(
@@ -37,7 +37,7 @@ final class ComputeOptions {
     return ComputeDevice.parse(device);
   }
 
-  /** What the figures of a measurement were made on. */
+  /** The device that a measurement runs on, with what decides its speed. */
   String machine() {
     return device() instanceof ComputeDevice.Cpu
         ? "cpu: " + Processor.ofThisMachine().describe()

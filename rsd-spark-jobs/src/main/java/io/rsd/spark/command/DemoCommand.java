@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Runs the whole pipeline in minutes on a tiny teacher and student that come along: traces,"
-            + " tables, training, evaluation.",
+        "Runs the whole pipeline in minutes with a tiny teacher and student that are part of rsd:"
+            + " traces, tables, training, evaluation.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -43,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--output",
       defaultValue = "rsd-demo",
       paramLabel = "DIR",
-      description = "folder for everything (default: ${DEFAULT-VALUE})")
+      description = "folder for models, problems, settings and the run (default: ${DEFAULT-VALUE})")
   private Path output;
 
   @Spec private CommandSpec spec;

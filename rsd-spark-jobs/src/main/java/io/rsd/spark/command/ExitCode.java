@@ -5,15 +5,15 @@ import io.rsd.core.InvalidInputException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a command's end means to who started it, for example to Airflow. */
+/** How a command ended, for whoever started it, for example Airflow. */
 public enum ExitCode {
   /** Everything is done. */
   DONE(0),
 
-  /** It failed; the same command may succeed when it is tried again. */
+  /** It failed; the same command may succeed at another try. */
   FAILED(1),
 
-  /** Settings, input or machine are not fit for it: trying again is useless. */
+  /** Settings, input or machine are at fault: trying again is useless. */
   USELESS(2),
 
   /** Another driver works on the same run; later, the same command may succeed. */

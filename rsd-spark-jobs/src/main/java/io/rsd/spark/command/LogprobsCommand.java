@@ -60,7 +60,7 @@ public final class LogprobsCommand implements Callable<Integer> {
 
   @Option(
       names = "--full-last",
-      description = "add \"last_logprobs\": the whole vocabulary after the last token")
+      description = "adds \"last_logprobs\": the whole vocabulary after the last token")
   private boolean fullLast;
 
   @Mixin private ComputeOptions compute;

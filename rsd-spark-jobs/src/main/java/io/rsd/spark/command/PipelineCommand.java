@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code rsd pipeline}: all stages of a run. */
 @Command(
     name = "pipeline",
-    description = "Runs all stages of a run in order, without those that are done already.",
+    description = "Runs all stages of a run in order; skips those that are done.",
     mixinStandardHelpOptions = true)
 public final class PipelineCommand implements Callable<Integer> {
 

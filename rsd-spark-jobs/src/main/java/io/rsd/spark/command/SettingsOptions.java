@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where a command takes its settings from. */
+/** The options for settings that stages and the pipeline share. */
 final class SettingsOptions {
 
   @Option(
@@ -15,18 +15,18 @@ final class SettingsOptions {
       required = true,
       paramLabel = "FILE",
       description =
-          "settings in HOCON; conf/reference.conf lists all with their defaults. Given several times,"
-              + " later files override earlier ones.")
+          "settings in HOCON; conf/reference.conf lists every setting with its default. Can be given"
+              + " several times; later files override earlier ones.")
   private final List<Path> config = new ArrayList<>();
 
   @Parameters(
       paramLabel = "KEY=VALUE",
       arity = "0..*",
-      description = "settings that override the files, for example decoding.seed=1")
+      description = "overrides a setting of the files, for example decoding.seed=1")
   private final List<String> overrides = new ArrayList<>();
 
   /**
-   * Reads them.
+   * Reads the settings.
    *
    * @throws io.rsd.core.InvalidInputException naming the setting that is unknown
    */

@@ -22,12 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rsd tiny-world}: trains the tiny pair from nothing, or tries all methods on it. */
+/** {@code rsd tiny-world}: trains the tiny pair from random weights, or runs every method on it. */
 @Command(
     name = "tiny-world",
     description =
-        "Trains the tiny teacher and student from random weights, or with --experiment makes the"
-            + " paper's Tables 1 and 2 in miniature. What was stopped goes on where it was.",
+        "Trains the tiny teacher and student from random weights, or with --experiment runs every"
+            + " method of the paper on them and writes its Tables 1 and 2 in miniature. An"
+            + " interrupted command continues.",
     mixinStandardHelpOptions = true)
 public final class TinyWorldCommand implements Callable<Integer> {
 
@@ -35,7 +36,7 @@ public final class TinyWorldCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "folder for everything")
+      description = "folder for all results")
   private Path output;
 
   @Option(
@@ -43,7 +44,7 @@ public final class TinyWorldCommand implements Callable<Integer> {
       defaultValue = "" + TinyWorld.SEED,
       paramLabel = "N",
       description =
-          "seed of problems, weights and draws; that of the models that come along is"
+          "seed of problems, weights and sampling; the models that are part of rsd were trained with"
               + " ${DEFAULT-VALUE} (default: ${DEFAULT-VALUE})")
   private long seed;
 
@@ -57,26 +58,26 @@ public final class TinyWorldCommand implements Callable<Integer> {
     @Option(
         names = "--experiment",
         required = true,
-        description = "tries all methods of the paper on the pair")
+        description = "runs every method of the paper on the pair")
     private boolean chosen;
 
     @Option(
         names = "--teacher",
         paramLabel = "DIR",
-        description = "model folder of the teacher (default: the one that comes along)")
+        description = "model folder of the teacher (default: the one that is part of rsd)")
     private Optional<Path> teacher = Optional.empty();
 
     @Option(
         names = "--student",
         paramLabel = "DIR",
-        description = "model folder of the student (default: the one that comes along)")
+        description = "model folder of the student (default: the one that is part of rsd)")
     private Optional<Path> student = Optional.empty();
 
     @Option(
         names = "--problems",
         defaultValue = "700",
         paramLabel = "N",
-        description = "problems to make traces for (default: ${DEFAULT-VALUE})")
+        description = "problems to generate traces for (default: ${DEFAULT-VALUE})")
     private int problems;
 
     @Option(
@@ -90,23 +91,22 @@ public final class TinyWorldCommand implements Callable<Integer> {
         names = "--samples",
         defaultValue = "2",
         paramLabel = "N",
-        description = "answers to each of these at temperature 0.7 (default: ${DEFAULT-VALUE})")
+        description =
+            "attempts per held-out problem at temperature 0.7 (default: ${DEFAULT-VALUE})")
     private int samples;
 
     @Option(
         names = "--trainings",
         defaultValue = "2",
         paramLabel = "N",
-        description =
-            "trainings on each method's traces, with seeds of their own"
-                + " (default: ${DEFAULT-VALUE})")
+        description = "trainings per method, each with its own seed (default: ${DEFAULT-VALUE})")
     private int trainings;
 
     @Option(
         names = "--learning-rate",
         defaultValue = "1e-4",
         paramLabel = "RATE",
-        description = "of these trainings (default: ${DEFAULT-VALUE})")
+        description = "learning rate of these trainings (default: ${DEFAULT-VALUE})")
     private double learningRate;
   }
 
@@ -168,7 +168,7 @@ public final class TinyWorldCommand implements Callable<Integer> {
   private Path folder(Role role, Optional<Path> given) {
     if (given.isEmpty() && seed != TinyWorld.SEED) {
       throw new InvalidInputException(
-          "the models that come along know the world of seed %d; name those of seed %d with --teacher and --student"
+          "the models that are part of rsd were trained with seed %d; name models of seed %d with --teacher and --student"
               .formatted(TinyWorld.SEED, seed));
     }
     return given.orElseGet(() -> unpacked(role));

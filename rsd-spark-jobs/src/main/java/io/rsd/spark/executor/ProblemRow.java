@@ -16,12 +16,17 @@ import org.apache.spark.sql.Row;
 record ProblemRow(long position, String id, Optional<String> gold, int[] prompt) {
 
   static ProblemRow of(Row row) {
-    List<Integer> prompt = row.getList(row.fieldIndex("prompt_token_ids"));
     return new ProblemRow(
         row.getLong(row.fieldIndex("position")),
         row.getString(row.fieldIndex("problem_id")),
         text(row, "gold"),
-        prompt.stream().mapToInt(Integer::intValue).toArray());
+        tokens(row, "prompt_token_ids").orElseThrow());
+  }
+
+  /** The tokens of a column that may be null. */
+  static Optional<int[]> tokens(Row row, String column) {
+    return Optional.ofNullable(row.<Integer>getList(row.fieldIndex(column)))
+        .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** The text of a column that may be null. */

@@ -11,7 +11,7 @@ import org.apache.spark.util.LongAccumulator;
  * @param problems problems that are done
  * @param solved those with a correct attempt
  * @param tokens tokens of their finished attempts
- * @param fallbacks tokens that the judge drew
+ * @param fallbacks fallback tokens among them
  */
 public record Progress(
     LongAccumulator problems,

@@ -28,8 +28,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Scores completions that are there already under the student. Rows have the columns {@code
- * position}, {@code problem_id}, {@code gold}, {@code prompt_token_ids} and {@code completion},
- * among others; for each comes out one row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} with the
+ * position}, {@code problem_id}, {@code gold}, {@code prompt_token_ids}, {@code completion} and
+ * {@code token_ids} (of the completion; null if they are not known), among others; for each comes out one row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} with the
  * method "given", in the order of the positions.
  *
  * <p>The tokens are those of the text and the token that the student ends an answer with: what
@@ -52,10 +52,13 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
     this.progress = progress;
   }
 
-  private record Given(ProblemRow problem, Optional<String> completion) {
+  private record Given(ProblemRow problem, Optional<String> completion, Optional<int[]> tokens) {
 
     static Given of(Row row) {
-      return new Given(ProblemRow.of(row), ProblemRow.text(row, "completion"));
+      return new Given(
+          ProblemRow.of(row),
+          ProblemRow.text(row, "completion"),
+          ProblemRow.tokens(row, "token_ids"));
     }
   }
 
@@ -144,7 +147,11 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
               .formatted(prompt.length, prompt.length + room));
     }
     int[] completion =
-        end.after(student.tokenizer().encode(given.completion().orElseThrow(), false));
+        end.after(
+            given
+                .tokens()
+                .orElseGet(
+                    () -> student.tokenizer().encode(given.completion().orElseThrow(), false)));
     return completion.length <= room
         ? new Prepared.Tokens(completion, FinishReason.EOS)
         : new Prepared.Tokens(Arrays.copyOf(completion, room), FinishReason.LENGTH);

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells failures that lie in the user's files from those of the machinery around them. */
+/** Separates failures of the user's files from those of the machinery around them. */
 public final class Failures {
 
   private Failures() {}

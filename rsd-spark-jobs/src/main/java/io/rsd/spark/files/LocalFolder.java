@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Folders on this machine's disk for folders that may lie elsewhere. */
+/** Folders on this machine's disk that stand for folders in other file systems. */
 public final class LocalFolder {
 
   private LocalFolder() {}
@@ -38,11 +38,11 @@ public final class LocalFolder {
       }
     } catch (IOException e) {
       throw new InvalidInputException(
-          "%s: what lies in %s cannot be copied to it: %s".formatted(to, from, e.getMessage()), e);
+          "%s: the content of %s cannot be copied to it: %s".formatted(to, from, e.getMessage()), e);
     }
   }
 
-  /** Deletes a folder with all that lies in it. */
+  /** Deletes a folder with its content. */
   public static void delete(Path folder) {
     try {
       Folders.delete(folder);

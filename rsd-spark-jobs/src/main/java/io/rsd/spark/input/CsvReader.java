@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Reads CSV as RFC 4180 has it: fields in quotes may hold commas, line breaks and doubled quotes.
- * What breaks these rules is told record by record, and never taken for other fields.
+ * What breaks these rules is reported record by record, and never taken for other fields.
  */
 final class CsvReader implements Closeable {
 

@@ -31,7 +31,7 @@ record JsonLinesFile(String name, Path path) implements InputFile {
     try {
       return JsonRow.parse(line).keySet().iterator();
     } catch (JsonParseException e) {
-      return Set.<String>of().iterator(); // It is told when the row is read.
+      return Set.<String>of().iterator(); // The row's own reading reports it.
     }
   }
 

@@ -38,7 +38,7 @@ final class JsonRow {
         return element.getAsJsonObject();
       }
     } catch (JsonParseException e) {
-      // The library's own words are for programmers, but they tell how far it came.
+      // The library's own words are for programmers, but they say how far it came.
       Matcher column = COLUMN.matcher(e.getMessage());
       if (column.find()) {
         throw new JsonParseException(

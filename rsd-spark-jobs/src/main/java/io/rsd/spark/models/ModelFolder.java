@@ -26,7 +26,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * The files of a model folder in any file system.
  *
  * @param location the folder, as the user wrote it
- * @param system where it lies
+ * @param system the file system that it is in
  * @param files those that belong to a model, in the order of their names
  */
 record ModelFolder(String location, FileSystem system, List<FileStatus> files) {

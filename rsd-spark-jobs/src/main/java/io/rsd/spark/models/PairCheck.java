@@ -18,19 +18,29 @@ public final class PairCheck {
   private PairCheck() {}
 
   /**
+   * What decides how texts become tokens.
+   *
+   * @param tokenizer a hash of the student's tokenizer
+   * @param vocabularies a hash of the map between the two vocabularies, with the ids that end a
+   *     text, if there is a teacher
+   */
+  public record Tokens(String tokenizer, Optional<String> vocabularies) {}
+
+  /**
    * Opens what can be opened without copying weights: configurations, tokenizers and the student's
    * chat template, and of folders on this machine the headers of the weights.
    *
-   * @return a hash of the map between the two vocabularies, if there is a teacher
+   * @return what decides how texts become tokens
    * @throws InvalidInputException if a folder is missing or cannot be used, or the two models do
    *     not fit together
    */
-  public static Optional<String> check(Optional<ModelLocation> teacher, ModelLocation student) {
+  public static Tokens check(Optional<ModelLocation> teacher, ModelLocation student) {
     ModelDescription ofStudent = read(student);
     SortedSet<Integer> ends = new TreeSet<>(ofStudent.stopTokens());
     ChatTemplate.of(ofStudent, Clock.systemUTC());
+    String tokenizer = ofStudent.requireTokenizerFile().fingerprint();
     if (teacher.isEmpty()) {
-      return Optional.empty();
+      return new Tokens(tokenizer, Optional.empty());
     }
     ModelDescription ofTeacher = read(teacher.get());
     try (Tokenizer studentTokenizer = Tokenizer.of(ofStudent);
@@ -39,7 +49,8 @@ public final class PairCheck {
           VocabularyAlignment.of(
               ModelVocabulary.of(ofTeacher, teacherTokenizer),
               ModelVocabulary.of(ofStudent, studentTokenizer));
-      return Optional.of("%s, ends with %s".formatted(map.fingerprint(), ends));
+      return new Tokens(
+          tokenizer, Optional.of("%s, ends with %s".formatted(map.fingerprint(), ends)));
     }
   }
 

@@ -5,12 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.annotations.SerializedName;
-import com.google.gson.reflect.TypeToken;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.model.ComputeType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -73,11 +74,11 @@ final class Manifest {
       @SerializedName("compute_types") Map<String, ComputeType> computeTypes,
       Map<String, StageRecord> stages) {
 
-    Content {
-      // Runs begun before types were chosen have none.
-      computeTypes = new TreeMap<>(Optional.ofNullable(computeTypes).orElseGet(Map::of));
-    }
-  }
+    /** Whether nothing is missing; what JSON does not have, Gson leaves null. */
+    boolean isWhole() {
+      return Stream.of(id, versions, models, computeTypes, stages).allMatch(Objects::nonNull)
+          && stages.values().stream().allMatch(stage -> stage.layout() != null);
+    }  }
 
   private final RunFolder folder;
   private Content content;
@@ -110,10 +111,13 @@ final class Manifest {
 
   private static Content parse(RunFolder folder, String text) {
     try {
-      return JSON.fromJson(text, TypeToken.get(Content.class));
+      Optional<Content> content = Optional.ofNullable(JSON.fromJson(text, Content.class));
+      return content
+          .filter(Content::isWhole)
+          .orElseThrow(() -> new JsonParseException("it lacks what every manifest has"));
     } catch (JsonParseException e) {
       throw new InvalidInputException(
-          "%s: is damaged, so the run cannot go on; name another run.directory"
+          "%s: is damaged or of an earlier version, so the run cannot go on; name another run.directory"
               .formatted(folder.path(FILE)),
           e);
     }
@@ -136,9 +140,16 @@ final class Manifest {
     return Optional.ofNullable(content.stages().get(name));
   }
 
-  /** Enters where a model lies and what its content's hash is. */
-  void putModel(String role, String location, String hash) {
-    content.models().put(role, new TreeMap<>(Map.of("location", location, "sha256", hash)));
+  /** Enters where a model is and what its hashes are. */
+  void putModel(String role, String location, Map<String, String> hashes) {
+    SortedMap<String, String> values = new TreeMap<>(hashes);
+    values.put("location", location);
+    content.models().put(role, values);
+  }
+
+  /** What is known of a model. */
+  Map<String, String> model(String role) {
+    return content.models().getOrDefault(role, Map.of());
   }
 
   /** The type that was chosen for a section of the settings. */

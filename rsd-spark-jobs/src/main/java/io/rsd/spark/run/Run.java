@@ -94,9 +94,18 @@ public final class Run implements AutoCloseable {
     return lock;
   }
 
-  /** Enters which models the run works with. */
-  public void putModel(String role, Location location, String hash) {
-    file.putModel(role, location.toString(), hash);
+  /**
+   * Enters which models the run works with.
+   *
+   * @param hashes of its content, by their names
+   */
+  public void putModel(String role, Location location, Map<String, String> hashes) {
+    file.putModel(role, location.toString(), hashes);
+  }
+
+  /** What another run's manifest has of a model, by its names; empty if it has no such model. */
+  public static Map<String, String> modelOf(Configuration hadoop, Location location, String role) {
+    return Manifest.existing(RunFolder.existing(location, hadoop)).model(role);
   }
 
   /**
@@ -109,11 +118,6 @@ public final class Run implements AutoCloseable {
         .filter(StageRecord::isFinished)
         .map(StageRecord::counts)
         .orElseThrow(() -> new IllegalStateException("the stage %s is not done".formatted(stage)));
-  }
-
-  /** Whether a stage is done. */
-  public boolean isDone(String stage) {
-    return file.stage(stage).filter(StageRecord::isFinished).isPresent();
   }
 
   /**

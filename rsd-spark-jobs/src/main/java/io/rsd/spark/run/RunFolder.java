@@ -73,7 +73,7 @@ public final class RunFolder {
     return new Path(root, name).toString();
   }
 
-  /** Whether the folder lies on this machine's disk. */
+  /** Whether the folder is on this machine's disk. */
   boolean isLocal() {
     return location.isLocal();
   }
@@ -132,7 +132,7 @@ public final class RunFolder {
     }
   }
 
-  /** Writes a small file unless it is there; tells whether it did. */
+  /** Writes a small file unless it exists; returns whether it did. */
   public boolean create(String name, String text) {
     return call(
         name,

@@ -31,7 +31,7 @@ public final class RunLock implements AutoCloseable {
   /**
    * What the file says of its holder.
    *
-   * @param token tells one holder from another
+   * @param token unique for each holder
    * @param started when the process began, so that another process with its number is not taken for
    *     it
    * @param renewed counts the renewals

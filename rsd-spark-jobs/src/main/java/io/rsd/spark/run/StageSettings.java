@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * The settings that decide what comes out of a stage, by their whole names, and the hashes of its
- * models. Those that only decide how fast it comes, or where it lies, are not among them.
+ * models. Those that only decide how fast it comes, or where it is, are not among them.
  */
 public record StageSettings(SortedMap<String, String> values) {
 
@@ -14,7 +14,7 @@ public record StageSettings(SortedMap<String, String> values) {
     values = new TreeMap<>(values);
   }
 
-  /** A hash that tells one choice of settings from another: 16 hexadecimal digits. */
+  /** A hash of names and values: 16 hexadecimal digits. */
   public String fingerprint() {
     return new Identity(values).fingerprint();
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
-/** What a stage's attempts came to. */
+/** Counts the attempts of a stage by their outcome. */
 final class AttemptFigures {
 
   private AttemptFigures() {}
@@ -35,7 +35,7 @@ final class AttemptFigures {
     run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
     if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
       run.log(
-          "%s: %s attempts were refused and %s failed; the column reason of the attempts tells why%n",
+          "%s: %s attempts were refused and %s failed; the column reason of the attempts says why%n",
           stage, counts.get("refused"), counts.get("failed"));
     }
     return counts;

@@ -86,7 +86,7 @@ final class ChunkRunner {
     }
   }
 
-  /** What a task found wrong with the input is told as such, without what Spark says around it. */
+  /** The reason that a task gave for people, without the exceptions that Spark puts around it. */
   private RuntimeException failure(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(InvalidInputException.class::isInstance)

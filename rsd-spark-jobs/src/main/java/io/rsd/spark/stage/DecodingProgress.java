@@ -19,7 +19,7 @@ import scala.collection.Seq;
 
 /**
  * Shows how decoding goes. The figures are those of the tasks that succeeded and of those at work,
- * as their executors tell every few seconds; what a lost task had counted is forgotten with it.
+ * as their executors report every few seconds; the counts of a lost task are dropped with it.
  */
 final class DecodingProgress extends SparkListener implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class DecodingProgress extends SparkListener implements AutoCloseable {
     this.stage = stage;
     this.problems = problems;
     this.line = line;
-    // Of those without a name Spark tells no listener.
+    // Spark reports only accumulators that have a name.
     problemsDone = context.longAccumulator("problems");
     problemsSolved = context.longAccumulator("solved");
     tokens = context.longAccumulator("tokens");

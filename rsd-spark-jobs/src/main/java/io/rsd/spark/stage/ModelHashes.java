@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param teacher of the teacher's folder, if there is one
  * @param student of the student's folder
+ * @param tokenizer of the student's tokenizer
  * @param vocabularies of the map between the two vocabularies, if there is a teacher
  */
-record ModelHashes(Optional<String> teacher, String student, Optional<String> vocabularies) {}
+record ModelHashes(
+    Optional<String> teacher, String student, String tokenizer, Optional<String> vocabularies) {}

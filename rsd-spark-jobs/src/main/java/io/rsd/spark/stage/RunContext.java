@@ -18,6 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What the stages of a run share: the open run, its settings, and what is known of its models. */
 final class RunContext {
 
+  /** Names in the manifest. */
+  static final String STUDENT = "student";
+
+  static final String TOKENIZER = "tokenizer_sha256";
+  private static final String HASH = "sha256";
+
   private final Run run;
   private final RunSettings settings;
   private final ModelHashes hashes;
@@ -39,14 +45,19 @@ final class RunContext {
   static RunContext open(Run run, RunSettings settings, Set<StageKind> kinds) {
     Optional<ModelLocation> teacher = settings.models().teacher();
     ModelLocation student = settings.models().student();
-    Optional<String> vocabularies = PairCheck.check(teacher, student);
+    PairCheck.Tokens tokens = PairCheck.check(teacher, student);
     MemoryCheck.check(run, settings, kinds);
     ModelHashes hashes =
         new ModelHashes(
-            teacher.map(ModelLocation::fingerprint), student.fingerprint(), vocabularies);
+            teacher.map(ModelLocation::fingerprint),
+            student.fingerprint(),
+            tokens.tokenizer(),
+            tokens.vocabularies());
     teacher.ifPresent(
-        model -> run.putModel("teacher", model.folder(), hashes.teacher().orElseThrow()));
-    run.putModel("student", student.folder(), hashes.student());
+        model ->
+            run.putModel("teacher", model.folder(), Map.of(HASH, hashes.teacher().orElseThrow())));
+    run.putModel(
+        STUDENT, student.folder(), Map.of(HASH, hashes.student(), TOKENIZER, hashes.tokenizer()));
     // Asking the executors starts Spark: what is wrong with the models is found before.
     RunSettings chosen = RunSettings.read(ComputeTypes.choose(run, settings.file()));
     return new RunContext(run, chosen, hashes);

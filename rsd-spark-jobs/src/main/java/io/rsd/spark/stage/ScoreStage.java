@@ -1,6 +1,7 @@
 package io.rsd.spark.stage;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.executor.ScoreSpec;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,6 +20,9 @@ import org.apache.spark.sql.Row;
 final class ScoreStage implements Stage {
 
   static final String NAME = "score";
+
+  /** The tokens of traces that are known as texts only. */
+  static final Column NO_TOKENS = lit(null).cast("array<int>").as("token_ids");
 
   private final RunContext context;
   private final ProblemStage problems;
@@ -65,7 +70,8 @@ final class ScoreStage implements Stage {
     Dataset<Row> traces =
         from.map(run -> run.of(problems.rows()))
             .orElseGet(this::ofProblemFile)
-            .select("position", "problem_id", "gold", "completion", "prompt_token_ids");
+            .select(
+                "position", "problem_id", "gold", "completion", "token_ids", "prompt_token_ids");
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
@@ -82,7 +88,10 @@ final class ScoreStage implements Stage {
           "there are no traces to score: set score.completion to the columns of the problem file"
               + " that hold them, or score.from to a run");
     }
-    return problems.rows().filter(col("completion").isNotNull());
+    return problems
+        .rows()
+        .filter(col("completion").isNotNull())
+        .select(col("*"), NO_TOKENS);
   }
 
   private ChunkedAttempts attempts() {

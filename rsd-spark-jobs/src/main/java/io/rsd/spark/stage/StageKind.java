@@ -9,18 +9,18 @@ import java.util.Locale;
  * pipeline and the manifest follow from it.
  */
 public enum StageKind {
-  PROBLEMS("Reads the problem file: makes the prompts, and sets aside rows that cannot be used."),
-  SOLVE("Finds out which problems the teacher alone can solve."),
+  PROBLEMS("Reads the problem file, makes the prompts, and sets aside rows that cannot be used."),
+  SOLVE("Finds the problems that the teacher alone can solve."),
   GENERATE(
-      "Makes attempts by the method of the run at the problems that the teacher solved, and one"
-          + " short attempt at each of the others, for its prefix."),
+      "Makes attempts by generate.method at the problems that the teacher solved, and one short"
+          + " attempt at each of the others, for its prefix."),
   SCORE("Scores existing traces, from the problem file or another run, under the student model."),
   DATASET(
-      "Chooses the trace of each problem and makes the table to train on: whole traces of solved"
+      "Chooses the trace of each problem and writes the table to train on: full traces of solved"
           + " problems, prefixes of the others."),
   TRAIN(
-      "Fine-tunes the student on the table of the run, or any model on any table. An interrupted"
-          + " training continues from its last checkpoint."),
+      "Fine-tunes the student on the table of the run; without run.directory, any model on any"
+          + " table. An interrupted training continues from its last checkpoint."),
   EVALUATE("Evaluates models on held-out problems; every attempt counts (avg@k).");
 
   private final String description;

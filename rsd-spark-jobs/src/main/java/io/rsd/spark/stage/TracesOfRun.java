@@ -26,12 +26,17 @@ final class TracesOfRun {
   private final RunFolder folder;
   private final String stage;
   private final String fingerprint;
+  private final boolean sameTokens;
 
-  private TracesOfRun(RunContext context, RunFolder folder, String stage, String fingerprint) {
+  private TracesOfRun(RunContext context, Location run) {
     this.context = context;
-    this.folder = folder;
-    this.stage = stage;
-    this.fingerprint = fingerprint;
+    this.folder = RunFolder.existing(run, context.run().hadoop());
+    this.stage = context.settings().score().stage();
+    this.fingerprint = Run.fingerprintOf(context.run().hadoop(), run, stage);
+    Map<String, String> student =
+        Run.modelOf(context.run().hadoop(), run, RunContext.STUDENT);
+    this.sameTokens =
+        context.hashes().tokenizer().equals(student.get(RunContext.TOKENIZER));
   }
 
   /**
@@ -40,12 +45,7 @@ final class TracesOfRun {
    * @throws InvalidInputException if it has not finished the stage {@code score.stage}
    */
   static TracesOfRun open(RunContext context, Location run) {
-    String stage = context.settings().score().stage();
-    return new TracesOfRun(
-        context,
-        RunFolder.existing(run, context.run().hadoop()),
-        stage,
-        Run.fingerprintOf(context.run().hadoop(), run, stage));
+    return new TracesOfRun(context, run);
   }
 
   /** What decides them: the stage of the other run. */
@@ -53,7 +53,10 @@ final class TracesOfRun {
     return Map.of("score.from (content)", "%s %s".formatted(stage, fingerprint));
   }
 
-  /** This run's problems with the traces of the other's as {@code completion}. */
+  /**
+   * This run's problems with the traces of the other's as {@code completion}, and with their tokens
+   * where the students of both runs have the same tokenizer: a text may be tokens in several ways.
+   */
   Dataset<Row> of(Dataset<Row> problems) {
     Run run = context.run();
     Dataset<Row> attempts =
@@ -72,10 +75,14 @@ final class TracesOfRun {
             .select("position", "problem_id", "question");
     Dataset<Row> traces =
         attempts
-            .select("position", "attempt", "text")
+            .select("position", "attempt", "text", "token_ids")
             .join(broadcast(chosen), new String[] {"position", "attempt"})
             .join(questions, "position")
-            .select(col("problem_id"), col("question"), col("text").as("completion"));
+            .select(
+                col("problem_id"),
+                col("question"),
+                col("text").as("completion"),
+                sameTokens ? col("token_ids") : ScoreStage.NO_TOKENS);
     return problems.drop("completion").join(traces, new String[] {"problem_id", "question"});
   }
 }

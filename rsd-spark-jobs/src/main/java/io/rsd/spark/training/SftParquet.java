@@ -36,7 +36,7 @@ final class SftParquet {
    */
   static List<SftRow> read(Location table) {
     List<SftRow> rows = new ArrayList<>();
-    // With the settings of Spark, where it is there: they tell how to reach other file systems.
+    // Spark's settings, if Spark runs: they say how to reach other file systems.
     Configuration hadoop = SparkHadoopUtil.get().conf();
     for (Path file : files(table, hadoop)) {
       readFile(file, hadoop, rows);

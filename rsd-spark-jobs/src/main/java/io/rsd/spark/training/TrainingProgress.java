@@ -21,7 +21,7 @@ public final class TrainingProgress implements TrainingListener {
   private double secondsHere;
 
   /**
-   * @param who what every line begins with, to be told from other trainings
+   * @param who what every line begins with, so that trainings side by side can be told apart
    */
   public TrainingProgress(PrintWriter out, boolean terminal, String who) {
     this.out = out;

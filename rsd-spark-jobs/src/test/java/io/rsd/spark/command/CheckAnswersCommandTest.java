@@ -1,16 +1,19 @@
 package io.rsd.spark.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.rsd.spark.Rsd;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -72,6 +75,34 @@ class CheckAnswersCommandTest {
         .isEqualTo("Line 2 cannot be read: it is no JSON object");
     assertThat(results.get(2).get("id").getAsString()).isEqualTo("c");
     assertThat(out.toString()).contains("(3 of them unreadable lines)");
+  }
+
+  @Test
+  void halfASurrogatePairSpoilsNoOtherRow() throws IOException {
+    List<JsonObject> results =
+        check(
+            "{\"id\": \"a\\ud83d\", \"gold\": \"3\", \"pred\": \"\\\\boxed{3} \\udc00\"}",
+            "{\"id\": \"b\", \"gold\": \"\\ud800\", \"pred\": \"\\ud800\"}",
+            "{\"id\": \"c\", \"gold\": \"3\", \"pred\": \"3\"}");
+    assertThat(results)
+        .extracting(result -> result.get("id").getAsString())
+        .containsExactly("a\ud83d", "b", "c");
+    assertThat(results.get(0).get("verdict").getAsString()).isEqualTo("equal");
+    assertThat(results.get(2).get("verdict").getAsString()).isEqualTo("equal");
+  }
+
+  @Test
+  void packedInputIsUnpackedAndBrokenOneRefused() throws IOException {
+    Path input = folder.resolve("pairs.jsonl.gz");
+    try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(input))) {
+      packed.write("{\"id\": 1, \"gold\": \"3\", \"pred\": \"3\"}\n".getBytes(UTF_8));
+    }
+    String output = folder.resolve("verdicts.jsonl").toString();
+    assertThat(run("check-answers", "--input", input.toString(), "--output", output)).isZero();
+    assertThat(out.toString()).startsWith("1 rows: 1 equal");
+    Files.writeString(input, "{\"id\": 1, \"gold\": \"3\", \"pred\": \"3\"}\n");
+    assertThat(run("check-answers", "--input", input.toString(), "--output", output)).isEqualTo(2);
+    assertThat(err.toString()).contains("it is no gzip file");
   }
 
   @Test

@@ -222,7 +222,7 @@ class LogprobsCommandTest {
   @CsvSource({
     "--dtype, float16, --dtype 'float16' is neither 'float32' nor 'bfloat16'",
     "--device, gpu, device 'gpu' is neither 'cpu' nor 'cuda:N'",
-    "--device, cuda:99, device cuda:99 is not there"
+    "--device, cuda:99, device cuda:99 does not exist"
   })
   void unusableSettingIsOneSentence(String option, String value, String error) throws IOException {
     assertRefused(error, option, value);

@@ -44,6 +44,7 @@ public record TinyPair(Path teacher, Path student) {
           .add("problem_id", DataTypes.StringType)
           .add("gold", DataTypes.StringType)
           .add("completion", DataTypes.StringType)
+          .add("token_ids", DataTypes.createArrayType(DataTypes.IntegerType))
           .add("position", DataTypes.LongType)
           .add("prompt_token_ids", DataTypes.createArrayType(DataTypes.IntegerType));
 
@@ -98,6 +99,7 @@ public record TinyPair(Path teacher, Path student) {
       "p" + position,
       gold.isEmpty() ? null : gold,
       completion.isEmpty() ? null : completion,
+      null,
       position,
       JavaConverters.asScalaBuffer(prompt)
     };

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot work is refused at once: exit code 2 and one line that says what to do. */
 @ExtendWith(SparkSessions.class)
@@ -33,6 +34,7 @@ class BadRunTest {
   @CsvSource({
     "generate.treshold=0.1, there is no setting generate.treshold",
     "evaluation.model=x, any more: list the models in evaluation.models",
+    "training.tokens_per_pass=1, any more: it is now called training.tokens_per_microbatch",
     "evaluation.output=x, any more: the results are in the folder evaluation of run.directory",
     "generate.threshold=2, generate.threshold",
     "generate.attempts=0, generate.attempts",
@@ -81,11 +83,12 @@ class BadRunTest {
     assertThat(run.rsd("dataset").refusal()).endsWith("run rsd solve first");
   }
 
-  @Test
-  void aManifestThatIsDamagedIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\": ", "{}", "", "[]", "{\"id\": \"x\", \"models\": {}}"})
+  void aManifestThatIsDamagedIsRefused(String manifest) throws IOException {
     TinyRun run = TinyRun.of(world, "damaged");
     Files.createDirectories(run.folder());
-    Files.writeString(run.file("run.json"), "{\"id\": ");
-    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged");
+    Files.writeString(run.file("run.json"), manifest);
+    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged or of an earlier version");
   }
 }

@@ -10,7 +10,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
 
   static final Arguments NONE = new Arguments(List.of(), Map.of());
 
-  /** Gives each argument the name of its parameter; one too many or of a wrong name is an error. */
+  /** Assigns each argument to its parameter. Excess arguments and unknown names are errors. */
   Bound bind(String callee, List<String> parameters) {
     if (positional.size() > parameters.size()) {
       throw new JinjaError(
@@ -49,7 +49,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
       return has(parameter) ? values.get(parameter) : fallback;
     }
 
-    /** A text argument; empty when it is not given or is none. */
+    /** A text argument; empty if it is absent or none. */
     Optional<String> text(String parameter) {
       Object value = value(parameter, null);
       if (value == null) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A table of what a template can apply to a value by name: filters, tests or methods.
+ * A table of the filters, the tests or the methods that a template can apply to a value.
  *
  * @param <T> the values that they apply to
  */
 final class Builtins<T> {
 
-  /** What one of them makes of the value it is applied to. */
+  /** Computes the result for the value to which it is applied. */
   @FunctionalInterface
   interface Body<T> {
     Object apply(T subject, Arguments.Bound arguments);
@@ -28,7 +28,7 @@ final class Builtins<T> {
     this.kind = kind;
   }
 
-  /** Adds one; its signature is its name and the names of its parameters, apart by spaces. */
+  /** Adds one. Its signature is its name and the names of its parameters, separated by spaces. */
   Builtins<T> with(String signature, Body<T> body) {
     List<String> words = Arrays.asList(signature.split(" "));
     table.put(words.get(0), new Builtin<>(words.subList(1, words.size()), body));

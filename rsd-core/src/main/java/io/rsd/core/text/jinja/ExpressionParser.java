@@ -22,7 +22,7 @@ final class ExpressionParser {
     this.operands = new OperandParser(tokens, this);
   }
 
-  /** One expression, or several apart by commas, which make a tuple. */
+  /** One expression, or several separated by commas, which make a tuple. */
   Expression expressions() {
     Expression first = expression();
     if (!tokens.peek().isOperator(",")) {
@@ -54,7 +54,9 @@ final class ExpressionParser {
     return value;
   }
 
-  /** An expression up to {@code or}: what a for loop runs over and an if block asks. */
+  /**
+   * An expression up to {@code or}: the iterable of a for loop, or the condition of an if block.
+   */
   Expression withoutConditional() {
     Expression left = and();
     while (tokens.skipName("or")) {

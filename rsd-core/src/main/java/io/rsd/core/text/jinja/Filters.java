@@ -131,7 +131,7 @@ final class Filters {
     throw new JinjaError("a dict is needed here, not " + Values.typeName(value));
   }
 
-  /** Pairs by key; letters count the same in upper and lower case. */
+  /** Pairs sorted by key, ignoring case. */
   private static List<Object> sortedPairs(Object value) {
     List<Object> pairs = Methods.pairs(requireDict(value));
     pairs.sort(
@@ -200,7 +200,7 @@ final class Filters {
     return new Lazy(mapped, false);
   }
 
-  /** Jinja2's filters over lists take none, and any other false value, for an empty list. */
+  /** Jinja2's filters over lists treat none, and any other false value, as an empty list. */
   private static List<Object> itemsIfAny(Object value) {
     return Values.isTrue(value) ? Values.items(value) : List.of();
   }
@@ -215,7 +215,10 @@ final class Filters {
     return item -> test.test(attribute(item, path));
   }
 
-  /** The test that the arguments name from a position on; without one, whether a value is true. */
+  /**
+   * The test named by the argument at a position, with the arguments after it; without a name,
+   * whether a value is true.
+   */
   private static Predicate<Object> test(Arguments arguments, int position) {
     if (arguments.positional().size() <= position) {
       return Values::isTrue;
@@ -238,7 +241,7 @@ final class Filters {
     return new Arguments(positional.subList(from, positional.size()), arguments.named());
   }
 
-  /** Follows a path of names and indices apart by dots. */
+  /** Follows a path of names and indices separated by dots. */
   private static Object attribute(Object item, String path) {
     Object value = item;
     for (String part : path.split("\\.", -1)) {

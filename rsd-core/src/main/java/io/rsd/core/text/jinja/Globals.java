@@ -18,7 +18,7 @@ final class Globals {
 
   private Globals() {}
 
-  /** The functions by name; {@code clock} gives the date and time that templates may ask for. */
+  /** The functions by name. {@code clock} gives the date and time for {@code strftime_now}. */
   static Map<String, Object> at(Clock clock) {
     Map<String, Function> functions =
         Map.of(

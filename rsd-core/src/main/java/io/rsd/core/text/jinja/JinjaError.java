@@ -1,6 +1,6 @@
 package io.rsd.core.text.jinja;
 
-/** What is wrong with a template or its rendering, and on which line once that is known. */
+/** An error in a template or its rendering, with its line once that is known. */
 final class JinjaError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ final class JinjaError extends RuntimeException {
     this.line = line;
   }
 
-  /** A construct of the template language that this package does not have. */
+  /** The error for a construct of the template language that this package does not support. */
   static JinjaError unsupported(String construct) {
     return new JinjaError(construct + " is not supported in chat templates");
   }

@@ -4,7 +4,7 @@ import io.rsd.core.InvalidInputException;
 import java.time.Clock;
 import java.util.Map;
 
-/** A parsed chat template, ready to be rendered any number of times, by several threads at once. */
+/** A parsed chat template. It can be rendered any number of times, also concurrently. */
 public final class JinjaTemplate {
 
   private final String name;
@@ -18,9 +18,9 @@ public final class JinjaTemplate {
   /**
    * Parses a template.
    *
-   * @param name what error messages call it, its file for example
-   * @throws InvalidInputException when it is not well formed or uses a construct that is not
-   *     supported, which the message names with its line
+   * @param name its name in error messages, for example its file
+   * @throws InvalidInputException if it is malformed or uses an unsupported construct, which the
+   *     message names with its line
    */
   public static JinjaTemplate parse(String name, String source) {
     try {
@@ -35,9 +35,9 @@ public final class JinjaTemplate {
    *
    * @param variables by name: booleans, integers, doubles, strings, lists and maps of these; null
    *     stands for Python's None
-   * @param clock the date and time of templates that ask for it
-   * @throws InvalidInputException when the template refuses its variables, or uses a construct that
-   *     is not supported
+   * @param clock gives the date and time for {@code strftime_now}
+   * @throws InvalidInputException if the template refuses its variables or uses an unsupported
+   *     construct
    */
   public String render(Map<String, ?> variables, Clock clock) {
     try {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes values as Python's json.dumps does, which the filter "tojson" of chat templates calls. */
+/** Writes values like Python's json.dumps, for the filter "tojson". */
 final class Json {
 
   private final StringBuilder out = new StringBuilder();

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a template into tokens. White space around tags follows Jinja2 with trim_blocks (the line
- * break after a block or comment goes) and lstrip_blocks (so does white space before one on its
- * line); {@code -} beside a tag strips all white space there, {@code +} keeps it.
+ * Splits a template into tokens. White space around tags follows Jinja2 with trim_blocks (removes
+ * the line break after a block or comment) and lstrip_blocks (removes the white space before one on
+ * its line). {@code -} beside a tag strips all white space there, {@code +} keeps it.
  */
 final class Lexer {
 
@@ -34,7 +34,7 @@ final class Lexer {
     this.source = source;
   }
 
-  /** All tokens of a template, the last of them of kind END. */
+  /** All tokens of a template. The last has the kind END. */
   static List<Token> tokens(String template) {
     String source = template.replace("\r\n", "\n").replace('\r', '\n');
     Lexer lexer = new Lexer(source.endsWith("\n") ? chop(source) : source);
@@ -99,7 +99,7 @@ final class Lexer {
     skipAfterTag(sign, true);
   }
 
-  /** What the end of a tag takes away of the text after it. */
+  /** Skips the white space that the end of a tag removes after it. */
   private void skipAfterTag(char sign, boolean trimsLineBreak) {
     if (sign == '-') {
       skipSpace();

@@ -2,7 +2,7 @@ package io.rsd.core.text.jinja;
 
 import java.util.List;
 
-/** The variable {@code loop} inside a for block: where the loop stands. */
+/** The variable {@code loop} in a for block: the state of the loop. */
 record Loop(List<Object> items, int index) {
 
   Object attribute(String name) {

@@ -34,7 +34,10 @@ final class Methods {
           .with("keys", (dict, args) -> new Lazy(Values.items(dict), true))
           .with("values", (dict, args) -> new Lazy(new ArrayList<>(dict.values()), true));
 
-  /** Methods of Python that are missing here; to call them undefined would be a wrong answer. */
+  /**
+   * Python's methods that this package lacks. They must not count as undefined, which would
+   * silently change the result.
+   */
   private static final Set<String> MISSING_OF_STRINGS =
       Set.of(
           "casefold",
@@ -77,7 +80,7 @@ final class Methods {
 
   private Methods() {}
 
-  /** The method of a value, bound to it; empty when values of its type have no such method. */
+  /** The method of a value, bound to it; empty if values of its type have no such method. */
   static Optional<Function> find(Object target, String name) {
     if (target instanceof String text) {
       return find(OF_STRINGS, MISSING_OF_STRINGS, text, name);
@@ -149,7 +152,7 @@ final class Methods {
     return title.toString();
   }
 
-  /** Some letters have a form for titles ('ǆ'), some become two (the sharp s). */
+  /** Some letters have a title-case form ('ǆ'), some become two letters (the sharp s). */
   private static String titleCase(String letter) {
     String upper = Filters.upper(letter);
     return Strings.length(upper) == 1

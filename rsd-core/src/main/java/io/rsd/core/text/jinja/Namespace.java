@@ -3,7 +3,7 @@ package io.rsd.core.text.jinja;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The object that namespace() makes: the one thing whose attributes a template can set. */
+/** The result of namespace(): the only object whose attributes a template can set. */
 record Namespace(Map<String, Object> attributes) {
 
   static Namespace of(Map<String, Object> attributes) {

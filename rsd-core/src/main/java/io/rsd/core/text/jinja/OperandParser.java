@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Builds what stands between operators: values in themselves, and what is applied to them. */
+/**
+ * Builds the operands of operators: primary values, with the accesses, calls, filters and tests
+ * applied to them.
+ */
 final class OperandParser {
 
   private final TokenStream tokens;
@@ -20,7 +23,7 @@ final class OperandParser {
     this.expressions = expressions;
   }
 
-  /** A constant, a name, or something in brackets. */
+  /** A constant, a name, or an expression in brackets. */
   Expression primary() {
     Token token = tokens.next();
     return switch (token.kind()) {
@@ -96,7 +99,7 @@ final class OperandParser {
     return new Expression.DictOf(entries);
   }
 
-  /** Items apart by commas, one of which may stand before the end. */
+  /** Items separated by commas; a trailing comma is allowed. */
   private void separated(String end, Runnable item) {
     boolean first = true;
     while (!tokens.skipOperator(end)) {
@@ -111,7 +114,7 @@ final class OperandParser {
     }
   }
 
-  /** Attributes, items, slices and calls behind a value. */
+  /** The attributes, items, slices and calls after a value. */
   Expression accesses(Expression value) {
     Expression target = value;
     while (true) {
@@ -184,7 +187,7 @@ final class OperandParser {
     }
   }
 
-  /** Filters and tests behind a value, and calls of what they return. */
+  /** The filters and tests after a value, and calls of their results. */
   Expression filters(Expression value) {
     Expression subject = value;
     while (true) {

@@ -1,6 +1,7 @@
 package io.rsd.core.text.jinja;
 
 /**
- * The result of the filter "safe": can be printed only, for it would escape what is joined to it.
+ * The result of the filter "safe". It can only be printed, because joining it to other text would
+ * escape that text.
  */
 record SafeText(String text) {}

@@ -4,10 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The names that a part of a template sees: its own, then those of the parts around it. */
+/** The names visible in a part of a template: its own, then those of the enclosing parts. */
 final class Scope {
 
-  /** Names that Jinja2 defines and this package does not; undefined would be a wrong answer. */
+  /**
+   * Names that Jinja2 defines and this package does not. They must not count as undefined, which
+   * would silently change the result.
+   */
   private static final Set<String> UNSUPPORTED =
       Set.of("caller", "varargs", "kwargs", "self", "super", "lipsum", "cycler", "joiner");
 
@@ -19,7 +22,7 @@ final class Scope {
     this.names = names;
   }
 
-  /** The outermost scope: what every template sees, and the variables of one rendering. */
+  /** The outermost scope, with the given names. */
   static Scope of(Map<String, Object> variables) {
     return new Scope(null, new HashMap<>(variables));
   }

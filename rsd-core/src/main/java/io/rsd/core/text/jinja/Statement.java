@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A part of a template that writes text or changes what later parts see. */
+/** A part of a template that writes text or sets names. */
 interface Statement {
 
-  /** How rendering goes on after a statement. */
+  /** How rendering continues after a statement. */
   enum Flow {
     NEXT,
     BREAK,
@@ -39,7 +39,7 @@ interface Statement {
       return Flow.NEXT;
     }
 
-    /** The text that the statements write. */
+    /** Renders the statements as text. */
     String text(Scope scope) {
       StringBuilder text = new StringBuilder();
       render(scope, text);
@@ -140,7 +140,7 @@ interface Statement {
     }
   }
 
-  /** A value that is the text of a part of the template. */
+  /** An expression whose value is the text of a part of the template. */
   record Captured(Body body) implements Expression {
 
     @Override
@@ -192,7 +192,7 @@ interface Statement {
     }
   }
 
-  /** Gives an item its name, or the parts of an item their names. */
+  /** Assigns an item to its name, or the parts of an item to their names. */
   private static void assign(List<String> names, Object value, Scope scope) {
     if (names.size() == 1) {
       scope.set(names.get(0), value);

@@ -18,7 +18,7 @@ final class StatementParser {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
 
-  /** How many for loops are around the next statement. */
+  /** The number of for loops around the next statement. */
   private int loops = 0;
 
   private StatementParser(TokenStream tokens) {
@@ -152,7 +152,7 @@ final class StatementParser {
     return new Statement.Set(names, assigned());
   }
 
-  /** What a set block assigns: the value behind =, or the text up to endset. */
+  /** The value that a set block assigns: the expression after =, or the text up to endset. */
   private Expression assigned() {
     if (tokens.skipOperator("=")) {
       Expression value = expressions.expressions();
@@ -194,7 +194,10 @@ final class StatementParser {
     return new Statement.Macro(name, parameters, body);
   }
 
-  /** Marks what the model wrote, which matters to training masks and not to the text. */
+  /**
+   * Parses a generation block, which marks the model's text for training masks and does not change
+   * the text.
+   */
   private Statement generation() {
     return enclosed("endgeneration");
   }

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Python's ways with strings where they differ from Java's. Characters are code points. */
+/** String operations of Python that differ from Java's. Characters are code points. */
 final class Strings {
 
   private static final Pattern ESCAPE =
@@ -19,7 +19,7 @@ final class Strings {
 
   private Strings() {}
 
-  /** White space as Python's strip() and \s see it; unlike Java, no-break spaces are. */
+  /** White space as in Python's strip() and \s, which includes no-break spaces. */
   static boolean isSpace(int character) {
     return Character.isWhitespace(character)
         || Character.isSpaceChar(character)
@@ -58,7 +58,7 @@ final class Strings {
     return text.codePointCount(0, text.length());
   }
 
-  /** The characters of a text, each as a text of its own. */
+  /** The characters of a text, each as a string. */
   static List<Object> characters(String text) {
     List<Object> characters = new ArrayList<>();
     text.codePoints().forEach(character -> characters.add(Character.toString(character)));
@@ -79,7 +79,7 @@ final class Strings {
     return lines;
   }
 
-  /** Splits at white space, as Python does without a separator; at most {@code limit} times. */
+  /** Splits at white space, like Python without a separator, at most {@code limit} times. */
   static List<Object> splitAtSpace(String text, long limit) {
     List<Object> parts = new ArrayList<>();
     String rest = stripLeading(text);
@@ -94,9 +94,7 @@ final class Strings {
     return parts;
   }
 
-  /**
-   * Splits at a separator from the left, at most {@code limit} times, without a limit if negative.
-   */
+  /** Splits at a separator from the left, at most {@code limit} times; no limit if negative. */
   static List<Object> split(String text, String separator, long limit) {
     List<Object> parts = new ArrayList<>();
     int start = 0;
@@ -110,7 +108,7 @@ final class Strings {
     return parts;
   }
 
-  /** Replaces the first {@code limit} occurrences, all if negative. */
+  /** Replaces the first {@code limit} occurrences; all if negative. */
   static String replace(String text, String old, String replacement, long limit) {
     if (old.isEmpty()) {
       throw JinjaError.unsupported("replace() of an empty string");
@@ -121,7 +119,9 @@ final class Strings {
         .orElse("");
   }
 
-  /** Python's escapes in a string literal; a backslash before any other character stays. */
+  /**
+   * Resolves Python's escapes in a string literal. A backslash before any other character stays.
+   */
   static String unescape(String literal) {
     return ESCAPE.matcher(literal).replaceAll(match -> Matcher.quoteReplacement(unescaped(match)));
   }

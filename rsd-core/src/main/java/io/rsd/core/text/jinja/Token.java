@@ -3,8 +3,8 @@ package io.rsd.core.text.jinja;
 /**
  * One token of a template.
  *
- * @param text the token as written; of a string, its content with escapes resolved
- * @param line the line it begins on, from 1
+ * @param text the token as written; for a string, its content with escapes resolved
+ * @param line the line on which it begins, from 1
  */
 record Token(Kind kind, String text, int line) {
 
@@ -27,7 +27,7 @@ record Token(Kind kind, String text, int line) {
       this.title = title;
     }
 
-    /** What people call it. */
+    /** Its name in error messages. */
     String title() {
       return title;
     }

@@ -3,7 +3,7 @@ package io.rsd.core.text.jinja;
 import io.rsd.core.text.jinja.Token.Kind;
 import java.util.List;
 
-/** The tokens of a template, read one after the other. */
+/** The tokens of a template, read one at a time. */
 final class TokenStream {
 
   private final List<Token> tokens;
@@ -22,7 +22,7 @@ final class TokenStream {
     return tokens.get(Math.min(position + 1, tokens.size() - 1));
   }
 
-  /** The next token, which is then past; the last one stays. */
+  /** Consumes and returns the next token. The last one is never consumed. */
   Token next() {
     Token token = peek();
     if (token.kind() != Kind.END) {
@@ -31,12 +31,12 @@ final class TokenStream {
     return token;
   }
 
-  /** Goes past the next token if it is this operator. */
+  /** Consumes the next token if it is this operator. */
   boolean skipOperator(String operator) {
     return skipIf(peek().isOperator(operator));
   }
 
-  /** Goes past the next token if it is this name. */
+  /** Consumes the next token if it is this name. */
   boolean skipName(String name) {
     return skipIf(peek().isName(name));
   }

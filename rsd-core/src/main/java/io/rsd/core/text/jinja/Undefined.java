@@ -1,10 +1,10 @@
 package io.rsd.core.text.jinja;
 
 /**
- * The value of a name or attribute that does not exist: false, empty and prints as nothing; any
- * other use is an error.
+ * The value of a name or attribute that does not exist. It is false and empty and prints as
+ * nothing; any other use is an error.
  *
- * @param what what does not exist, as an error message puts it
+ * @param what the missing name or attribute, as in error messages
  */
 record Undefined(String what) {
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Python's rules for values: what is true, equal, contained, and how it prints. The values of a
+ * Python's rules for values: truth, equality, containment, order and printing. The values of a
  * template are null (Python's none), {@link Boolean}, {@link Long}, {@link Double}, {@link String},
  * {@link List}, {@link Map}, and this package's own {@link Undefined}, {@link Lazy}, {@link
  * SafeText}, {@link Namespace}, {@link Loop} and {@link Function}.
@@ -18,7 +18,7 @@ final class Values {
 
   private Values() {}
 
-  /** Takes a Java value into a template: whole numbers become Long, the others Double. */
+  /** Converts a Java value for a template: whole numbers become Long, other numbers Double. */
   static Object of(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> copy = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class Values {
     return value != null && !(value instanceof Undefined);
   }
 
-  /** What {@code {{ value }}} prints. */
+  /** The text that {@code {{ value }}} prints. */
   static String text(Object value) {
     if (value instanceof String text) {
       return text;
@@ -76,7 +76,7 @@ final class Values {
     return value instanceof Undefined ? "" : repr(value);
   }
 
-  /** What Python shows of a value inside a list or dict. */
+  /** Python's repr() of a value, which is how it prints inside a list or dict. */
   static String repr(Object value) {
     if (value == null) {
       return "None";
@@ -135,7 +135,7 @@ final class Values {
     return quoted.append(quote).toString();
   }
 
-  /** Python shows the other characters by their code. */
+  /** Python prints the other characters as escapes. */
   private static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
@@ -184,7 +184,7 @@ final class Values {
     throw new JinjaError("cannot order %s and %s".formatted(typeName(left), typeName(right)));
   }
 
-  /** The {@code in} of Python. */
+  /** Python's {@code in}. */
   static boolean contains(Object container, Object item) {
     if (container instanceof String text) {
       if (item instanceof String part) {
@@ -198,7 +198,7 @@ final class Values {
     return items(container).stream().anyMatch(other -> equal(other, item));
   }
 
-  /** What a loop over a value runs through: characters of a text, keys of a dict. */
+  /** The items of a loop over a value: characters of a text, keys of a dict. */
   static List<Object> items(Object value) {
     if (value instanceof List<?> list) {
       return new ArrayList<>(list);
@@ -222,7 +222,7 @@ final class Values {
     return value instanceof String text ? Strings.length(text) : items(value).size();
   }
 
-  /** What people call a value of this type. */
+  /** The name of a value's type in error messages. */
   static String typeName(Object value) {
     if (value instanceof Undefined undefined) {
       return undefined.what() + ", which is undefined";

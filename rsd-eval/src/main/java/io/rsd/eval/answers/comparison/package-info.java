@@ -1,0 +1,2 @@
+/** Whether two answers are equal. */
+package io.rsd.eval.answers.comparison;

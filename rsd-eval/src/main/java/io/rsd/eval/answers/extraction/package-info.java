@@ -1,0 +1,2 @@
+/** Where in a text its answer stands. */
+package io.rsd.eval.answers.extraction;

@@ -1,0 +1,2 @@
+/** Units of measure with their prefixes and powers. */
+package io.rsd.eval.answers.unit;
