@@ -89,6 +89,7 @@ class BadRunTest {
     TinyRun run = TinyRun.of(world, "damaged");
     Files.createDirectories(run.folder());
     Files.writeString(run.file("run.json"), manifest);
-    assertThat(run.rsd("solve").refusal()).contains("run.json: is damaged or of an earlier version");
+    assertThat(run.rsd("solve").refusal())
+        .contains("run.json: is damaged or of an earlier version");
   }
 }
