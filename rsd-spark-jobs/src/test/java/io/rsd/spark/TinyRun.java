@@ -33,6 +33,10 @@ public record TinyRun(Path world, Path folder) {
 
   public static final int PREFIX_TOKENS = 8;
 
+  /** The commands that together do what the pipeline does. */
+  public static final List<String> STAGES =
+      List.of("problems", "solve", "generate", "dataset", "train", "evaluate");
+
   /** Columns that do not come out equal whenever an attempt is made: times, and rounded figures. */
   private static final String[] INEXACT = {
     "seconds",
@@ -57,6 +61,11 @@ public record TinyRun(Path world, Path folder) {
       assertThat(told.lines()).isNotEmpty().allMatch(line -> line.startsWith("rsd: "));
       return told.lines().reduce((before, last) -> last).orElseThrow();
     }
+  }
+
+  /** The argument that adds the evaluation of held-out problems to the settings. */
+  public String evaluation() {
+    return "--config=" + world.resolve("evaluation.conf");
   }
 
   /** Lays out the models and so many of the world's problems, with more rows after them. */
@@ -84,6 +93,12 @@ public record TinyRun(Path world, Path folder) {
           evaluation.context = 256
           """
               .formatted(world, PREFIX_TOKENS));
+      Files.writeString(
+          world.resolve("evaluation.conf"),
+          """
+          evaluation { problems { path = "%s/held-out.jsonl", columns.id = id }, attempts = 3 }
+          """
+              .formatted(world));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,6 +106,23 @@ public record TinyRun(Path world, Path folder) {
 
   public static TinyRun of(Path world, String name) {
     return new TinyRun(world, world.resolve(name));
+  }
+
+  /** Another run with the same settings. */
+  public TinyRun another(Path otherFolder) {
+    return new TinyRun(world, otherFolder);
+  }
+
+  /** A copy of this run, to be changed. */
+  public TinyRun copy(Path target) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path source : all.toList()) {
+        Files.copy(source, target.resolve(folder.relativize(source)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return another(target);
   }
 
   /** Executes a command of the command line on this run. */
@@ -135,7 +167,17 @@ public record TinyRun(Path world, Path folder) {
     return table.toJSON().collectAsList();
   }
 
-  public JsonObject book() {
+  /** The numbers of a column that has one for each token. */
+  public static float[] floats(Row row, String column) {
+    List<Float> values = row.getList(row.fieldIndex(column));
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
+  }
+
+  public JsonObject manifest() {
     try {
       return JsonParser.parseString(Files.readString(file("run.json"))).getAsJsonObject();
     } catch (IOException e) {
@@ -144,15 +186,15 @@ public record TinyRun(Path world, Path folder) {
   }
 
   public JsonObject counts(String stage) {
-    return book().getAsJsonObject("stages").getAsJsonObject(stage).getAsJsonObject("counts");
+    return manifest().getAsJsonObject("stages").getAsJsonObject(stage).getAsJsonObject("counts");
   }
 
-  /** Takes back from the books that a stage was finished. */
+  /** Takes back from the manifest that a stage was finished. */
   public void unfinish(String stage) {
-    JsonObject book = book();
-    book.getAsJsonObject("stages").getAsJsonObject(stage).addProperty("finished", "");
+    JsonObject manifest = manifest();
+    manifest.getAsJsonObject("stages").getAsJsonObject(stage).addProperty("finished", "");
     try {
-      Files.writeString(file("run.json"), book.toString());
+      Files.writeString(file("run.json"), manifest.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,6 @@ package io.rsd.spark.executor;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.ProblemResult;
 import java.io.Serializable;
-import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -20,15 +19,6 @@ public record Progress(
     LongAccumulator tokens,
     LongAccumulator fallbacks)
     implements Serializable {
-
-  /** Counters that Spark carries from the tasks to the driver. */
-  public static Progress of(SparkContext spark) {
-    return new Progress(
-        spark.longAccumulator(),
-        spark.longAccumulator(),
-        spark.longAccumulator(),
-        spark.longAccumulator());
-  }
 
   void add(ProblemResult result) {
     problems.add(1);

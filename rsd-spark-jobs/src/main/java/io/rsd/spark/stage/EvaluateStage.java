@@ -140,14 +140,14 @@ final class EvaluateStage implements Stage {
             .evaluation()
             .problems()
             .orElseThrow(() -> new InvalidInputException("evaluation.problems.path must be set"));
-    PairCheck.check(Optional.empty(), model);
     return new ProblemStage(
-        context,
-        name() + "/problems",
-        folder(),
-        problems,
-        model,
-        new StageSettings(promptIdentity()));
+        context, name() + "/problems", folder(), problems, model, this::problemSettings);
+  }
+
+  /** Looks at the model, which is not there before the stages that it comes from are done. */
+  private StageSettings problemSettings() {
+    PairCheck.check(Optional.empty(), model);
+    return new StageSettings(promptIdentity());
   }
 
   @Override

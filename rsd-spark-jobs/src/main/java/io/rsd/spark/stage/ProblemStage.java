@@ -11,6 +11,7 @@ import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,12 +26,13 @@ final class ProblemStage implements Stage {
   private final String folder;
   private final ProblemSettings problems;
   private final ModelLocation model;
-  private final StageSettings settings;
+  private final Supplier<StageSettings> settings;
 
   /**
    * @param name in the manifest
    * @param folder within the run, with a slash at its end, or empty for the run itself
    * @param model whose chat template and tokenizer make the prompts
+   * @param settings what decides the table, asked for when the model is there
    */
   ProblemStage(
       RunContext context,
@@ -38,7 +40,7 @@ final class ProblemStage implements Stage {
       String folder,
       ProblemSettings problems,
       ModelLocation model,
-      StageSettings settings) {
+      Supplier<StageSettings> settings) {
     this.context = context;
     this.name = name;
     this.folder = folder;
@@ -56,7 +58,7 @@ final class ProblemStage implements Stage {
         "",
         settings.problems(),
         settings.models().student(),
-        Identities.problems(context));
+        () -> Identities.problems(context));
   }
 
   @Override
@@ -66,7 +68,7 @@ final class ProblemStage implements Stage {
 
   @Override
   public StageSettings settings() {
-    return settings;
+    return settings.get();
   }
 
   @Override

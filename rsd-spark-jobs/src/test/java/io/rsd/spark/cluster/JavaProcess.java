@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 /** A Java process of its own, whose output goes to a file. */
 final class JavaProcess implements AutoCloseable {
 
-  /** Long enough for a machine that is busy with other work. */
-  private static final Duration DEADLINE = Duration.ofMinutes(5);
+  /** So long that no machine that is busy with other work comes to it. */
+  private static final Duration DEADLINE = Duration.ofMinutes(20);
 
   private final Process process;
   private final Path log;

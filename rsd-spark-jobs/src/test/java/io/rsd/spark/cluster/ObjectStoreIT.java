@@ -17,12 +17,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,13 +31,13 @@ class ObjectStoreIT {
   private static final Path LIBRARIES = Path.of(System.getProperty("rsd.libraries"));
   private static final Path SERVERS = Path.of(System.getProperty("rsd.servers"));
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private int port;
-  private JavaProcess server;
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static int port;
+  private static JavaProcess server;
 
-  @BeforeEach
-  void startServer() throws IOException {
+  @BeforeAll
+  static void startServer() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
@@ -52,6 +51,7 @@ class ObjectStoreIT {
             Map.of(),
             List.of(
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-Dhttp.port=" + port,
                 "-Dserver.port=0",
                 "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("store")),
@@ -61,14 +61,14 @@ class ObjectStoreIT {
     server.runsUntil("a bucket", () -> get("").contains("<Name>bucket</Name>"));
   }
 
-  @AfterEach
-  void stopServer() {
+  @AfterAll
+  static void stopServer() {
     server.close();
   }
 
-  private String get(String path) {
+  private static String get(String path) {
     try {
-      return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
+      return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       return ""; // It does not listen yet.
     } catch (InterruptedException e) {
@@ -77,17 +77,17 @@ class ObjectStoreIT {
     }
   }
 
-  private URI uri(String path) {
+  private static URI uri(String path) {
     return URI.create("http://127.0.0.1:%d/%s".formatted(port, path));
   }
 
-  private void put(Path file, String key) throws IOException, InterruptedException {
+  private static void put(Path file, String key) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri("bucket/" + key)).PUT(BodyPublishers.ofFile(file)).build();
-    assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    assertThat(CLIENT.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
   }
 
-  private Path settings() throws IOException {
+  private static Path settings() throws IOException {
     return Files.writeString(
         folder.resolve("run.conf"),
         """
@@ -102,6 +102,10 @@ class ObjectStoreIT {
         generate.attempts = 2
         dataset.prefix_tokens = 8
         training { epochs = 1, compute_type = float32 }
+        evaluation {
+          models = [trained], context = 256
+          problems { path = "s3a://bucket/problems.jsonl", columns.id = id, limit = 3 }
+        }
         spark.master = "local[2]"
         spark.settings {
           "spark.ui.enabled" = false
@@ -121,13 +125,13 @@ class ObjectStoreIT {
             .formatted(folder.resolve("cache"), port));
   }
 
-  private JavaProcess pipeline(String log) throws IOException {
-    List<String> command = new ArrayList<>(List.of("-Xmx1g"));
-    command.addAll(StandaloneCluster.OPENS);
+  private static JavaProcess pipeline(String log, String... overrides) throws IOException {
+    List<String> command = StandaloneCluster.driverOptions();
     String classPath = StandaloneCluster.JOB_JAR + ":" + LIBRARIES + "/*";
     command.addAll(List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))));
     command.addAll(List.of("-cp", classPath, "io.rsd.spark.Rsd", "pipeline", "--config"));
     command.add(settings().toString());
+    command.addAll(List.of(overrides));
     return JavaProcess.start(
         folder.resolve(log), Map.of("OMP_NUM_THREADS", "1", "DJL_OFFLINE", "true"), command);
   }
@@ -159,7 +163,8 @@ class ObjectStoreIT {
             secondChunk(),
             "run/sft/_SUCCESS",
             "run/training/model/model.safetensors",
-            "run/training/metrics.jsonl")
+            "run/training/metrics.jsonl",
+            "run/evaluation/trained/attempts/stage=evaluate/chunk=0000/_SUCCESS")
         .doesNotContain("_lock", "__magic", "_temporary");
 
     stopInGenerate();
@@ -168,13 +173,13 @@ class ObjectStoreIT {
     assertThat(second.output().lines().filter(line -> line.startsWith("rsd: ")))
         .contains("rsd: generate: goes on, 1 of 2 chunks are done")
         .contains("rsd: solve: done already", "rsd: dataset: done already")
-        .contains("rsd: train: done already");
+        .contains("rsd: train: done already", "rsd: evaluate/trained: done already");
     assertThat(get("bucket?list-type=2&prefix=run/"))
         .contains(secondChunk())
         .doesNotContain("_lock", "__magic", "_temporary");
-    // All stages of both drivers have read the same copies.
+    // All stages of both drivers have read the same copies: teacher, student and trained student.
     try (Stream<Path> copies = Files.walk(folder.resolve("cache"))) {
-      assertThat(copies.filter(path -> path.endsWith("model.safetensors"))).hasSize(2);
+      assertThat(copies.filter(path -> path.endsWith("model.safetensors"))).hasSize(3);
     }
   }
 
@@ -183,20 +188,20 @@ class ObjectStoreIT {
   }
 
   /** Makes the run look as if it was stopped before its last chunk was written to its end. */
-  private void stopInGenerate() throws IOException, InterruptedException {
+  private static void stopInGenerate() throws IOException, InterruptedException {
     HttpRequest delete =
         HttpRequest.newBuilder(uri("bucket/" + secondChunk().replace("=", "%3D"))).DELETE().build();
-    assertThat(client.send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
-    JsonObject books = JsonParser.parseString(get("bucket/run/run.json")).getAsJsonObject();
-    books.getAsJsonObject("stages").getAsJsonObject("generate").addProperty("finished", "");
-    put(Files.writeString(folder.resolve("run.json"), books.toString()), "run/run.json");
+    assertThat(CLIENT.send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    JsonObject manifest = JsonParser.parseString(get("bucket/run/run.json")).getAsJsonObject();
+    manifest.getAsJsonObject("stages").getAsJsonObject("generate").addProperty("finished", "");
+    put(Files.writeString(folder.resolve("run.json"), manifest.toString()), "run/run.json");
   }
 
   @Test
   void aModelThatIsNotThereIsToldAtOnce() throws IOException {
-    JavaProcess refused = pipeline("refused.log");
+    JavaProcess refused = pipeline("refused.log", "models.student=s3a://bucket/nowhere");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.output().lines().filter(line -> line.startsWith("rsd: ")))
-        .containsExactly("rsd: s3a://bucket/student: there is no such model folder");
+        .containsExactly("rsd: s3a://bucket/nowhere: there is no such model folder");
   }
 }

@@ -24,7 +24,10 @@ final class StandaloneCluster implements AutoCloseable {
   static final Path JOB_JAR = Path.of(System.getProperty("rsd.job-jar"));
   private static final Path LIBRARIES = Path.of(System.getProperty("rsd.libraries"));
   private static final Path OLD_LIBRARIES = Path.of(System.getProperty("rsd.old-libraries"));
-  static final List<String> OPENS = List.of(System.getProperty("rsd.opens").strip().split("\\s+"));
+  private static final List<String> OPENS = options("rsd.opens");
+
+  private static final List<String> QUICK_START = options("rsd.quick-start");
+
   private static final Pattern ALIVE = Pattern.compile("\"state\"\\s*:\\s*\"ALIVE\"");
 
   private final Path folder;
@@ -61,6 +64,10 @@ final class StandaloneCluster implements AutoCloseable {
     environment.put("OMP_NUM_THREADS", "1");
     environment.put("DJL_OFFLINE", "true");
     environment.put("OPT_OUT_TRACKING", "true");
+  }
+
+  private static List<String> options(String property) {
+    return List.of(System.getProperty(property).strip().split("\\s+"));
   }
 
   /** Spark's jars, with libraries as old as a Spark download has them; returns libtorch's jar. */
@@ -125,6 +132,7 @@ final class StandaloneCluster implements AutoCloseable {
   private JavaProcess daemon(
       String name, List<String> options, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("-Xmx256m"));
+    command.addAll(QUICK_START);
     command.addAll(options);
     command.addAll(List.of("-cp", sparkClassPath(), mainClass, "--host", "127.0.0.1"));
     command.addAll(arguments);
@@ -163,6 +171,7 @@ final class StandaloneCluster implements AutoCloseable {
     return submit(
         url(),
         List.of(
+            "--conf", "spark.executor.extraJavaOptions=" + String.join(" ", QUICK_START),
             "--conf", "spark.executor.cores=2",
             "--conf", "spark.executor.memory=1g",
             "--conf", "spark.executor.resource.gpu.amount=1",
@@ -178,9 +187,16 @@ final class StandaloneCluster implements AutoCloseable {
     return submit("local[1]", List.of(), arguments);
   }
 
+  /** Options of a JVM that runs the job jar. */
+  static List<String> driverOptions() {
+    List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+    options.addAll(QUICK_START);
+    options.addAll(OPENS);
+    return options;
+  }
+
   private JavaProcess submit(String master, List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("-Xmx1g"));
-    command.addAll(OPENS);
+    List<String> command = driverOptions();
     command.addAll(
         List.of(
             "-cp", sparkClassPath(), "org.apache.spark.deploy.SparkSubmit", "--master", master));

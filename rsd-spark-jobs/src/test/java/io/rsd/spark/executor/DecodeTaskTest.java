@@ -31,15 +31,12 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks called as Spark calls them, several at once where it would. */
-class DecodeTaskTest {
+class DecodeTaskTest extends TaskTest {
 
   private static final int ATTEMPTS = 3;
 
@@ -47,19 +44,6 @@ class DecodeTaskTest {
   private static final int MANY = 60;
 
   private static final ComputeDevice CPU = new ComputeDevice.Cpu();
-
-  @TempDir static Path folder;
-  private static TinyPair pair;
-
-  @BeforeAll
-  static void write() {
-    pair = TinyPair.write(folder);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    ExecutorEngines.closeAll();
-  }
 
   private static List<Row> decode(DecodeSpec spec, List<Row> asked) throws InterruptedException {
     return TinyPair.named(new DecodeTask(spec, TinyPair.progress()).call(asked.iterator()));

@@ -7,6 +7,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.model.LanguageModel;
@@ -15,6 +16,7 @@ import io.rsd.spark.files.Location;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -82,6 +84,21 @@ class DeviceModelsTest {
     models.acquire(pair.engine(TinyPair.STUDENT)).close();
     assertThat(student()).isSameAs(student);
     assertThat(student.slots()).as("its cache was given back").isZero();
+  }
+
+  /** So solve runs where the student does not fit beside the teacher. */
+  @Test
+  void theTeacherAloneNeedsNoWeightsOfTheStudent(@TempDir Path other) throws Exception {
+    TinyPair bare = TinyPair.write(other);
+    Files.delete(bare.student().resolve("model.safetensors"));
+    DecodingProblem problem = new DecodingProblem("p", bare.prompt("1"), Optional.empty(), 1, true);
+    try (EngineLease lease = models.acquire(bare.engine(new DecodingPolicy.TeacherAlone()))) {
+      assertThat(lease.engine().submit(problem).join().attempts())
+          .singleElement()
+          .isInstanceOf(Attempt.Finished.class);
+    }
+    assertThatThrownBy(() -> models.acquire(bare.engine(TinyPair.RSD)))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   @Test

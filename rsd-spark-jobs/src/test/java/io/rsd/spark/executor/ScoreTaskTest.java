@@ -4,31 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.text.Tokenizer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ScoreTaskTest {
+class ScoreTaskTest extends TaskTest {
 
   private static final String COMPLETION = "let me see. so 51 + 6 = 57 </think>\n\\boxed{57}";
-
-  @TempDir static Path folder;
-  private static TinyPair pair;
-
-  @BeforeAll
-  static void write() {
-    pair = TinyPair.write(folder);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    ExecutorEngines.closeAll();
-  }
 
   private static List<Row> score(int context, Row... asked) throws InterruptedException {
     ScoreSpec spec = new ScoreSpec(pair.models(), context, 5, "f");

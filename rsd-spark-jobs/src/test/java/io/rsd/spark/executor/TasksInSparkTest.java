@@ -19,37 +19,22 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The tasks as Spark sends, runs and kills them. */
 @ExtendWith(SparkSessions.class)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
-class TasksInSparkTest {
+class TasksInSparkTest extends TaskTest {
 
   private static final ComputeDevice CPU = new ComputeDevice.Cpu();
-
-  @TempDir static Path folder;
-  private static TinyPair pair;
-
-  @BeforeAll
-  static void write() {
-    pair = TinyPair.write(folder);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    ExecutorEngines.closeAll();
-  }
 
   private static Dataset<Row> problems(SparkSession spark, int count, int partitions) {
     List<Row> rows =
@@ -64,10 +49,20 @@ class TasksInSparkTest {
     return spark.createDataFrame(problems.javaRDD().mapPartitions(task), Tables.ATTEMPTS);
   }
 
+  /** Counters that come back from the tasks. */
+  private static Progress progress(SparkSession spark) {
+    SparkContext context = spark.sparkContext();
+    return new Progress(
+        context.longAccumulator(),
+        context.longAccumulator(),
+        context.longAccumulator(),
+        context.longAccumulator());
+  }
+
   @Test
   void aTableOfAttemptsComesBackAsItWasMade(SparkSession spark) throws InterruptedException {
     DecodeSpec spec = pair.spec(TinyPair.RSD, 2);
-    Progress progress = Progress.of(spark.sparkContext());
+    Progress progress = progress(spark);
     String table = folder.resolve("attempts").toString();
     run(spark, problems(spark, 5, 3), new DecodeTask(spec, progress)).write().parquet(table);
     List<Row> read = spark.read().parquet(table).orderBy("position", "attempt").collectAsList();
@@ -93,7 +88,7 @@ class TasksInSparkTest {
   @Test
   void completionsAreScored(SparkSession spark) {
     ScoreSpec spec = new ScoreSpec(pair.models(), 200, 5, "f");
-    Progress progress = Progress.of(spark.sparkContext());
+    Progress progress = progress(spark);
     List<Row> rows =
         run(spark, problems(spark, 4, 2), new ScoreTask(spec, progress)).collectAsList();
     assertThat(rows)
@@ -111,8 +106,7 @@ class TasksInSparkTest {
             pair.models().namedType(),
             "auto");
     ScoreSpec spec = new ScoreSpec(nowhere, 200, 5, "f");
-    Dataset<Row> scored =
-        run(spark, problems(spark, 1, 1), new ScoreTask(spec, Progress.of(spark.sparkContext())));
+    Dataset<Row> scored = run(spark, problems(spark, 1, 1), new ScoreTask(spec, progress(spark)));
     assertThatThrownBy(scored::collectAsList)
         .isInstanceOf(SparkException.class)
         .hasRootCauseInstanceOf(InvalidInputException.class)
@@ -127,10 +121,7 @@ class TasksInSparkTest {
         new DecodeSpec(
             pair.engine(TinyPair.RSD, speed -> speed.withSlots(1)), 10_000, false, 5, "f");
     Dataset<Row> decoded =
-        run(
-            spark,
-            problems(spark, 2, 2),
-            new DecodeTask(endless, Progress.of(spark.sparkContext())));
+        run(spark, problems(spark, 2, 2), new DecodeTask(endless, progress(spark)));
     FutureTask<List<Row>> job =
         new FutureTask<>(
             () -> {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.spark.SparkSessions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be used at all is told at once, in one sentence. */
-@ExtendWith(SparkSessions.class)
-class BadInputTest {
+class BadInputTest extends TablesTest {
 
   private static final String PROBLEM = "{\"question\": \"1 + 1\", \"answer\": \"2\"}";
-
-  @TempDir private Path folder;
-  private TableWriter tables;
-
-  @BeforeEach
-  void start(SparkSession spark) {
-    tables = new TableWriter(spark, folder);
-  }
 
   @Test
   void whatIsNotThere() throws IOException {

@@ -2,7 +2,6 @@ package io.rsd.spark.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rsd.spark.SparkSessions;
 import io.rsd.spark.input.TableWriter.Result;
 import io.rsd.spark.tables.Tables;
 import java.io.IOException;
@@ -17,29 +16,16 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of rows that can be read: problems, and rejects with their reasons. */
-@ExtendWith(SparkSessions.class)
-class ProblemTablesTest {
+class ProblemTablesTest extends TablesTest {
 
   private static final String NO_ANSWERS = "problems.columns.answer=";
-
-  @TempDir private Path folder;
-  private TableWriter tables;
-
-  @BeforeEach
-  void start(SparkSession spark) {
-    tables = new TableWriter(spark, folder);
-  }
 
   @Test
   void aProblemHasItsPromptInTheStudentsOwnTokens() {

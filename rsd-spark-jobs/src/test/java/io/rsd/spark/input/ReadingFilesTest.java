@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rsd.core.config.Settings;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.testing.SharedFiles;
-import io.rsd.spark.SparkSessions;
 import io.rsd.spark.input.TableWriter.Result;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,16 +21,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** All kinds of files give the same rows, in the order of the files, as they are written. */
-@ExtendWith(SparkSessions.class)
-class ReadingFilesTest {
+class ReadingFilesTest extends TablesTest {
 
   private static final StructType COLUMNS =
       new StructType()
@@ -39,14 +34,6 @@ class ReadingFilesTest {
           .add("question", DataTypes.StringType)
           .add("answer", DataTypes.BinaryType)
           .add("dots.and`ticks", DataTypes.DoubleType);
-
-  @TempDir private Path folder;
-  private TableWriter tables;
-
-  @BeforeEach
-  void start(SparkSession spark) {
-    tables = new TableWriter(spark, folder);
-  }
 
   private Result read(Path input) {
     return tables.write(input, "problems.columns.id=id");

@@ -2,6 +2,8 @@ package io.rsd.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.decoding.Role;
+import io.rsd.eval.world.TinyWorld;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.TinyRun;
 import java.io.IOException;
@@ -31,8 +33,12 @@ class BadRunTest {
   @ParameterizedTest
   @CsvSource({
     "generate.treshold=0.1, there is no setting generate.treshold",
+    "evaluation.model=x, any more: list the models in evaluation.models",
+    "training.tokens_per_pass=1, any more: it is now called training.tokens_per_microbatch",
+    "evaluation.output=x, any more: the results are in the folder evaluation of run.directory",
     "generate.threshold=2, generate.threshold",
     "generate.attempts=0, generate.attempts",
+    "generate.attempts=many, generate.attempts must be a whole number",
     "generate.method=rdd, generate.method",
     "generate.method=given, score.completion must be set",
     "models.teacher=, models.teacher must be set",
@@ -47,6 +53,21 @@ class BadRunTest {
     TinyRun run = TinyRun.of(world, "wrong-" + setting.replaceAll("[^a-z0-9]", "-"));
     assertThat(run.rsd("pipeline", setting).refusal()).startsWith("rsd: ").contains(told);
     assertThat(run.file("attempts")).doesNotExist();
+  }
+
+  @Test
+  void aTeacherWhoseTokenizerSwapsDigitsIsRefused() throws IOException {
+    Path teacher = world.resolve("other-digits");
+    TinyWorld.unpack(Role.TEACHER, teacher);
+    Path tokenizer = teacher.resolve("tokenizer.json");
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer)
+            .replace("\"1\": ", "\"one\": ")
+            .replace("\"2\": ", "\"1\": ")
+            .replace("\"one\": ", "\"2\": "));
+    assertThat(TinyRun.of(world, "swapped").rsd("pipeline", "models.teacher=" + teacher).refusal())
+        .contains("The tokenizers of teacher and student do not fit: 2 ids stand for different");
   }
 
   @Test

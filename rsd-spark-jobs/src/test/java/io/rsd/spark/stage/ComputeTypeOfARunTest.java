@@ -1,4 +1,4 @@
-package io.rsd.spark;
+package io.rsd.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import com.google.gson.JsonObject;
 import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.model.ComputeType;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.spark.Rsd;
+import io.rsd.spark.SparkSessions;
+import io.rsd.spark.TinyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +39,7 @@ class ComputeTypeOfARunTest {
   }
 
   private static JsonObject chosen(TinyRun run, String section) {
-    return run.book().getAsJsonObject("compute_types").getAsJsonObject(section);
+    return run.manifest().getAsJsonObject("compute_types").getAsJsonObject(section);
   }
 
   private static List<String> typesOfAttempts(TinyRun run, String stage) {

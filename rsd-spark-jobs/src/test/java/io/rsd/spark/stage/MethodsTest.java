@@ -3,13 +3,15 @@ package io.rsd.spark.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import io.rsd.spark.SparkSessions;
+import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,24 +20,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs by the other methods, on what another run solved or on all problems. */
-@ExtendWith(SparkSessions.class)
+@ExtendWith(FinishedRun.class)
 class MethodsTest {
 
-  private static final int PROBLEMS = 6;
-
-  @TempDir private static Path world;
+  @TempDir private static Path folder;
   private static SparkSession spark;
   private static TinyRun reverse;
 
   @BeforeAll
-  static void makeARun(SparkSession session) {
+  static void take(SparkSession session, TinyRun finished) {
     spark = session;
-    TinyRun.layOut(world, PROBLEMS);
-    reverse = TinyRun.of(world, "rsd").having(List.of("solve", "generate"));
+    reverse = finished;
+  }
+
+  private static TinyRun run(String name) {
+    return reverse.another(folder.resolve(name));
   }
 
   private static TinyRun generated(String name, String... overrides) {
-    return TinyRun.of(world, name).having(List.of("generate"), overrides);
+    return run(name).having(List.of("generate"), overrides);
   }
 
   private static String fromReverse() {
@@ -44,7 +47,7 @@ class MethodsTest {
 
   @Test
   void theSolveOfAnotherRunStandsForTheOwnOne() {
-    TinyRun run = TinyRun.of(world, "from");
+    TinyRun run = run("from");
     assertThat(run.rsd("solve", fromReverse()).succeeds().told())
         .contains("solve: takes the attempts of " + reverse.folder());
     run.rsd("generate", fromReverse()).succeeds();
@@ -55,10 +58,7 @@ class MethodsTest {
 
   @Test
   void theSolveOfARunWithOtherSettingsDoesNotStandForIt() {
-    assertThat(
-            TinyRun.of(world, "from-other")
-                .rsd("generate", fromReverse(), "decoding.seed=1")
-                .refusal())
+    assertThat(run("from-other").rsd("generate", fromReverse(), "decoding.seed=1").refusal())
         .contains(reverse.folder().toString(), "decoding.seed was 0 and is now 1");
   }
 
@@ -103,6 +103,7 @@ class MethodsTest {
             "by-the-student",
             "generate.method=student",
             "generate.problems=all",
+            "problems.limit=6",
             "models.teacher=");
     List<Row> attempts = run.attempts(spark, "generate").collectAsList();
     assertThat(attempts)
@@ -110,8 +111,8 @@ class MethodsTest {
         .allSatisfy(row -> assertThat(row.<Object>getAs("teacher_logprobs")).isNull())
         .extracting(row -> row.<Long>getAs("position"))
         .containsOnly(0L, 1L, 2L, 3L, 4L, 5L);
-    assertThat(run.counts("generate").get("problems").getAsInt()).isEqualTo(PROBLEMS);
-    assertThat(run.book().getAsJsonObject("models").has("teacher")).isFalse();
+    assertThat(run.counts("generate").get("problems").getAsInt()).isEqualTo(6);
+    assertThat(run.manifest().getAsJsonObject("models").has("teacher")).isFalse();
   }
 
   @Test
@@ -119,11 +120,11 @@ class MethodsTest {
     List<Row> decoded =
         reverse
             .attempts(spark, "generate")
-            .filter("finish_reason = 'eos' and attempt = 0")
+            .filter("finish_reason = 'eos' and attempt = 0 and purpose = 'solution'")
             .collectAsList();
     assertThat(decoded).isNotEmpty();
     TinyRun given =
-        TinyRun.of(world, "given")
+        run("given")
             .having(
                 List.of("score", "dataset"),
                 "problems.path=" + problemsWithTraces(decoded),
@@ -137,9 +138,9 @@ class MethodsTest {
       assertThat(list(row, "token_ids")).isEqualTo(list(decoded.get(i), "token_ids"));
       assertThat(row.<String>getAs("verdict")).isEqualTo(decoded.get(i).getAs("verdict"));
       for (String figures : List.of("student_logprobs", "student_entropies")) {
-        assertThat(floats(row, figures))
+        assertThat(TinyRun.floats(row, figures))
             .usingComparatorWithPrecision(1e-3f)
-            .containsExactly(floats(decoded.get(i), figures));
+            .containsExactly(TinyRun.floats(decoded.get(i), figures));
       }
     }
     // A given trace is learnt whole, whatever its answer.
@@ -149,10 +150,13 @@ class MethodsTest {
   }
 
   private static Path problemsWithTraces(List<Row> decoded) throws IOException {
-    List<Row> problems = reverse.table(spark, "problems").sort("position").collectAsList();
+    Map<Long, Row> problems = new HashMap<>();
+    for (Row problem : reverse.table(spark, "problems").collectAsList()) {
+      problems.put(problem.getAs("position"), problem);
+    }
     List<String> lines = new ArrayList<>();
     for (Row attempt : decoded) {
-      Row problem = problems.get(Math.toIntExact(attempt.<Long>getAs("position")));
+      Row problem = problems.get(attempt.<Long>getAs("position"));
       JsonObject line = new JsonObject();
       line.addProperty("id", problem.<String>getAs("problem_id"));
       line.addProperty("question", problem.<String>getAs("question"));
@@ -160,19 +164,10 @@ class MethodsTest {
       line.addProperty("trace", attempt.<String>getAs("text"));
       lines.add(line.toString());
     }
-    return Files.write(world.resolve("traces.jsonl"), lines);
+    return Files.write(folder.resolve("traces.jsonl"), lines);
   }
 
   private static List<Object> list(Row row, String column) {
     return row.getList(row.fieldIndex(column));
-  }
-
-  private static float[] floats(Row row, String column) {
-    List<Float> values = row.getList(row.fieldIndex(column));
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values.get(i);
-    }
-    return floats;
   }
 }

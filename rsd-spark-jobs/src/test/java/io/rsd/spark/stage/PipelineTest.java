@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
-import io.rsd.spark.SparkSessions;
+import io.rsd.core.testing.Fixtures;
+import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import io.rsd.spark.tables.Tables;
 import java.nio.file.Path;
@@ -24,46 +25,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code rsd pipeline} leaves behind, of problems that can be solved and others. */
-@ExtendWith(SparkSessions.class)
+@ExtendWith(FinishedRun.class)
 class PipelineTest {
 
-  private static final int PROBLEMS = 10;
-  private static final long UNREADABLE = PROBLEMS;
-  private static final long TOO_LONG = PROBLEMS + 1;
-  private static final long WITHOUT_QUESTION = PROBLEMS + 2;
-  private static final long WITHOUT_ANSWER = PROBLEMS + 3;
-
-  @TempDir private static Path world;
   private static SparkSession spark;
   private static TinyRun run;
 
   @BeforeAll
-  static void runThePipeline(SparkSession session) {
+  static void take(SparkSession session, TinyRun finished) {
     spark = session;
-    TinyRun.layOut(
-        world,
-        PROBLEMS,
-        row("proof", "start with 5, plus 6.", "\"By induction, this holds for every n.\""),
-        row("long", "start with 5" + ", plus 1".repeat(150) + ".", "\"155\""),
-        row("silent", "", "\"3\""),
-        row("open", "start with 8, plus 9.", "null"));
-    run = TinyRun.of(world, "run");
-    run.rsd(
-            "pipeline",
-            "evaluation.problems.path=" + world.resolve("held-out.jsonl"),
-            "evaluation.problems.columns.id=id",
-            "evaluation.attempts=3")
-        .succeeds();
-  }
-
-  private static String row(String id, String question, String answer) {
-    return "{\"id\": \"%s\", \"question\": \"%s\", \"answer\": %s}".formatted(id, question, answer);
+    run = finished;
   }
 
   @Test
   void everyTableHasItsSchemaAndNoValueMissingThatMustBeThere() {
     hasSchema("problems", Tables.PROBLEMS);
-    for (String chunk : List.of("chunk=0000", "chunk=0001", "chunk=0002", "chunk=0003")) {
+    for (String chunk : List.of("chunk=0000", "chunk=0001", "chunk=0002")) {
       hasSchema("attempts/stage=solve/" + chunk, Tables.ATTEMPTS);
       hasSchema("attempts/stage=generate/" + chunk, Tables.ATTEMPTS);
     }
@@ -118,23 +95,26 @@ class PipelineTest {
         .extracting(row -> row.<Long>getAs("position"))
         .containsExactlyElementsOf(
             Stream.iterate(0L, position -> position + 1)
-                .limit(PROBLEMS + 4)
-                .filter(position -> position != TOO_LONG && position != WITHOUT_QUESTION)
+                .limit(FinishedRun.ROWS)
+                .filter(
+                    position ->
+                        position != FinishedRun.TOO_LONG
+                            && position != FinishedRun.WITHOUT_QUESTION)
                 .toList());
     assertThat(sft)
-        .filteredOn(row -> row.<Long>getAs("position") >= PROBLEMS)
+        .filteredOn(row -> row.<Long>getAs("position") >= FinishedRun.PROBLEMS)
         .extracting(row -> row.getAs("kind"))
         .containsExactly("prefix", "prefix");
     assertThat(run.table(spark, "rejects/stage=traces").collectAsList())
         .singleElement()
         .satisfies(
             row -> {
-              assertThat(row.<Long>getAs("position")).isEqualTo(TOO_LONG);
+              assertThat(row.<Long>getAs("position")).isEqualTo(FinishedRun.TOO_LONG);
               assertThat(row.<String>getAs("reason")).contains("context of 256");
             });
     assertThat(run.table(spark, "rejects/stage=problems").collectAsList())
         .extracting(row -> row.<Long>getAs("position"))
-        .containsExactly(WITHOUT_QUESTION);
+        .containsExactly(FinishedRun.WITHOUT_QUESTION);
   }
 
   @Test
@@ -204,8 +184,10 @@ class PipelineTest {
             row ->
                 assertThat(row.<String>getAs("purpose"))
                     .isEqualTo(solvable.contains(row.getAs("position")) ? "solution" : "prefix"));
-    assertThat(run.attempts(spark, "solve").filter("position = " + UNREADABLE).count()).isZero();
-    assertThat(run.attempts(spark, "solve").filter("position = " + WITHOUT_ANSWER).count())
+    assertThat(run.attempts(spark, "solve").filter("position = " + FinishedRun.UNREADABLE).count())
+        .isZero();
+    assertThat(
+            run.attempts(spark, "solve").filter("position = " + FinishedRun.WITHOUT_ANSWER).count())
         .isZero();
   }
 
@@ -213,7 +195,7 @@ class PipelineTest {
   void theManifestCountsWhatTheTablesHold() {
     assertThat(run.counts("problems").toString())
         .isEqualTo(
-            "{\"rows\":14,\"problems\":13,\"rejected\":1,\"gold_readable\":11,"
+            "{\"rows\":12,\"problems\":11,\"rejected\":1,\"gold_readable\":9,"
                 + "\"gold_unreadable\":1,\"gold_missing\":1,\"content\":\"%s\"}"
                     .formatted(run.counts("problems").get("content").getAsString()));
     assertThat(run.counts("dataset").get("solved").getAsLong())
@@ -232,5 +214,22 @@ class PipelineTest {
           .isCloseTo(100.0 * correct / 15, within(1e-9));
       assertThat(counts.get("problems").getAsLong()).isEqualTo(5);
     }
+  }
+
+  @Test
+  void problemsThatNobodyCanSolveAllEndAsPrefixes(@TempDir Path folder) {
+    TinyRun hard = run.another(folder.resolve("hard"));
+    hard.rsd(
+            "pipeline",
+            "problems.path=" + Fixtures.problems("aime_nemo_skills.jsonl"),
+            "problems.format=aime",
+            "problems.limit=4",
+            "decoding.context=1024",
+            "solve.attempts=1",
+            "training.context=512")
+        .succeeds();
+    assertThat(hard.table(spark, "sft").collectAsList())
+        .hasSize(4)
+        .allSatisfy(row -> assertThat(row.<String>getAs("kind")).isEqualTo("prefix"));
   }
 }

@@ -2,10 +2,12 @@ package io.rsd.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.rsd.core.files.Folders;
-import io.rsd.spark.SparkSessions;
+import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -17,24 +19,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that goes on: what is finished stays, what is missing is made again, and made equal. */
-@ExtendWith(SparkSessions.class)
+@ExtendWith(FinishedRun.class)
 class ResumeTest {
 
   private static final String FIRST_CHUNK = "attempts/stage=generate/chunk=0000";
   private static final String SECOND_CHUNK = "attempts/stage=generate/chunk=0001";
 
-  @TempDir private static Path world;
+  @TempDir private static Path folder;
   private static SparkSession spark;
   private static TinyRun run;
   private static List<String> attempts;
 
   @BeforeAll
-  static void makeARunOfTwoChunks(SparkSession session) {
+  static void copyARun(SparkSession session, TinyRun finished) {
     spark = session;
-    TinyRun.layOut(world, 8);
-    run = TinyRun.of(world, "run").having(List.of("solve", "generate", "dataset"));
+    run = finished.copy(folder.resolve("run"));
     attempts = run.attemptRows(spark, "generate");
-    assertThat(attempts).hasSizeGreaterThan(8);
+    assertThat(attempts).hasSizeGreaterThan(FinishedRun.PROBLEMS);
   }
 
   private static void delete(String name) throws IOException {
@@ -47,7 +48,7 @@ class ResumeTest {
     delete(SECOND_CHUNK);
     run.unfinish("generate");
     assertThat(run.rsd("generate").succeeds().told())
-        .contains("problems: done already", "generate: goes on, 1 of 2 chunks are done");
+        .contains("problems: done already", "generate: goes on, 2 of 3 chunks are done");
     assertThat(run.parts(FIRST_CHUNK)).isEqualTo(kept);
     assertThat(run.attemptRows(spark, "generate")).isEqualTo(attempts);
   }
@@ -59,10 +60,51 @@ class ResumeTest {
     delete(FIRST_CHUNK + "/_SUCCESS");
     run.unfinish("generate");
     assertThat(run.rsd("generate").succeeds().told())
-        .contains("generate: goes on, 1 of 2 chunks are done");
+        .contains("generate: goes on, 2 of 3 chunks are done");
     assertThat(run.parts(SECOND_CHUNK)).isEqualTo(kept);
     assertThat(run.parts(FIRST_CHUNK)).doesNotContainAnyElementsOf(torn);
     assertThat(run.attemptRows(spark, "generate")).isEqualTo(attempts);
+  }
+
+  @Test
+  void anEvaluationGoesOnAtItsFirstMissingChunk() throws IOException {
+    String table = "evaluation/base/attempts/stage=evaluate";
+    List<String> before = evaluation(table);
+    JsonObject counts = run.counts("evaluate/base");
+    delete(table + "/chunk=0001");
+    run.unfinish("evaluate/base");
+    assertThat(run.rsd("evaluate", run.evaluation()).succeeds().told())
+        .contains("evaluate: goes on, 1 of 2 chunks are done", "evaluate/trained: done already");
+    assertThat(evaluation(table)).isEqualTo(before);
+    assertThat(run.counts("evaluate/base")).isEqualTo(counts);
+  }
+
+  private static List<String> evaluation(String table) {
+    return TinyRun.rows(
+        run.table(spark, table)
+            .sort("position", "attempt")
+            .select("position", "attempt", "text", "verdict"));
+  }
+
+  @Test
+  void aTrainingGoesOnFromItsCheckpoint() throws IOException {
+    byte[] model = Files.readAllBytes(run.file("training/model/model.safetensors"));
+    delete("training/model");
+    run.unfinish("train");
+    assertThat(run.rsd("train").succeeds().told()).contains("rsd train: goes on after step ");
+    assertThat(run.file("training/model/model.safetensors")).hasBinaryContent(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"problems, problems", "dataset, sft"})
+  void aTableThatIsMissingIsMadeAgain(String stage, String table) throws IOException {
+    List<String> before = TinyRun.rows(run.table(spark, table).sort("position"));
+    JsonObject counts = run.counts(stage);
+    delete(table);
+    run.unfinish(stage);
+    run.rsd(stage).succeeds();
+    assertThat(TinyRun.rows(run.table(spark, table).sort("position"))).isEqualTo(before);
+    assertThat(run.counts(stage)).isEqualTo(counts);
   }
 
   @Test
@@ -92,9 +134,10 @@ class ResumeTest {
   @Test
   void whatIsFinishedIsNotDoneAgain() {
     List<String> before = run.parts("");
-    for (String stage : List.of("solve", "generate", "dataset")) {
-      assertThat(run.rsd(stage).succeeds().told())
-          .contains("rsd: %s: done already".formatted(stage));
+    for (String stage : TinyRun.STAGES) {
+      assertThat(run.rsd(stage, run.evaluation()).succeeds().told())
+          .containsPattern("rsd: %s(/base)?: done already\\R".formatted(stage))
+          .doesNotContain(": done in");
     }
     assertThat(run.parts("")).isEqualTo(before);
   }
@@ -125,7 +168,7 @@ class ResumeTest {
 
   @Test
   void anotherModelIsRefused() {
-    assertThat(run.rsd("generate", "models.student=" + world.resolve("teacher")).refusal())
+    assertThat(run.rsd("generate", "models.student=" + run.world().resolve("teacher")).refusal())
         .contains("models.student (content) was ");
   }
 }
