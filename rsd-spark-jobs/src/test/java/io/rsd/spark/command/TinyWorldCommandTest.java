@@ -31,7 +31,7 @@ class TinyWorldCommandTest {
     assertThat(run("--experiment", "--seed", "7")).isEqualTo(2);
     assertThat(err)
         .asString()
-        .contains("know the world of seed 0; name those of seed 7 with --teacher and --student");
+        .contains("trained with seed 0; name models of seed 7 with --teacher and --student");
   }
 
   @Test
@@ -43,7 +43,9 @@ class TinyWorldCommandTest {
   @Test
   void moreProblemsThanThereAreAreRefused() {
     assertThat(run("--experiment", "--problems", "2001")).isEqualTo(2);
-    assertThat(err).asString().contains("the tiny world has 2 to 2000 problems of a kind");
+    assertThat(err)
+        .asString()
+        .contains("problems of the tiny world must be from 2 to 2000, not 2001");
   }
 
   @Test

@@ -30,7 +30,9 @@ class BadInputTest extends TablesTest {
     tables.file("empty/README.md", "no problems here");
     tables.refused(empty + ": this folder has no files of Parquet (.parquet), JSON lines", empty);
     tables.refused(
-        "unknown://x: cannot be read: ", Path.of("unknown:"), "problems.path=unknown://x");
+        "unknown://x: Spark knows no file system for this scheme",
+        Path.of("unknown:"),
+        "problems.path=unknown://x");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.spark.files.Location;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -33,7 +34,7 @@ class ProblemSettingsTest {
   @Test
   void theDefaultsAreTheColumnsQuestionAndAnswer() throws IOException {
     ProblemSettings read = read("problems.path=in.csv");
-    assertThat(read.path()).isEqualTo("in.csv");
+    assertThat(read.path()).isEqualTo(Location.of("in.csv"));
     assertThat(read.columns())
         .isEqualTo(new ColumnNames(List.of(), true, List.of("question"), List.of("answer")));
     assertThat(read.limit()).isZero();
@@ -45,7 +46,7 @@ class ProblemSettingsTest {
         settings("evaluation.problems.path=s3a://data/x", "evaluation.problems.format=math500");
     ProblemSettings read =
         ProblemSettings.read(all.section("evaluation").section("problems"), Optional.empty());
-    assertThat(read.path()).isEqualTo("s3a://data/x");
+    assertThat(read.path()).isEqualTo(Location.of("s3a://data/x"));
     assertThat(read.columns().question()).containsExactly("problem");
   }
 
