@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
-import io.rsd.eval.metrics.DataSetFigures;
+import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.RejectionSampling;
-import io.rsd.eval.metrics.TraceFigures;
+import io.rsd.eval.metrics.TraceMetrics;
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.util.Collections;
@@ -28,8 +28,8 @@ class TraceFiguresTest {
   void sqlAndJavaAgree(SparkSession spark, TinyRun run) {
     List<Row> traces = run.table(spark, "traces").sort("position").collectAsList();
     JsonObject counts = run.counts("dataset");
-    DataSetFigures figures =
-        DataSetFigures.of(
+    DataSetMetrics figures =
+        DataSetMetrics.of(
             traces.stream()
                 .map(
                     row ->
@@ -53,14 +53,14 @@ class TraceFiguresTest {
   }
 
   /** From what the table has of each token. */
-  private static TraceFigures figures(Row trace) {
+  private static TraceMetrics figures(Row trace) {
     float[] logProbs = TinyRun.floats(trace, "student_logprobs");
     List<Boolean> fallback = trace.getList(trace.fieldIndex("fallback"));
     double surprisal = 0;
     for (float logProb : logProbs) {
       surprisal -= logProb;
     }
-    return new TraceFigures(
+    return new TraceMetrics(
         logProbs.length,
         Collections.frequency(fallback, true),
         improbable(logProbs, logProbs.length),
