@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.input.ProblemFormat;
 import io.rsd.spark.stage.StageKind;
 import java.io.IOException;
@@ -56,6 +57,12 @@ class ContributingTest {
   void namesTheStages() throws IOException {
     assertThat(registered("A stage"))
         .containsExactlyElementsOf(Stream.of(StageKind.values()).map(StageKind::label).toList());
+  }
+
+  @Test
+  void namesTheAnswerCheckers() throws IOException {
+    assertThat(registered("An answer checker"))
+        .containsExactlyElementsOf(Stream.of(AnswerKind.values()).map(AnswerKind::label).toList());
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.rsd.core.decoding.Role;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
-import io.rsd.eval.answers.MathAnswerChecker;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -65,7 +65,7 @@ final class Solver implements AutoCloseable {
             models(),
             vocabulary(),
             settings(trial),
-            new MathAnswerChecker(),
+            AnswerKind.MATH.checker(),
             tokens -> student.tokenizer().decode(tokens, false))) {
       List<CompletableFuture<ProblemResult>> results =
           problems.stream().map(problem -> engine.submit(task(problem, trial))).toList();

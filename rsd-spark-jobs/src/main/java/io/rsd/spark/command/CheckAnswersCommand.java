@@ -10,7 +10,7 @@ import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.core.files.NewFile;
-import io.rsd.eval.answers.MathAnswerChecker;
+import io.rsd.eval.answers.AnswerKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +61,7 @@ public final class CheckAnswersCommand implements Callable<Integer> {
       description = "JSON Lines to write; an existing file is replaced")
   private Path output;
 
-  private final AnswerChecker checker = new MathAnswerChecker();
+  private final AnswerChecker checker = AnswerKind.MATH.checker();
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private int malformed;
 

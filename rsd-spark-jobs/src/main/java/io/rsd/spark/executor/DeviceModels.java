@@ -9,7 +9,6 @@ import io.rsd.core.model.LanguageModel;
 import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.torchscript.ComputeDevice;
-import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.DescribedModel;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
@@ -183,7 +182,7 @@ final class DeviceModels {
         spec.decoding()
             .withStopTokens(student.description().stopTokens())
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
-        new MathAnswerChecker(),
+        spec.answers().checker(),
         tokens -> student.tokenizer().decode(tokens, false));
   }
 

@@ -1,7 +1,6 @@
 package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.AnswerCheck;
-import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.FinishReason;
 import io.rsd.core.decoding.ProblemResult;
@@ -10,7 +9,6 @@ import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.SequenceScorer;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.training.EndToken;
-import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
@@ -43,7 +41,6 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   public static final String METHOD = "given";
 
   private static final long serialVersionUID = 1L;
-  private static final AnswerChecker CHECKER = new MathAnswerChecker();
 
   private final ScoreSpec spec;
   private final Progress progress;
@@ -169,7 +166,7 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
     return sequences;
   }
 
-  private static Attempt attempt(
+  private Attempt attempt(
       Given given, Prepared.Tokens tokens, SequenceScorer.Score score, double seconds) {
     int[] completion = tokens.completion();
     int promptTokens = given.problem().prompt().length;
@@ -188,7 +185,8 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             tokens.finishReason(),
             seconds);
     try {
-      Optional<AnswerCheck> check = given.problem().gold().map(gold -> CHECKER.check(gold, text));
+      Optional<AnswerCheck> check =
+          given.problem().gold().map(gold -> spec.answers().checker().check(gold, text));
       return new Attempt.Finished(0, trace, check);
     } catch (StackOverflowError e) {
       // Regular expressions may run out of stack on a long text.

@@ -3,7 +3,6 @@ package io.rsd.spark.input;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.eval.answers.MathAnswerChecker;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
 import java.io.Serializable;
@@ -44,7 +43,7 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
 
     static GoldStatus of(Optional<String> gold) {
       return gold.map(
-              text -> new MathAnswerChecker().goldProblem(text).isEmpty() ? READABLE : UNREADABLE)
+              text -> ProblemSettings.ANSWERS.goldProblem(text).isEmpty() ? READABLE : UNREADABLE)
           .orElse(MISSING);
     }
   }

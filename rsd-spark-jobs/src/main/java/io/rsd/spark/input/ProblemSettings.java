@@ -2,6 +2,7 @@ package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public record ProblemSettings(
     Location path, ColumnNames columns, int limit, CompletionTemplate completion)
     implements Serializable {
+
+  /** The kind of answers that all problems ask for so far. */
+  public static final AnswerKind ANSWERS = AnswerKind.MATH;
 
   /**
    * Reads the settings.

@@ -156,7 +156,8 @@ final class EvaluateStage implements Stage {
     EngineSpec engine =
         new EngineSpec(
             context.models().withOnlyStudent(model),
-            evaluation.decoding(context.settings().decoding()));
+            evaluation.decoding(context.settings().decoding()),
+            ProblemSettings.ANSWERS);
     DecodeSpec spec =
         new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());
     ProblemStage problems = problems();

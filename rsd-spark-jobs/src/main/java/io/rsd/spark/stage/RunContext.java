@@ -4,6 +4,7 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.Role;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.models.PairCheck;
@@ -95,7 +96,10 @@ final class RunContext {
    */
   DecodeSpec decodeSpec(DecodingPolicy policy, int attempts, String fingerprint) {
     EngineSpec engine =
-        new EngineSpec(models(), settings.decoding().withPolicy(policy).withSeed(seed(policy)));
+        new EngineSpec(
+            models(),
+            settings.decoding().withPolicy(policy).withSeed(seed(policy)),
+            ProblemSettings.ANSWERS);
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.executor.ScoreSpec;
 import io.rsd.spark.executor.ScoreTask;
+import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class ScoreStage implements Stage {
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
+            ProblemSettings.ANSWERS,
             context.settings().decoding().limits().context(),
             context.settings().decoding().seed(),
             settings().fingerprint());

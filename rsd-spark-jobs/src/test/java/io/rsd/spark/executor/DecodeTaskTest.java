@@ -12,6 +12,7 @@ import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
@@ -211,7 +212,10 @@ class DecodeTaskTest extends TaskTest {
   @Test
   void aProblemThatCannotBeBegunIsARowWithItsReason() throws InterruptedException {
     EngineSpec engine =
-        new EngineSpec(pair.models(), pair.engine(TinyPair.STUDENT).decoding().withContextLimit(5));
+        new EngineSpec(
+            pair.models(),
+            pair.engine(TinyPair.STUDENT).decoding().withContextLimit(5),
+            AnswerKind.MATH);
     List<Row> rows = decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1));
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("status")).isEqualTo("refused");
@@ -226,7 +230,8 @@ class DecodeTaskTest extends TaskTest {
             new ModelLocation(Location.of("nowhere")),
             pair.models().namedType(),
             "cpu");
-    EngineSpec engine = new EngineSpec(nowhere, pair.engine(TinyPair.STUDENT).decoding());
+    EngineSpec engine =
+        new EngineSpec(nowhere, pair.engine(TinyPair.STUDENT).decoding(), AnswerKind.MATH);
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))
         .isInstanceOf(InvalidInputException.class)

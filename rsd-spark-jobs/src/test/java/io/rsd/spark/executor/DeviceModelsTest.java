@@ -12,6 +12,7 @@ import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
@@ -189,7 +190,8 @@ class DeviceModelsTest {
             pair.models().namedType(),
             "auto");
     EngineSpec spec = pair.engine(TinyPair.RSD);
-    assertThatThrownBy(() -> models.acquire(new EngineSpec(noTeacher, spec.decoding())))
+    assertThatThrownBy(
+            () -> models.acquire(new EngineSpec(noTeacher, spec.decoding(), AnswerKind.MATH)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("models.teacher must be set");
     models.acquire(spec).close();
@@ -200,7 +202,8 @@ class DeviceModelsTest {
     int positions = ModelConfig.read(pair.student().resolve("config.json")).maximumPositions();
     EngineSpec spec = pair.engine(TinyPair.STUDENT);
     EngineSpec longer =
-        new EngineSpec(spec.models(), spec.decoding().withContextLimit(positions + 1000));
+        new EngineSpec(
+            spec.models(), spec.decoding().withContextLimit(positions + 1000), AnswerKind.MATH);
     int[] prompt = new int[positions];
     Arrays.fill(prompt, pair.prompt("1")[0]);
     try (EngineLease lease = models.acquire(longer)) {

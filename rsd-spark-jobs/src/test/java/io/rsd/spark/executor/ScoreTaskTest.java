@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.text.Tokenizer;
+import io.rsd.eval.answers.AnswerKind;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -14,7 +15,7 @@ class ScoreTaskTest extends TaskTest {
   private static final String COMPLETION = "let me see. so 51 + 6 = 57 </think>\n\\boxed{57}";
 
   private static List<Row> score(int context, Row... asked) throws InterruptedException {
-    ScoreSpec spec = new ScoreSpec(pair.models(), context, 5, "f");
+    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, context, 5, "f");
     return TinyPair.named(new ScoreTask(spec, TinyPair.progress()).call(List.of(asked).iterator()));
   }
 
@@ -86,7 +87,7 @@ class ScoreTaskTest extends TaskTest {
   @Test
   void theAnswerIsChecked() throws InterruptedException {
     Progress progress = TinyPair.progress();
-    ScoreSpec spec = new ScoreSpec(pair.models(), 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, 200, 5, "f");
     List<Row> rows =
         TinyPair.named(
             new ScoreTask(spec, progress)

@@ -7,6 +7,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -70,7 +71,9 @@ class SectionsTest {
     DecodeSpec spec =
         new DecodeSpec(
             new EngineSpec(
-                ModelSettings.read(section("models")), DecodingSettings.read(section("decoding"))),
+                ModelSettings.read(section("models")),
+                DecodingSettings.read(section("decoding")),
+                AnswerKind.MATH),
             16,
             true,
             128,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
@@ -87,7 +88,7 @@ class TasksInSparkTest extends TaskTest {
 
   @Test
   void completionsAreScored(SparkSession spark) {
-    ScoreSpec spec = new ScoreSpec(pair.models(), 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, 200, 5, "f");
     Progress progress = progress(spark);
     List<Row> rows =
         run(spark, problems(spark, 4, 2), new ScoreTask(spec, progress)).collectAsList();
@@ -105,7 +106,7 @@ class TasksInSparkTest extends TaskTest {
             new ModelLocation(Location.of("nowhere")),
             pair.models().namedType(),
             "auto");
-    ScoreSpec spec = new ScoreSpec(nowhere, 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(nowhere, AnswerKind.MATH, 200, 5, "f");
     Dataset<Row> scored = run(spark, problems(spark, 1, 1), new ScoreTask(spec, progress(spark)));
     assertThatThrownBy(scored::collectAsList)
         .isInstanceOf(SparkException.class)

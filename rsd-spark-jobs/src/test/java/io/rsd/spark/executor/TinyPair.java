@@ -7,6 +7,7 @@ import io.rsd.core.decoding.DecodingSettings.Speed;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.Tokenizer;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.world.UntrainedModel;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
@@ -75,7 +76,7 @@ public record TinyPair(Path teacher, Path student) {
             .withContextLimit(60)
             .withSeed(5)
             .withSpeed(change.apply(Speed.AUTOMATIC.withCacheMemory(64 << 20)));
-    return new EngineSpec(models(), decoding);
+    return new EngineSpec(models(), decoding, AnswerKind.MATH);
   }
 
   DecodeSpec spec(DecodingPolicy policy, int attempts) {
