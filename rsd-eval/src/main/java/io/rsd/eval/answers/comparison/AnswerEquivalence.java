@@ -55,7 +55,7 @@ public final class AnswerEquivalence {
   /**
    * Compares a gold answer with a prediction.
    *
-   * @throws BudgetExceededException when that would be too costly
+   * @throws io.rsd.eval.answers.number.BudgetExceededException when that would be too costly
    */
   public Comparison compare(Answer gold, Answer prediction) {
     if (gold instanceof Verbatim || prediction instanceof Verbatim) {
