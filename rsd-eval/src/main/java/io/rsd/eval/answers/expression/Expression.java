@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What an answer says, as a tree: the result of the package {@code reading}. */
+/**
+ * What an answer says, as a tree: the result of {@link io.rsd.eval.answers.reading.AnswerParser}.
+ */
 public sealed interface Expression {
 
   /** The parts that this expression is made of, in order; empty for a leaf. */
