@@ -43,7 +43,7 @@ class TinyWorldCommandTest {
   @Test
   void moreProblemsThanThereAreAreRefused() {
     assertThat(run("--experiment", "--problems", "2001")).isEqualTo(2);
-    assertThat(err).asString().contains("the tiny world has 2 to 2000 problems of a kind");
+    assertThat(err).asString().contains("problems of the tiny world must be from 2 to 2000");
   }
 
   @Test
