@@ -46,7 +46,8 @@ public sealed interface DecodingPolicy extends Serializable {
   }
 
   /**
-   * All policies that can be configured, with the threshold for those that have one.
+   * All policies that can be configured, with the threshold for those that have one. {@link
+   * TeacherAlone} is not among them.
    *
    * @throws InvalidInputException if it is not from 0 to 1
    */

@@ -92,10 +92,10 @@ class OtherMachinesTest {
     OwnMachine.Result result = run(tooMany, Describe.class);
     assertThat(result.output())
         .contains("; %d threads on %d processors; ".formatted(processors, processors))
-        .containsOnlyOnce("libtorch was to use %d threads".formatted(processors + 3));
+        .containsOnlyOnce("libtorch was set to %d threads".formatted(processors + 3));
     assertThat(run(Map.of("OMP_NUM_THREADS", "1"), Describe.class).output())
         .contains("; 1 threads on ")
-        .doesNotContain("libtorch was to use");
+        .doesNotContain("libtorch was set to");
   }
 
   /** Loads a tokenizer. */

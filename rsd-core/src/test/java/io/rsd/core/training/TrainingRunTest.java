@@ -108,7 +108,7 @@ class TrainingRunTest extends TrainingRunFixture {
     TrainingRun.run(settings("out", "training.compute_type=auto"), rows(10), last);
     assertThat(last.plan.orElseThrow().stepsDone()).isEqualTo(2);
     assertThat(last.plan.orElseThrow().computeType())
-        .isEqualTo(new ComputeType(other, "the run was begun with it"));
+        .isEqualTo(new ComputeType(other, "the run began with it"));
 
     Log fresh = new Log();
     TrainingRun.run(settings("fresh", "training.compute_type=auto"), rows(10), fresh);

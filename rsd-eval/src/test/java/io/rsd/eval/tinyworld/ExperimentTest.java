@@ -157,7 +157,7 @@ class ExperimentTest {
         .hasMessageContaining("was begun with other settings");
     assertThatThrownBy(() -> run(settings(2001)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("2 to 2000 problems");
+        .hasMessageContaining("must be from 2 to 2000, not 2001");
   }
 
   private static Map<String, String> contents() throws IOException {
