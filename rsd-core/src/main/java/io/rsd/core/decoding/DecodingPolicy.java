@@ -27,13 +27,17 @@ public sealed interface DecodingPolicy extends Serializable {
    * The other model, if it reads the candidates; a candidate that it rejects is replaced by a token
    * that it draws itself.
    */
-  Optional<Role> verifier();
+  default Optional<Role> verifier() {
+    return Optional.empty();
+  }
 
   /**
    * {@code p_th}: the verifier accepts a candidate {@code y} if {@code Q(y) >= p_th}. Empty if
    * every candidate is accepted.
    */
-  OptionalDouble acceptanceThreshold();
+  default OptionalDouble acceptanceThreshold() {
+    return OptionalDouble.empty();
+  }
 
   /** Whether a model takes part. */
   default boolean uses(Role role) {
@@ -168,11 +172,6 @@ public sealed interface DecodingPolicy extends Serializable {
     public Optional<Role> verifier() {
       return Optional.of(Role.STUDENT);
     }
-
-    @Override
-    public OptionalDouble acceptanceThreshold() {
-      return OptionalDouble.empty();
-    }
   }
 
   /**
@@ -191,16 +190,6 @@ public sealed interface DecodingPolicy extends Serializable {
     public Role proposer() {
       return Role.TEACHER;
     }
-
-    @Override
-    public Optional<Role> verifier() {
-      return Optional.empty();
-    }
-
-    @Override
-    public OptionalDouble acceptanceThreshold() {
-      return OptionalDouble.empty();
-    }
   }
 
   /** {@code y ~ P_S}, without a teacher. */
@@ -214,16 +203,6 @@ public sealed interface DecodingPolicy extends Serializable {
     @Override
     public Role proposer() {
       return Role.STUDENT;
-    }
-
-    @Override
-    public Optional<Role> verifier() {
-      return Optional.empty();
-    }
-
-    @Override
-    public OptionalDouble acceptanceThreshold() {
-      return OptionalDouble.empty();
     }
   }
 }

@@ -27,7 +27,7 @@ public final class ComputeTypes {
             () ->
                 file.section("solve")
                     .optionalText("from")
-                    .flatMap(other -> Run.computeTypeOf(run.hadoop(), Location.of(other)))
+                    .flatMap(other -> OtherRun.open(Location.of(other), run.hadoop()).computeType())
                     .orElseGet(() -> ExecutorTypes.common(run.spark(), models.text("device"))));
     Settings training = file.section("training");
     ComputeType ofTraining =

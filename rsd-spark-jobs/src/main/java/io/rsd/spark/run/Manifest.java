@@ -141,6 +141,33 @@ final class Manifest {
     return Optional.ofNullable(content.stages().get(name));
   }
 
+  /**
+   * The record of a stage that is done.
+   *
+   * @param remedy what to do if it is not
+   * @throws InvalidInputException if it is not
+   */
+  StageRecord finished(String name, String remedy) {
+    return stage(name)
+        .filter(StageRecord::isFinished)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
+  }
+
+  /**
+   * The record of a stage that is done.
+   *
+   * @param remedy what to do if it is not
+   * @throws InvalidInputException if it is not, or was begun with other settings
+   */
+  StageRecord require(String name, StageSettings settings, String remedy) {
+    StageRecord record = finished(name, remedy);
+    settings.requireSame(folder.toString(), record.settings());
+    return record;
+  }
+
   /** Enters where a model is and what its hashes are. */
   void putModel(String role, String location, Map<String, String> hashes) {
     SortedMap<String, String> values = new TreeMap<>(hashes);

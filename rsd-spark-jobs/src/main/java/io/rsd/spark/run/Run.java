@@ -103,11 +103,6 @@ public final class Run implements AutoCloseable {
     file.putModel(role, location.toString(), hashes);
   }
 
-  /** What another run's manifest has of a model, by its names; empty if it has no such model. */
-  public static Map<String, String> modelOf(Configuration hadoop, Location location, String role) {
-    return Manifest.existing(RunFolder.existing(location, hadoop)).model(role);
-  }
-
   /**
    * The counts of a stage that is done.
    *
@@ -140,20 +135,6 @@ public final class Run implements AutoCloseable {
     log("%s = auto: %s, %s%n", setting, type.type().configName(), reason);
     file.putComputeType(section, type);
     return type;
-  }
-
-  /**
-   * The type that the models of another run computed in, if that has chosen one.
-   *
-   * @throws InvalidInputException if there is no such run
-   */
-  public static Optional<ComputeType> computeTypeOf(Configuration hadoop, Location location) {
-    return Manifest.existing(RunFolder.existing(location, hadoop))
-        .computeType("models")
-        .map(
-            type ->
-                new ComputeType(
-                    type.type(), "%s, which was solved before, has it".formatted(location)));
   }
 
   /**
@@ -196,47 +177,7 @@ public final class Run implements AutoCloseable {
    * @throws InvalidInputException if it is not, or was begun with other settings
    */
   public void requireStage(String name, StageSettings settings, String remedy) {
-    require(folder, file, name, remedy, settings);
-  }
-
-  /**
-   * The counts of a stage of another run, which need not be open.
-   *
-   * @throws InvalidInputException if it is not done, or was begun with other settings
-   */
-  public static Map<String, Object> countsOf(
-      Configuration hadoop, Location location, String name, StageSettings settings) {
-    RunFolder folder = RunFolder.existing(location, hadoop);
-    Manifest manifest = Manifest.existing(folder);
-    return require(folder, manifest, name, "run it there first", settings).counts();
-  }
-
-  /**
-   * The fingerprint of what decided a stage of another run.
-   *
-   * @throws InvalidInputException if it is not done
-   */
-  public static String fingerprintOf(Configuration hadoop, Location location, String name) {
-    RunFolder folder = RunFolder.existing(location, hadoop);
-    return finished(folder, Manifest.existing(folder), name, "run it there first").fingerprint();
-  }
-
-  private static StageRecord require(
-      RunFolder folder, Manifest manifest, String name, String remedy, StageSettings settings) {
-    StageRecord record = finished(folder, manifest, name, remedy);
-    settings.requireSame(folder.toString(), record.settings());
-    return record;
-  }
-
-  private static StageRecord finished(
-      RunFolder folder, Manifest manifest, String name, String remedy) {
-    return manifest
-        .stage(name)
-        .filter(StageRecord::isFinished)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
+    file.require(name, settings, remedy);
   }
 
   /** A line for what changes while it goes on. */

@@ -42,9 +42,14 @@ final class ChunkedAttempts {
   ChunkedAttempts(RunContext context, String stage, String folder) {
     this.run = context.run();
     this.stage = stage;
-    this.table = folder + "attempts/stage=" + stage;
+    this.table = table(folder, stage);
     this.problemsPerChunk = context.settings().problemsPerChunk();
     this.problemsPerTask = context.settings().problemsPerTask();
+  }
+
+  /** The name of the table with the attempts of a stage; for the folder see the constructor. */
+  static String table(String folder, String stage) {
+    return folder + "attempts/stage=" + stage;
   }
 
   /** The name of the table. */

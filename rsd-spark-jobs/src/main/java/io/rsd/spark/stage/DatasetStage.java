@@ -40,7 +40,7 @@ final class DatasetStage implements Stage {
   public Map<String, Object> run() {
     Run run = context.run();
     run.describeJobs("rsd dataset: choose traces");
-    TraceTable.write(run, new ChunkedAttempts(context, source.name(), "").table());
+    TraceTable.write(run, ChunkedAttempts.table("", source.name()));
     run.describeJobs("rsd dataset: rows to train on");
     SftTable.write(
         run,

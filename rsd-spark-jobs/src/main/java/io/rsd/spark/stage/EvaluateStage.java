@@ -161,15 +161,7 @@ final class EvaluateStage implements Stage {
     DecodeSpec spec =
         new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());
     ProblemStage problems = problems();
-    Dataset<Row> asked =
-        problems
-            .rows()
-            .select(
-                col("position"),
-                col("problem_id"),
-                col("gold"),
-                col("prompt_token_ids"),
-                lit("solution").as("purpose"));
+    Dataset<Row> asked = ProblemStage.asked(problems.rows(), lit("solution"));
     attempts().decode(asked, problems.positions(), spec);
     return figures(context.run());
   }

@@ -98,11 +98,7 @@ final class GenerateStage implements Stage {
                     new String[] {"position"},
                     "left")
             : problems.rows().withColumn("tried", col("gold_status").equalTo("readable"));
-    return tried.select(
-        col("position"),
-        col("problem_id"),
-        col("gold"),
-        col("prompt_token_ids"),
-        when(col("tried").eqNullSafe(true), "solution").otherwise("prefix").as("purpose"));
+    return ProblemStage.asked(
+        tried, when(col("tried").eqNullSafe(true), "solution").otherwise("prefix"));
   }
 }

@@ -1,5 +1,6 @@
 package io.rsd.spark.stage;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.rsd.spark.input.ProblemCounts;
@@ -12,11 +13,15 @@ import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Reads problems into the run's own table, with the prompts of one model. */
 final class ProblemStage implements Stage {
+
+  /** The name of the table, within the run or the folder of an evaluation. */
+  static final String TABLE = "problems";
 
   private static final String CONTENT = "content";
   private static final String ROWS = "rows";
@@ -110,12 +115,22 @@ final class ProblemStage implements Stage {
   }
 
   private String table() {
-    return folder + "problems";
+    return folder + TABLE;
   }
 
   /** The table that it wrote. */
   Dataset<Row> rows() {
     return context.run().table(table(), Tables.PROBLEMS);
+  }
+
+  /** What a decoding task reads of problems, each for a {@code Purpose}. */
+  static Dataset<Row> asked(Dataset<Row> problems, Column purpose) {
+    return problems.select(
+        col("position"),
+        col("problem_id"),
+        col("gold"),
+        col("prompt_token_ids"),
+        purpose.as("purpose"));
   }
 
   /** How many positions the input has, those of rejected rows included. */

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.files.Location;
-import io.rsd.spark.run.Run;
+import io.rsd.spark.run.OtherRun;
 import io.rsd.spark.run.RunFolder;
 import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.tables.Tables;
@@ -87,18 +87,11 @@ final class SolveStage implements Stage {
   public Map<String, Object> run() {
     if (from.isPresent()) {
       context.run().log("solve: takes the attempts of %s%n", from.get());
-      return Run.countsOf(context.run().hadoop(), from.get(), NAME, settings());
+      return other(from.get()).counts(NAME, settings());
     }
     Dataset<Row> asked =
-        problems
-            .rows()
-            .filter(col("gold_status").equalTo("readable"))
-            .select(
-                col("position"),
-                col("problem_id"),
-                col("gold"),
-                col("prompt_token_ids"),
-                lit("solution").as("purpose"));
+        ProblemStage.asked(
+            problems.rows().filter(col("gold_status").equalTo("readable")), lit("solution"));
     int attempts = context.settings().solve().attempts();
     attempts()
         .decode(
@@ -117,13 +110,19 @@ final class SolveStage implements Stage {
   Dataset<Row> solvable() {
     Dataset<Row> attempts =
         from.isPresent()
-            ? context.run().tableOf(folderOf(from.get()), attempts().table(), Tables.ATTEMPTS)
+            ? context.run().tableOf(solvedFolder(from.get()), attempts().table(), Tables.ATTEMPTS)
             : context.run().table(attempts().table(), Tables.ATTEMPTS);
     return attempts.filter(col("verdict").equalTo("equal")).select("position").distinct();
   }
 
-  private RunFolder folderOf(Location other) {
-    Run.countsOf(context.run().hadoop(), other, NAME, settings());
-    return RunFolder.existing(other, context.run().hadoop());
+  private OtherRun other(Location location) {
+    return OtherRun.open(location, context.run().hadoop());
+  }
+
+  /** It may have been made anew since this run took its solve. */
+  private RunFolder solvedFolder(Location location) {
+    OtherRun other = other(location);
+    other.counts(NAME, settings());
+    return other.folder();
   }
 }

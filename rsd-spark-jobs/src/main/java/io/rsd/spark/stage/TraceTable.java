@@ -26,21 +26,14 @@ final class TraceTable {
   /** Writes the table, and to the rejects the problems of which no attempt made a trace. */
   static void write(Run run, String attemptsTable) {
     Dataset<Row> attempts = run.table(attemptsTable, Tables.ATTEMPTS);
-    Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
+    Dataset<Row> problems = run.table(ProblemStage.TABLE, Tables.PROBLEMS);
     // The choice is made on three narrow columns: the traces themselves are read once.
     Dataset<Row> chosen =
-        attempts
-            .filter(col("status").equalTo("finished"))
-            // There is nothing to learn from a text that ended at once.
-            .filter(col("tokens").gt(1).or(col("finish_reason").equalTo("length")))
-            .groupBy("position")
-            .agg(
-                min(struct(not(col("verdict").eqNullSafe("equal")).as("unsolved"), col("attempt")))
-                    .as("first"))
-            .select(
-                col("position"),
-                col("first.attempt").as("attempt"),
-                not(col("first.unsolved")).as("solved"));
+        choice(
+            attempts
+                .filter(col("status").equalTo("finished"))
+                // There is nothing to learn from a text that ended at once.
+                .filter(col("tokens").gt(1).or(col("finish_reason").equalTo("length"))));
     Dataset<Row> traces =
         attempts
             .join(broadcast(chosen), new String[] {"position", "attempt"})
@@ -48,6 +41,23 @@ final class TraceTable {
             .sort("position");
     run.write(traces, Tables.TRACES, NAME);
     run.write(withoutTrace(problems, attempts, chosen), Tables.REJECTS, "rejects/stage=traces");
+  }
+
+  /**
+   * Of each problem the correct attempt with the lowest number, or else the first one.
+   *
+   * @return its position, its number in the column "attempt", and whether it is "solved"
+   */
+  static Dataset<Row> choice(Dataset<Row> attempts) {
+    return attempts
+        .groupBy("position")
+        .agg(
+            min(struct(not(col("verdict").eqNullSafe("equal")).as("unsolved"), col("attempt")))
+                .as("first"))
+        .select(
+            col("position"),
+            col("first.attempt").as("attempt"),
+            not(col("first.unsolved")).as("solved"));
   }
 
   private static Dataset<Row> withoutTrace(
