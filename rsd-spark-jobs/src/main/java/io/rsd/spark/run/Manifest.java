@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.annotations.SerializedName;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,8 +48,7 @@ final class Manifest {
       double seconds,
       Map<String, Object> counts) {
 
-    static StageRecord begun(
-        StageSettings settings, SortedMap<String, String> layout, String when) {
+    static StageRecord begun(Identity settings, SortedMap<String, String> layout, String when) {
       return new StageRecord(
           settings.values(), settings.fingerprint(), layout, when, "", 0, Map.of());
     }
@@ -162,10 +162,21 @@ final class Manifest {
    * @param remedy what to do if it is not
    * @throws InvalidInputException if it is not, or was begun with other settings
    */
-  StageRecord require(String name, StageSettings settings, String remedy) {
+  StageRecord require(String name, Identity settings, String remedy) {
     StageRecord record = finished(name, remedy);
-    settings.requireSame(folder.toString(), record.settings());
+    requireSame(settings, record.settings(), folder.toString());
     return record;
+  }
+
+  /**
+   * Refuses settings other than those that a stage was begun with.
+   *
+   * @param begun those that it was begun with
+   * @param run the run, for the message
+   * @throws InvalidInputException naming those that differ
+   */
+  static void requireSame(Identity now, SortedMap<String, String> begun, String run) {
+    now.requireSame(begun, run, "Go on with those, or name another run.directory.");
   }
 
   /** Enters where a model is and what its hashes are. */

@@ -1,6 +1,7 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class OtherRun {
    *
    * @throws InvalidInputException if it is not done, or was begun with other settings
    */
-  public Map<String, Object> counts(String stage, StageSettings settings) {
+  public Map<String, Object> counts(String stage, Identity settings) {
     return manifest.require(stage, settings, REMEDY).counts();
   }
 

@@ -2,6 +2,7 @@ package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.FloatType;
+import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.Manifest.StageRecord;
@@ -148,17 +149,18 @@ public final class Run implements AutoCloseable {
    */
   public Map<String, Object> stage(
       String name,
-      StageSettings settings,
+      Identity settings,
       SortedMap<String, String> layout,
       Supplier<Map<String, Object>> work) {
     Optional<StageRecord> before = file.stage(name);
-    before.ifPresent(record -> settings.requireSame(folder.toString(), record.settings()));
+    before.ifPresent(
+        record -> Manifest.requireSame(settings, record.settings(), folder.toString()));
     if (before.isPresent() && before.get().isFinished()) {
       log("%s: done already%n", name);
       return before.get().counts();
     }
     before.ifPresent(
-        record -> new StageSettings(layout).requireSame(folder.toString(), record.layout()));
+        record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
     StageRecord begun =
         StageRecord.begun(settings, layout, before.map(StageRecord::begun).orElseGet(Run::now));
     file.putStage(name, begun);
@@ -176,7 +178,7 @@ public final class Run implements AutoCloseable {
    * @param remedy what to do if it is not
    * @throws InvalidInputException if it is not, or was begun with other settings
    */
-  public void requireStage(String name, StageSettings settings, String remedy) {
+  public void requireStage(String name, Identity settings, String remedy) {
     file.require(name, settings, remedy);
   }
 

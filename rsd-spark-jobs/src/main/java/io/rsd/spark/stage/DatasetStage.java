@@ -1,7 +1,7 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.config.Identity;
 import io.rsd.spark.run.Run;
-import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ final class DatasetStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     return Identities.of(
         source.settings().values(), Identities.section(context.settings().file(), NAME));
   }

@@ -9,13 +9,13 @@ import static org.apache.spark.sql.functions.stddev_samp;
 import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
 import io.rsd.spark.run.Run;
-import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +103,7 @@ final class EvaluateStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     return Identities.of(
         promptIdentity(),
         Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
@@ -145,9 +145,9 @@ final class EvaluateStage implements Stage {
   }
 
   /** Looks at the model, which is not there before the stages that it comes from are done. */
-  private StageSettings problemSettings() {
+  private Identity problemSettings() {
     PairCheck.check(Optional.empty(), model);
-    return new StageSettings(promptIdentity());
+    return new Identity(promptIdentity());
   }
 
   @Override

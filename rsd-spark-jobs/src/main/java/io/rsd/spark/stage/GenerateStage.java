@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
-import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,8 +45,8 @@ final class GenerateStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
-    StageSettings own =
+  public Identity settings() {
+    Identity own =
         Identities.of(
             Identities.problems(context).values(),
             Identities.decoding(context),

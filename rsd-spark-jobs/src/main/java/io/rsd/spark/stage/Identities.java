@@ -1,7 +1,7 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.config.Identity;
 import io.rsd.core.config.SettingsFile;
-import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,7 +20,7 @@ final class Identities {
   private Identities() {}
 
   /** Of the table of problems that traces are made for. */
-  static StageSettings problems(RunContext context) {
+  static Identity problems(RunContext context) {
     RunSettings settings = context.settings();
     return of(
         settings.file().section("problems").flat(),
@@ -56,11 +56,11 @@ final class Identities {
 
   /** Several together. */
   @SafeVarargs
-  static StageSettings of(Map<String, String>... parts) {
+  static Identity of(Map<String, String>... parts) {
     SortedMap<String, String> all = new TreeMap<>();
     for (Map<String, String> part : parts) {
       all.putAll(part);
     }
-    return new StageSettings(all);
+    return new Identity(all);
   }
 }

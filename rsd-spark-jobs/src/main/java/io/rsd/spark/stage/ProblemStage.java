@@ -3,12 +3,12 @@ package io.rsd.spark.stage;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.rsd.core.config.Identity;
 import io.rsd.spark.input.ProblemCounts;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
-import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class ProblemStage implements Stage {
   private final String folder;
   private final ProblemSettings problems;
   private final ModelLocation model;
-  private final Supplier<StageSettings> settings;
+  private final Supplier<Identity> settings;
 
   /**
    * @param name in the manifest
@@ -45,7 +45,7 @@ final class ProblemStage implements Stage {
       String folder,
       ProblemSettings problems,
       ModelLocation model,
-      Supplier<StageSettings> settings) {
+      Supplier<Identity> settings) {
     this.context = context;
     this.name = name;
     this.folder = folder;
@@ -72,7 +72,7 @@ final class ProblemStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     return settings.get();
   }
 

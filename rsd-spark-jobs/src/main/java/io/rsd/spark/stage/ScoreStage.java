@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.spark.executor.ScoreSpec;
 import io.rsd.spark.executor.ScoreTask;
 import io.rsd.spark.input.ProblemSettings;
-import io.rsd.spark.run.StageSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,14 +51,14 @@ final class ScoreStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     SortedMap<String, String> values = new TreeMap<>(Identities.problems(context).values());
     values.put(
         "decoding.context",
         context.settings().file().section("decoding").flat().get("decoding.context"));
     values.put(Identities.COMPUTE_TYPE, context.models().chosenType().configName());
     from.ifPresent(traces -> values.putAll(traces.identity()));
-    return new StageSettings(values);
+    return new Identity(values);
   }
 
   @Override

@@ -4,11 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.OtherRun;
 import io.rsd.spark.run.RunFolder;
-import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.tables.Tables;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class SolveStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     if (context.hashes().teacher().isEmpty()) {
       throw new InvalidInputException("models.teacher must be set: it is the one that solves");
     }

@@ -1,6 +1,6 @@
 package io.rsd.spark.stage;
 
-import io.rsd.spark.run.StageSettings;
+import io.rsd.core.config.Identity;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,7 +21,7 @@ interface Stage {
   }
 
   /** What decides its result: settings by their whole names, and hashes of models and tables. */
-  StageSettings settings();
+  Identity settings();
 
   /** Settings that must stay the same only until it is done, such as the size of a chunk. */
   default SortedMap<String, String> layout() {

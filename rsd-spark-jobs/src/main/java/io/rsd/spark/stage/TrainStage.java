@@ -1,9 +1,9 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.config.Identity;
 import io.rsd.spark.executor.ExecutorEngines;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
-import io.rsd.spark.run.StageSettings;
 import io.rsd.spark.training.Training;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class TrainStage implements Stage {
   }
 
   @Override
-  public StageSettings settings() {
+  public Identity settings() {
     SortedMap<String, String> values =
         new TreeMap<>(
             Identities.section(
@@ -60,7 +60,7 @@ final class TrainStage implements Stage {
     } else {
       values.put("training.data", training.data().toString());
     }
-    return new StageSettings(values);
+    return new Identity(values);
   }
 
   @Override

@@ -5,30 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class StageSettingsTest {
+class StageIdentityTest {
 
-  private static StageSettings settings(Map<String, String> values) {
-    return new StageSettings(new TreeMap<>(values));
+  private static Identity settings(Map<String, String> values) {
+    return new Identity(new TreeMap<>(values));
   }
 
   @Test
   void equalSettingsGoOn() {
-    StageSettings settings = settings(Map.of("decoding.seed", "0"));
-    assertThatCode(() -> settings.requireSame("run", new TreeMap<>(settings.values())))
+    Identity settings = settings(Map.of("decoding.seed", "0"));
+    assertThatCode(() -> Manifest.requireSame(settings, new TreeMap<>(settings.values()), "run"))
         .doesNotThrowAnyException();
   }
 
   @Test
   void everySettingThatDiffersIsNamedWithBothValues() {
-    StageSettings now =
+    Identity now =
         settings(Map.of("decoding.seed", "1", "decoding.context", "8192", "prompt.system", ""));
     Map<String, String> before =
         Map.of("decoding.seed", "0", "decoding.context", "8192", "solve.attempts", "16");
-    assertThatThrownBy(() -> now.requireSame("runs/a", new TreeMap<>(before)))
+    assertThatThrownBy(() -> Manifest.requireSame(now, new TreeMap<>(before), "runs/a"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "runs/a was begun with other settings: decoding.seed was 0 and is now 1; prompt.system"
