@@ -8,6 +8,7 @@ import io.rsd.spark.command.ExitCode;
 import io.rsd.spark.command.LogprobsCommand;
 import io.rsd.spark.command.PipelineCommand;
 import io.rsd.spark.command.StageCommand;
+import io.rsd.spark.command.TablesCommand;
 import io.rsd.spark.command.TinyWorldCommand;
 import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
@@ -62,6 +63,7 @@ public final class Rsd implements Runnable {
     CommandLine commands = new CommandLine(new Rsd());
     StageCommand.addAll(commands);
     // The help lists commands in this order, the stages behind the pipeline.
+    commands.addSubcommand(new TablesCommand());
     commands.addSubcommand(new LogprobsCommand());
     commands.addSubcommand(new CheckAnswersCommand());
     commands.addSubcommand(new TinyWorldCommand());

@@ -1,5 +1,6 @@
 package io.rsd.spark;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -155,7 +156,13 @@ public record TinyRun(Path world, Path folder) {
   }
 
   public Dataset<Row> attempts(SparkSession spark, String stage) {
-    return table(spark, "attempts/stage=" + stage).sort("position", "attempt");
+    return table(spark, "attempts").filter(col("stage").equalTo(stage)).sort("position", "attempt");
+  }
+
+  /** The tokens that a row to train on teaches. */
+  public static List<Integer> learnt(Row row) {
+    List<Integer> labels = row.getList(row.fieldIndex("labels"));
+    return labels.stream().filter(label -> label != -100).toList();
   }
 
   /** The rows of a stage's attempts but for times and rounded figures, in their order. */

@@ -109,8 +109,8 @@ public final class DemoCommand implements Callable<Integer> {
         rounded(row, "sub_1_percent"),
         rounded(row, "mean_perplexity"),
         rounded(row, "mean_tokens"));
-    accuracy(out, "The student before training", run.counts("evaluate/base"));
-    accuracy(out, "The student after training ", run.counts("evaluate/trained"));
+    accuracy(out, "The student before training", run.counts("evaluate/base/held_out"));
+    accuracy(out, "The student after training ", run.counts("evaluate/trained/held_out"));
     out.printf(
         "%nTables (Parquet): %s/{problems,attempts,traces,sft,rejects}, manifest: %s/run.json%n",
         run.folder(), run.folder());

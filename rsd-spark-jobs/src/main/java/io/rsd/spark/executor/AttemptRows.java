@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Makes rows of {@link Tables#ATTEMPTS}.
+ * Makes rows of {@link Tables#MADE_ATTEMPTS}.
  *
  * @param method who wrote the traces
  * @param threshold the acceptance threshold, if the method has one
@@ -37,6 +37,8 @@ record AttemptRows(
     Map<String, Object> values = new HashMap<>();
     values.put("position", problem.position());
     values.put("problem_id", problem.id());
+    values.put("question", problem.question());
+    problem.gold().ifPresent(gold -> values.put("gold", gold));
     values.put("method", method);
     threshold.ifPresent(value -> values.put("p_th", value));
     values.put("seed", seed);
@@ -58,7 +60,7 @@ record AttemptRows(
       values.put("reason", failed.reason());
     }
     return RowFactory.create(
-        Arrays.stream(Tables.ATTEMPTS.fieldNames()).map(values::get).toArray());
+        Arrays.stream(Tables.MADE_ATTEMPTS.columnNames()).map(values::get).toArray());
   }
 
   private void addTrace(Map<String, Object> values, Trace trace) {
@@ -84,6 +86,7 @@ record AttemptRows(
 
   private static void addCheck(Map<String, Object> values, AnswerCheck check) {
     values.put("verdict", check.verdict().name().toLowerCase(Locale.ROOT));
+    values.put("decided_by", "rules");
     values.put("reason", check.reason());
     if (!check.answer().isEmpty()) {
       values.put("answer", check.answer());

@@ -26,10 +26,10 @@ import org.apache.spark.sql.Row;
 
 /**
  * Decodes the problems of a partition, all at once, with the engine that the executor's tasks
- * share. Rows have the columns {@code position}, {@code problem_id}, {@code gold}, {@code
- * prompt_token_ids} and {@code purpose} (see {@link Purpose}), among others; there comes out one
- * row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} for every attempt, in the order of position
- * and attempt. It does nothing but compute these rows, so Spark may run it again.
+ * share. Rows have the columns {@code position}, {@code problem_id}, {@code question}, {@code
+ * gold}, {@code prompt_token_ids} and {@code purpose} (see {@link Purpose}), among others; there
+ * comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} for every attempt, in the
+ * order of position and attempt. It does nothing but compute these rows, so Spark may run it again.
  */
 public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
 

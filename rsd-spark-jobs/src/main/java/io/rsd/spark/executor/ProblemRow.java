@@ -9,15 +9,17 @@ import org.apache.spark.sql.Row;
  *
  * @param position row of the input
  * @param id the problem's name
+ * @param question the question as the input has it
  * @param gold the gold answer, if there is one
  * @param prompt the prompt in the student's tokens
  */
-record ProblemRow(long position, String id, Optional<String> gold, int[] prompt) {
+record ProblemRow(long position, String id, String question, Optional<String> gold, int[] prompt) {
 
   static ProblemRow of(Row row) {
     return new ProblemRow(
         row.getLong(row.fieldIndex("position")),
         row.getString(row.fieldIndex("problem_id")),
+        row.getString(row.fieldIndex("question")),
         text(row, "gold"),
         tokens(row, "prompt_token_ids").orElseThrow());
   }

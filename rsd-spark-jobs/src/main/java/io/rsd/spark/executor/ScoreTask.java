@@ -26,10 +26,10 @@ import org.apache.spark.sql.Row;
 
 /**
  * Scores completions that are there already under the student. Rows have the columns {@code
- * position}, {@code problem_id}, {@code gold}, {@code prompt_token_ids}, {@code completion} and
- * {@code token_ids} (of the completion; null if they are not known), among others; for each comes
- * out one row of {@link io.rsd.spark.tables.Tables#ATTEMPTS} with the method "given", in the order
- * of the positions.
+ * position}, {@code problem_id}, {@code question}, {@code gold}, {@code prompt_token_ids}, {@code
+ * completion} and {@code token_ids} (of the completion; null if they are not known), among others;
+ * for each comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} with the method
+ * "given", in the order of the positions.
  *
  * <p>The tokens are those of the text and the token that the student ends an answer with: what
  * training learns. Text and verdict are of the whole completion; where it is longer than the

@@ -23,7 +23,7 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
   /** The columns of {@link Tables#PROBLEMS}, {@code reason} and {@code source}. */
   static final StructType SCHEMA =
       new StructType(
-              Stream.of(Tables.PROBLEMS.fields())
+              Stream.of(Tables.PROBLEMS.schema().fields())
                   .map(
                       field ->
                           new StructField(field.name(), field.dataType(), true, field.metadata()))

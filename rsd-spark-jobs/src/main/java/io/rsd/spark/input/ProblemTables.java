@@ -11,16 +11,14 @@ import static org.apache.spark.sql.functions.when;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Failures;
 import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.tables.Table;
 import io.rsd.spark.tables.Tables;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** Makes the tables of problems and rejects. */
@@ -32,21 +30,30 @@ public final class ProblemTables {
 
   private ProblemTables() {}
 
+  /** Where the tables go. */
+  public interface Output {
+
+    /**
+     * Writes a table.
+     *
+     * @param files how many files it should have
+     */
+    void write(Table table, Dataset<Row> rows, int files);
+  }
+
   /**
-   * Reads the problems, sets aside what is none, and writes both tables as Parquet, in the order of
-   * the input. Folders that are there already are replaced.
+   * Reads the problems, sets aside what is none, and writes both tables.
    *
    * @param student the model whose chat template and tokenizer make the prompts
-   * @throws InvalidInputException if the input, the model or a folder cannot be used, or if no
-   *     problem is left
+   * @throws InvalidInputException if the input or the model cannot be used, or if no problem is
+   *     left
    */
   public static ProblemCounts write(
       SparkSession spark,
       ProblemSettings problems,
       PromptSettings prompts,
       ModelLocation student,
-      String problemsFolder,
-      String rejectsFolder) {
+      Output output) {
     // Before any work: a model that cannot make prompts would set every row aside.
     Prompter.load(student.description(), prompts).close();
     Classifier classifier = new Classifier(prompts, student);
@@ -60,9 +67,11 @@ public final class ProblemTables {
     try {
       ProblemCounts counts = Failures.running(() -> tally(rows));
       requireProblems(problems, rows, counts);
-      write(rows.filter(isProblem()), counts.problems(), Tables.PROBLEMS, problemsFolder);
-      write(
-          rows.filter(isProblem().unary_$bang()), counts.rejected(), Tables.REJECTS, rejectsFolder);
+      output.write(Tables.PROBLEMS, rows.filter(isProblem()), files(counts.problems()));
+      output.write(
+          Tables.REJECTS,
+          rows.filter(isProblem().unary_$bang()).withColumn("stage", lit("problems")),
+          files(counts.rejected()));
       return counts;
     } finally {
       classified.unpersist();
@@ -122,22 +131,7 @@ public final class ProblemTables {
     }
   }
 
-  private static void write(Dataset<Row> rows, long count, StructType schema, String folder) {
-    Column[] columns =
-        Arrays.stream(schema.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
-    int files = Math.toIntExact(1 + count / ROWS_PER_FILE);
-    Dataset<Row> sorted =
-        rows.select(columns)
-            .repartitionByRange(files, col("position"))
-            .sortWithinPartitions("position");
-    Failures.writing(
-        folder,
-        () ->
-            rows.sparkSession()
-                // Once more, for the schema's columns that are never null.
-                .createDataFrame(sorted.javaRDD(), schema)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(folder));
+  private static int files(long rows) {
+    return Math.toIntExact(1 + rows / ROWS_PER_FILE);
   }
 }

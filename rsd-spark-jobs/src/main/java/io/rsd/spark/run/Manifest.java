@@ -8,18 +8,29 @@ import com.google.gson.annotations.SerializedName;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
+import io.rsd.spark.tables.Table;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** The manifest of a run, {@code run.json}: settings, versions, model hashes, counts and times. */
 final class Manifest {
 
   private static final String FILE = "run.json";
+
+  /** The first version's layout, without this number, had a folder for every chunk. */
+  private static final int FORMAT = 2;
+
   private static final Gson JSON =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -38,6 +49,7 @@ final class Manifest {
    * @param seconds how long its last run took, what earlier runs did before they were stopped not
    *     included
    * @param counts its results in numbers
+   * @param files the files of tables that it has written, by their names within the run
    */
   record StageRecord(
       SortedMap<String, String> settings,
@@ -46,15 +58,28 @@ final class Manifest {
       String begun,
       String finished,
       double seconds,
-      Map<String, Object> counts) {
+      Map<String, Object> counts,
+      SortedMap<String, FileRecord> files) {
 
     static StageRecord begun(Identity settings, SortedMap<String, String> layout, String when) {
       return new StageRecord(
-          settings.values(), settings.fingerprint(), layout, when, "", 0, Map.of());
+          settings.values(),
+          settings.fingerprint(),
+          layout,
+          when,
+          "",
+          0,
+          Map.of(),
+          new TreeMap<>());
+    }
+
+    /** The same stage, which is to be done again where it is not done. */
+    StageRecord goingOn(SortedMap<String, String> newLayout) {
+      return new StageRecord(settings, fingerprint, newLayout, begun, "", 0, Map.of(), files);
     }
 
     StageRecord finished(String when, double seconds, Map<String, Object> counts) {
-      return new StageRecord(settings, fingerprint, layout, begun, when, seconds, counts);
+      return new StageRecord(settings, fingerprint, layout, begun, when, seconds, counts, files);
     }
 
     boolean isFinished() {
@@ -65,9 +90,11 @@ final class Manifest {
   /**
    * The whole file.
    *
+   * @param format the version of its own form and of the tables' layout
    * @param computeTypes the types that were chosen, by the section of the settings
    */
   private record Content(
+      int format,
       String id,
       Map<String, String> versions,
       Map<String, Map<String, String>> models,
@@ -77,7 +104,8 @@ final class Manifest {
     /** Whether nothing is missing; what JSON does not have, Gson leaves null. */
     boolean isWhole() {
       return Stream.of(id, versions, models, computeTypes, stages).allMatch(Objects::nonNull)
-          && stages.values().stream().allMatch(stage -> stage.layout() != null);
+          && stages.values().stream()
+              .allMatch(stage -> stage.layout() != null && stage.files() != null);
     }
   }
 
@@ -102,23 +130,41 @@ final class Manifest {
             .orElseGet(
                 () ->
                     new Content(
-                        newId, versions, new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>()));
+                        FORMAT,
+                        newId,
+                        versions,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new LinkedHashMap<>()));
     // The versions are those of the last program that worked on the run.
     return new Manifest(
         folder,
         new Content(
-            content.id(), versions, content.models(), content.computeTypes(), content.stages()));
+            FORMAT,
+            content.id(),
+            versions,
+            content.models(),
+            content.computeTypes(),
+            content.stages()));
   }
 
   private static Content parse(RunFolder folder, String text) {
     try {
-      Optional<Content> content = Optional.ofNullable(JSON.fromJson(text, Content.class));
-      return content
-          .filter(Content::isWhole)
-          .orElseThrow(() -> new JsonParseException("it lacks what every manifest has"));
+      Content content =
+          Optional.ofNullable(JSON.fromJson(text, Content.class))
+              .orElseThrow(() -> new JsonParseException("it is empty"));
+      if (content.format() != FORMAT) {
+        throw new InvalidInputException(
+            "%s: was made by another version of rsd, whose tables have another layout; use that version, or name another run.directory"
+                .formatted(folder.path(FILE)));
+      }
+      if (!content.isWhole()) {
+        throw new JsonParseException("it lacks what every manifest has");
+      }
+      return content;
     } catch (JsonParseException e) {
       throw new InvalidInputException(
-          "%s: is damaged or of an earlier version, so the run cannot go on; name another run.directory"
+          "%s: is damaged, so the run cannot go on; name another run.directory"
               .formatted(folder.path(FILE)),
           e);
     }
@@ -137,7 +183,12 @@ final class Manifest {
             () -> new InvalidInputException(folder + ": there is no run, since it has no " + FILE));
   }
 
-  Optional<StageRecord> stage(String name) {
+  /** The id of the run. */
+  String id() {
+    return content.id();
+  }
+
+  synchronized Optional<StageRecord> stage(String name) {
     return Optional.ofNullable(content.stages().get(name));
   }
 
@@ -145,22 +196,48 @@ final class Manifest {
    * The record of a stage that is done.
    *
    * @param remedy what to do if it is not
-   * @throws InvalidInputException if it is not
+   * @throws InvalidInputException if it is not, or has lost a file
    */
   StageRecord finished(String name, String remedy) {
-    return stage(name)
-        .filter(StageRecord::isFinished)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
+    StageRecord record =
+        stage(name)
+            .filter(StageRecord::isFinished)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "%s: the stage %s is not done; %s".formatted(folder, name, remedy)));
+    List<String> faults = faults(name);
+    if (!faults.isEmpty()) {
+      throw new InvalidInputException(
+          "%s: of the stage %s, %s; %s".formatted(folder, name, String.join(", ", faults), remedy));
+    }
+    return record;
+  }
+
+  /** What is wrong with the files of a stage, one phrase for each; empty if nothing is. */
+  List<String> faults(String stage) {
+    return new FileCheck(folder).faults(files(stage));
+  }
+
+  /** The rows that a stage has written to a table so far. */
+  Dataset<Row> rows(SparkSession spark, String stage, Table table) {
+    String[] files =
+        files(stage).entrySet().stream()
+            .filter(file -> file.getValue().rows() > 0)
+            .map(Map.Entry::getKey)
+            .filter(name -> ("/" + name).contains("/%s/".formatted(table.name())))
+            .map(folder::path)
+            .toArray(String[]::new);
+    return files.length == 0
+        ? spark.createDataFrame(List.of(), table.schema())
+        : spark.read().schema(table.schema()).parquet(files);
   }
 
   /**
    * The record of a stage that is done.
    *
    * @param remedy what to do if it is not
-   * @throws InvalidInputException if it is not, or was begun with other settings
+   * @throws InvalidInputException if it is not, was begun with other settings, or has lost a file
    */
   StageRecord require(String name, Identity settings, String remedy) {
     StageRecord record = finished(name, remedy);
@@ -201,8 +278,57 @@ final class Manifest {
     content.computeTypes().put(section, type);
   }
 
-  void putStage(String name, StageRecord stage) {
+  synchronized void putStage(String name, StageRecord stage) {
     content.stages().put(name, stage);
+    write();
+  }
+
+  /** The files of tables that a stage has written, by their names within the run. */
+  synchronized SortedMap<String, FileRecord> files(String stage) {
+    return stage(stage).map(of -> new TreeMap<>(of.files())).orElseGet(TreeMap::new);
+  }
+
+  /** The files of all tables, by their names within the run. */
+  synchronized SortedSet<String> fileNames() {
+    SortedSet<String> names = new TreeSet<>();
+    for (StageRecord stage : content.stages().values()) {
+      stage
+          .files()
+          .forEach(
+              (name, file) -> {
+                if (file.rows() > 0) {
+                  names.add(name);
+                }
+              });
+    }
+    return names;
+  }
+
+  /** Enters a file that a stage is about to put into a table. */
+  synchronized void putFile(String stage, String name, FileRecord file) {
+    content.stages().get(stage).files().put(name, file);
+    write();
+  }
+
+  /** Enters the files that a stage is about to put into a table, in place of those of the part. */
+  synchronized void putFiles(String stage, TablePart part, SortedMap<String, FileRecord> files) {
+    SortedMap<String, FileRecord> all = content.stages().get(stage).files();
+    all.keySet().removeIf(part::hasFile);
+    all.putAll(files);
+    write();
+  }
+
+  /** What a file of a table tells of the run and the stage that made it. */
+  synchronized SortedMap<String, String> about(String stage) {
+    return new TreeMap<>(
+        Map.of(
+            "run", content.id(),
+            "version", content.versions().get(Versions.RSD),
+            "stage", stage,
+            "fingerprint", content.stages().get(stage).fingerprint()));
+  }
+
+  private void write() {
     folder.write(FILE, JSON.toJson(content) + "\n");
   }
 }

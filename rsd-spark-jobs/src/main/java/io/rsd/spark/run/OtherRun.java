@@ -4,9 +4,13 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.tables.Table;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** Another run, which is only read: whoever works on it need not be done with it. */
 public final class OtherRun {
@@ -31,8 +35,14 @@ public final class OtherRun {
     return new OtherRun(folder, Manifest.existing(folder));
   }
 
-  public RunFolder folder() {
-    return folder;
+  /** The rows that one of its stages has written to a table. */
+  public Dataset<Row> rows(SparkSession spark, String stage, Table table) {
+    return manifest.rows(spark, stage, table);
+  }
+
+  /** Its id. */
+  public String id() {
+    return manifest.id();
   }
 
   /**

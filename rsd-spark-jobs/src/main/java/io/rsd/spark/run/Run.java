@@ -6,9 +6,12 @@ import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.Manifest.StageRecord;
+import io.rsd.spark.tables.HubCard;
+import io.rsd.spark.tables.Table;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +19,9 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -34,6 +34,7 @@ public final class Run implements AutoCloseable {
   private final RunFolder folder;
   private final RunLock lock;
   private final Manifest file;
+  private final TableFiles tables;
   private final PrintWriter out;
 
   private Run(SparkStart spark, RunFolder folder, RunLock lock, Manifest file, PrintWriter out) {
@@ -41,6 +42,7 @@ public final class Run implements AutoCloseable {
     this.folder = folder;
     this.lock = lock;
     this.file = file;
+    this.tables = new TableFiles(spark, folder, file);
     this.out = out;
   }
 
@@ -155,28 +157,45 @@ public final class Run implements AutoCloseable {
     Optional<StageRecord> before = file.stage(name);
     before.ifPresent(
         record -> Manifest.requireSame(settings, record.settings(), folder.toString()));
-    if (before.isPresent() && before.get().isFinished()) {
-      log("%s: done already%n", name);
-      return before.get().counts();
+    List<String> faults = file.faults(name);
+    if (before.filter(StageRecord::isFinished).isPresent()) {
+      if (faults.isEmpty()) {
+        log("%s: done already%n", name);
+        return before.get().counts();
+      }
+      log("%s: %s; made again%n", name, String.join(", ", faults));
+    } else {
+      before.ifPresent(
+          record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
     }
-    before.ifPresent(
-        record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
     StageRecord begun =
-        StageRecord.begun(settings, layout, before.map(StageRecord::begun).orElseGet(Run::now));
+        before
+            .map(record -> record.goingOn(layout))
+            .orElseGet(() -> StageRecord.begun(settings, layout, now()));
     file.putStage(name, begun);
     long start = System.nanoTime();
     Map<String, Object> counts = work.get();
     double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
     file.putStage(name, begun.finished(now(), seconds, counts));
+    tables.clean();
+    writeCard();
     log("%s: done in %.1f s%n", name, seconds);
     return counts;
+  }
+
+  private void writeCard() {
+    String before = folder.read(HubCard.FILE).orElse("");
+    String card = HubCard.text(before, file.fileNames());
+    if (!card.equals(before)) {
+      folder.write(HubCard.FILE, card);
+    }
   }
 
   /**
    * Makes sure that a stage which another builds on is done.
    *
    * @param remedy what to do if it is not
-   * @throws InvalidInputException if it is not, or was begun with other settings
+   * @throws InvalidInputException if it is not, was begun with other settings, or has lost a file
    */
   public void requireStage(String name, Identity settings, String remedy) {
     file.require(name, settings, remedy);
@@ -197,27 +216,47 @@ public final class Run implements AutoCloseable {
     out.flush();
   }
 
-  /** A table of the run, with the columns of its schema. */
-  public Dataset<Row> table(String name, StructType schema) {
-    return tableOf(folder, name, schema);
+  /** The rows that a stage has written to a table so far. */
+  public Dataset<Row> rows(String stage, Table table) {
+    return file.rows(spark(), stage, table);
   }
 
-  /** A table of another run. */
-  public Dataset<Row> tableOf(RunFolder other, String name, StructType schema) {
-    return spark().read().schema(schema).parquet(other.path(name)).selectExpr(schema.fieldNames());
+  /**
+   * Replaces the part of a table that a stage writes.
+   *
+   * @param rows with the columns of the table, by name
+   * @param files how many files of about one size; a file without rows is not written
+   * @param order the columns that the rows are sorted by
+   * @throws InvalidInputException if the folder cannot be written
+   */
+  public void write(String stage, TablePart part, Dataset<Row> rows, int files, String... order) {
+    tables.write(stage, part, rows, files, order);
   }
 
-  /** Writes rows that have the columns of a schema, by name, as a table of exactly that schema. */
-  public void write(Dataset<Row> rows, StructType schema, String name) {
-    write(rows.selectExpr(schema.fieldNames()).javaRDD(), schema, name);
+  /** Whether a chunk of a part is done. */
+  public boolean hasChunk(String stage, TablePart part, int number) {
+    return tables.hasChunk(stage, part, number);
   }
 
-  public void write(JavaRDD<Row> rows, StructType schema, String name) {
-    spark()
-        .createDataFrame(rows, schema)
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder.path(name));
+  /**
+   * Makes a chunk of a part, as one file; what an earlier driver has done of it is kept.
+   *
+   * @param order the columns that its rows are sorted by
+   * @throws InvalidInputException if the folder cannot be written
+   */
+  public void writeChunk(
+      String stage, TablePart part, int number, TableFiles.Chunk chunk, String... order) {
+    tables.writeChunk(stage, part, number, chunk, order);
+  }
+
+  /** How many rows a stage has made and left out of its tables: attempts that were cancelled. */
+  public long leftOut(String stage) {
+    return file.files(stage).values().stream().mapToLong(FileRecord::leftOut).sum();
+  }
+
+  /** The run's id. */
+  public String id() {
+    return file.id();
   }
 
   @Override

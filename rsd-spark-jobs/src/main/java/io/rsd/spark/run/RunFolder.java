@@ -6,16 +6,22 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** The folder of a run, in any file system that Hadoop knows. */
 public final class RunFolder {
@@ -78,13 +84,68 @@ public final class RunFolder {
     return location.isLocal();
   }
 
-  /** Whether a table was written to its end: Spark's committer leaves a mark then. */
-  public boolean isComplete(String table) {
-    return exists(table + "/" + COMPLETE);
+  /** Whether Spark has written a folder to its end: its committer leaves a mark then. */
+  boolean isComplete(String name) {
+    return call(name + "/" + COMPLETE, files::exists);
   }
 
-  boolean exists(String name) {
-    return call(name, path -> files.exists(path));
+  /**
+   * The sizes of the files in a folder, in bytes, by their names in it; none if it is not there.
+   */
+  Map<String, Long> sizes(String name) {
+    return call(
+        name,
+        path -> {
+          Map<String, Long> sizes = new TreeMap<>();
+          try {
+            for (FileStatus file : files.listStatus(path)) {
+              sizes.put(file.getPath().getName(), file.getLen());
+            }
+          } catch (FileNotFoundException e) {
+            return Map.of();
+          }
+          return sizes;
+        });
+  }
+
+  /** The Parquet files in a folder, by their names within the run, in the order of the names. */
+  List<String> parquetFiles(String name) {
+    return sizes(name).keySet().stream()
+        .filter(file -> file.endsWith(".parquet"))
+        .map(file -> name + "/" + file)
+        .toList();
+  }
+
+  /** How many rows a Parquet file has, by its footer. */
+  long parquetRows(String name) {
+    return call(
+        name,
+        path -> {
+          try (ParquetFileReader file =
+              ParquetFileReader.open(HadoopInputFile.fromPath(path, files.getConf()))) {
+            return file.getRecordCount();
+          }
+        });
+  }
+
+  long size(String name) {
+    return call(name, path -> files.getFileStatus(path).getLen());
+  }
+
+  /**
+   * Gives a file another place, where there is none. On a disk its checksum stays behind, which
+   * readers of a table would take for a table. In an object store this copies the file.
+   */
+  void move(String from, String to) {
+    call(
+        to,
+        path -> {
+          files.mkdirs(path.getParent());
+          if (!files.rename(new Path(root, from), path)) {
+            throw new IOException("%s cannot be renamed to it".formatted(from));
+          }
+          return path;
+        });
   }
 
   /** The text of a small file; empty if it is not there. */

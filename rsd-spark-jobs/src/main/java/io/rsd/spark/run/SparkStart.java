@@ -83,7 +83,7 @@ public final class SparkStart implements AutoCloseable {
       EXECUTOR_ENVIRONMENT.forEach(
           (name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
     }
-    // A table is whole when this mark is there.
+    // What a task writes is whole when this mark is there.
     conf.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "true");
     return conf;
   }

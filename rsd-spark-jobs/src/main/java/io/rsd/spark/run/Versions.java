@@ -11,6 +11,9 @@ import java.util.TreeMap;
 /** The versions of this system and of what it runs on. */
 public final class Versions {
 
+  /** The name of this system's own version among all. */
+  static final String RSD = "rsd";
+
   /** Maven writes the version of the pom into it. */
   private static final String FILE = "version.properties";
 
@@ -21,7 +24,7 @@ public final class Versions {
     try (InputStream file = Versions.class.getResourceAsStream(FILE)) {
       Properties properties = new Properties();
       properties.load(file);
-      return properties.getProperty("rsd");
+      return properties.getProperty(RSD);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -30,9 +33,13 @@ public final class Versions {
   static Map<String, String> all() {
     return new TreeMap<>(
         Map.of(
-            "rsd", rsd(),
-            "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            "djl", Engine.getDjlVersion(),
-            "java", System.getProperty("java.version")));
+            RSD,
+            rsd(),
+            "spark",
+            org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+            "djl",
+            Engine.getDjlVersion(),
+            "java",
+            System.getProperty("java.version")));
   }
 }

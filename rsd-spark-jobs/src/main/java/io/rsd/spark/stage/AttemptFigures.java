@@ -16,13 +16,12 @@ final class AttemptFigures {
   private AttemptFigures() {}
 
   /** Counts the attempts of a stage and logs those that could not be made. */
-  static Map<String, Object> of(Run run, String stage, String table) {
+  static Map<String, Object> of(Run run, String stage) {
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("problems", "count(distinct if(purpose = 'solution', position, null))");
     figures.put("solved", "count(distinct if(verdict = 'equal', position, null))");
     figures.put("solved_at_first_attempt", "count_if(verdict = 'equal' and attempt = 0)");
     figures.put("finished", "count_if(status = 'finished')");
-    figures.put("cancelled", "count_if(status = 'cancelled')");
     figures.put("refused", "count_if(status = 'refused')");
     figures.put("failed", "count_if(status = 'failed')");
     figures.put("equal", "count_if(verdict = 'equal')");
@@ -31,7 +30,9 @@ final class AttemptFigures {
     figures.put("at_limit", "count_if(finish_reason = 'length')");
     figures.put("tokens", "coalesce(sum(tokens), 0)");
     figures.put("fallbacks", "coalesce(sum(fallbacks), 0)");
-    Map<String, Object> counts = aggregate(run, table, figures);
+    figures.put("acceptance_percent", "100 * (1 - sum(fallbacks) / sum(tokens))");
+    Map<String, Object> counts = aggregate(run, stage, figures);
+    counts.put("cancelled", run.leftOut(stage));
     run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
     if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
       run.log(
@@ -41,18 +42,22 @@ final class AttemptFigures {
     return counts;
   }
 
-  private static Map<String, Object> aggregate(Run run, String table, Map<String, String> figures) {
-    run.describeJobs("rsd: count " + table);
+  private static Map<String, Object> aggregate(Run run, String stage, Map<String, String> figures) {
+    run.describeJobs("rsd %s: count".formatted(stage));
     List<Column> columns =
         figures.entrySet().stream()
             .map(figure -> expr(figure.getValue()).as(figure.getKey()))
             .toList();
     Row row =
-        run.table(table, Tables.ATTEMPTS)
+        run.rows(stage, Tables.ATTEMPTS)
             .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new))
             .first();
     Map<String, Object> counts = new LinkedHashMap<>();
-    figures.keySet().forEach(name -> counts.put(name, row.getAs(name)));
+    for (String name : figures.keySet()) {
+      if (!row.isNullAt(row.fieldIndex(name))) {
+        counts.put(name, row.getAs(name));
+      }
+    }
     return counts;
   }
 }

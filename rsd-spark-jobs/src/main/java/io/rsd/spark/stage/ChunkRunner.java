@@ -29,11 +29,6 @@ final class ChunkRunner {
    */
   record Chunk(int number, long from, long to) {
 
-    /** The name of its folder, which Spark and DuckDB read as the column {@code chunk}. */
-    String folder() {
-      return "chunk=%04d".formatted(number);
-    }
-
     /** Cuts so many positions into chunks. */
     static List<Chunk> of(long positions, int size) {
       List<Chunk> chunks = new ArrayList<>();
@@ -101,8 +96,8 @@ final class ChunkRunner {
     SparkContext context = run.spark().sparkContext();
     context.setJobGroup(
         group,
-        "rsd %s, %s: problems %d to %d"
-            .formatted(stage, chunk.folder(), chunk.from(), chunk.to() - 1),
+        "rsd %s, chunk %d: problems %d to %d"
+            .formatted(stage, chunk.number(), chunk.from(), chunk.to() - 1),
         true);
     work.run(chunk);
   }

@@ -1,11 +1,14 @@
 package io.rsd.spark.stage;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.DecodeTask;
 import io.rsd.spark.executor.Progress;
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.TableFiles;
+import io.rsd.spark.run.TablePart;
 import io.rsd.spark.stage.ChunkRunner.Chunk;
 import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
@@ -14,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Makes attempts at problems, chunk by chunk. A chunk that was written to its end is never made
- * again; of one that was not, nothing is kept.
+ * Makes attempts at problems, chunk by chunk. A chunk that was made to its end is never made again.
  */
 final class ChunkedAttempts {
 
@@ -31,30 +35,29 @@ final class ChunkedAttempts {
 
   private final Run run;
   private final String stage;
-  private final String table;
+  private final TablePart part;
+  private final Map<String, String> columns;
   private final int problemsPerChunk;
   private final int problemsPerTask;
 
   /**
-   * @param stage what the attempts are for
-   * @param folder of the table within the run, with a slash at its end, or empty for the run itself
+   * @param stage its name in the manifest
+   * @param part where the attempts go
+   * @param columns those of the part's table, by name, that are the same in all its rows
    */
-  ChunkedAttempts(RunContext context, String stage, String folder) {
+  ChunkedAttempts(RunContext context, String stage, TablePart part, Map<String, String> columns) {
     this.run = context.run();
     this.stage = stage;
-    this.table = table(folder, stage);
+    this.part = part;
+    this.columns = columns;
     this.problemsPerChunk = context.settings().problemsPerChunk();
     this.problemsPerTask = context.settings().problemsPerTask();
   }
 
-  /** The name of the table with the attempts of a stage; for the folder see the constructor. */
-  static String table(String folder, String stage) {
-    return folder + "attempts/stage=" + stage;
-  }
-
-  /** The name of the table. */
-  String table() {
-    return table;
+  /** The attempts of a stage of the run's own traces. */
+  static ChunkedAttempts of(RunContext context, String stage) {
+    return new ChunkedAttempts(
+        context, stage, new TablePart("", Tables.ATTEMPTS, stage), Map.of("stage", stage));
   }
 
   /** Among chunks of another size, a finished chunk would not hold what its number says. */
@@ -76,7 +79,7 @@ final class ChunkedAttempts {
   void make(Dataset<Row> problems, long positions, TaskWithProgress task) {
     List<Chunk> all = Chunk.of(positions, problemsPerChunk);
     List<Chunk> pending = new ArrayList<>(all);
-    pending.removeIf(chunk -> run.folder().isComplete(folder(chunk)));
+    pending.removeIf(chunk -> run.hasChunk(stage, part, chunk.number()));
     if (pending.size() < all.size()) {
       run.log(
           "%s: goes on, %d of %d chunks are done%n",
@@ -94,16 +97,38 @@ final class ChunkedAttempts {
   }
 
   private void write(Dataset<Row> problems, Chunk chunk, FlatMapFunction<Iterator<Row>, Row> task) {
-    int tasks = (problemsPerChunk + problemsPerTask - 1) / problemsPerTask;
-    Dataset<Row> ofChunk =
-        problems
-            .filter(col("position").geq(chunk.from()).and(col("position").lt(chunk.to())))
-            // Row by row in turn: every task gets as many problems as the others.
-            .repartition(tasks);
-    run.write(ofChunk.javaRDD().mapPartitions(task), Tables.ATTEMPTS, folder(chunk));
+    run.writeChunk(stage, part, chunk.number(), rows(problems, chunk, task), "position", "attempt");
   }
 
-  private String folder(Chunk chunk) {
-    return table + "/" + chunk.folder();
+  private TableFiles.Chunk rows(
+      Dataset<Row> problems, Chunk chunk, FlatMapFunction<Iterator<Row>, Row> task) {
+    int tasks = (problemsPerChunk + problemsPerTask - 1) / problemsPerTask;
+    return new TableFiles.Chunk() {
+      @Override
+      public JavaRDD<Row> make() {
+        return problems
+            .filter(col("position").geq(chunk.from()).and(col("position").lt(chunk.to())))
+            // Row by row in turn: every task gets as many problems as the others.
+            .repartition(tasks)
+            .javaRDD()
+            .mapPartitions(task);
+      }
+
+      @Override
+      public StructType made() {
+        return Tables.MADE_ATTEMPTS.schema();
+      }
+
+      @Override
+      public Dataset<Row> finish(Dataset<Row> made) {
+        Dataset<Row> rows =
+            made.filter(col("status").notEqual("cancelled"))
+                .withColumn("chunk", lit(chunk.number()));
+        for (Map.Entry<String, String> column : columns.entrySet()) {
+          rows = rows.withColumn(column.getKey(), lit(column.getValue()));
+        }
+        return rows;
+      }
+    };
   }
 }

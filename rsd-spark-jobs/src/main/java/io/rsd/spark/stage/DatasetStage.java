@@ -10,9 +10,12 @@ final class DatasetStage implements Stage {
 
   static final String NAME = "dataset";
 
+  /** Large enough that even many traces are few files, small enough that a task can sort it. */
+  private static final int ROWS_PER_FILE = 4096;
+
   private final RunContext context;
   private final boolean given;
-  private final Stage source;
+  private final TraceStage source;
 
   DatasetStage(RunContext context) {
     this.context = context;
@@ -40,15 +43,24 @@ final class DatasetStage implements Stage {
   public Map<String, Object> run() {
     Run run = context.run();
     run.describeJobs("rsd dataset: choose traces");
-    TraceTable.write(run, ChunkedAttempts.table("", source.name()));
+    Map<String, Object> made = run.counts(source.name());
+    long solvable = ((Number) made.get("problems")).longValue();
+    int files = Math.toIntExact(1 + ProblemStage.ofRun(context).positions() / ROWS_PER_FILE);
+    TraceTable.write(run, source.name(), files);
     run.describeJobs("rsd dataset: rows to train on");
-    SftTable.write(
-        run,
-        context.settings().models().student(),
-        context.settings().prompts(),
-        context.settings().prefixTokens(),
-        given && context.settings().score().from().isEmpty());
-    long solvable = ((Number) run.counts(source.name()).get("problems")).longValue();
-    return TraceFigures.of(run, solvable);
+    boolean ofProblemFile = given && context.settings().score().from().isEmpty();
+    SftRows rows =
+        new SftRows(
+            context.settings().models().student(),
+            context.settings().prompts(),
+            source.origin(),
+            context.settings().prefixTokens(),
+            ofProblemFile);
+    SftTable.write(run, rows, files);
+    Map<String, Object> figures = TraceFigures.of(run, solvable);
+    if (ofProblemFile) {
+      figures.put("solved_as_given", made.get("finished"));
+    }
+    return figures;
   }
 }

@@ -16,6 +16,7 @@ import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class EvaluateStage implements Stage {
 
   @Override
   public String name() {
-    return NAME + "/" + modelName;
+    return "%s/%s/%s".formatted(NAME, modelName, benchmark());
   }
 
   @Override
@@ -126,11 +127,23 @@ final class EvaluateStage implements Stage {
   }
 
   private String folder() {
-    return "evaluation/" + modelName + "/";
+    return "evaluation/%s/%s/".formatted(modelName, benchmark());
   }
 
   private ChunkedAttempts attempts() {
-    return new ChunkedAttempts(context, NAME, folder());
+    Map<String, String> columns = new TreeMap<>(place());
+    columns.put("stage", NAME);
+    return new ChunkedAttempts(
+        context, name(), new TablePart(folder(), Tables.EVALUATION_ATTEMPTS, NAME), columns);
+  }
+
+  private String benchmark() {
+    return context.settings().evaluation().benchmark();
+  }
+
+  @Override
+  public Map<String, String> place() {
+    return Map.of("model", modelName, "benchmark", benchmark());
   }
 
   private ProblemStage problems() {
@@ -172,7 +185,7 @@ final class EvaluateStage implements Stage {
    */
   private Map<String, Object> figures(Run run) {
     run.describeJobs("rsd %s: figures".formatted(name()));
-    Dataset<Row> attempts = run.table(attempts().table(), Tables.ATTEMPTS);
+    Dataset<Row> attempts = run.rows(name(), Tables.EVALUATION_ATTEMPTS);
     Dataset<Row> accuracies =
         attempts
             .groupBy("position")

@@ -1,5 +1,6 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * The section {@code evaluation} of the settings.
  *
  * @param models {@code base}, {@code trained}, or folders of other models
+ * @param benchmark what the results are called
  * @param problems what to evaluate on; empty where nothing is evaluated
  * @param attempts at each problem, all of which count
  * @param sampling how tokens are drawn
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 record EvaluationSettings(
     List<String> models,
+    String benchmark,
     Optional<ProblemSettings> problems,
     int attempts,
     Sampling sampling,
@@ -30,11 +33,22 @@ record EvaluationSettings(
     Settings problems = section.section("problems");
     return new EvaluationSettings(
         section.texts("models"),
+        benchmark(section.text("benchmark")),
         problems.optionalText("path").map(path -> ProblemSettings.read(problems, Optional.empty())),
         section.integer("attempts", 1),
         DecodingSettings.sampling(section),
         section.integer("context", 2),
         section.integer("seed"));
+  }
+
+  /** It becomes the name of a folder. */
+  private static String benchmark(String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+      throw new InvalidInputException(
+          "evaluation.benchmark must be letters, digits, '_', '.' and '-', not '%s'"
+              .formatted(name));
+    }
+    return name;
   }
 
   /**

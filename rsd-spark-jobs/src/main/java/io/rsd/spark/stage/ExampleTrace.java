@@ -37,7 +37,7 @@ public final class ExampleTrace {
   public void print(Run run, ModelLocation student) {
     run.describeJobs("rsd: an example");
     List<Row> found =
-        run.table(TraceTable.NAME, Tables.TRACES)
+        run.rows(DatasetStage.NAME, Tables.TRACES)
             .filter(col("solved"))
             .orderBy(abs(col("fallbacks").minus(TYPICAL)), col("tokens"), col("position"))
             .limit(1)

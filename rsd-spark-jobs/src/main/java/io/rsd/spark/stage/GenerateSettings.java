@@ -4,6 +4,7 @@ import io.rsd.core.config.Settings;
 import io.rsd.core.decoding.DecodingPolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,16 @@ import java.util.stream.Stream;
  * @param allProblems whether all problems get them, or only those that the teacher solved
  */
 record GenerateSettings(Optional<DecodingPolicy> policy, int attempts, boolean allProblems) {
+
+  /** The value of {@code generate.method}. */
+  String method() {
+    return policy.map(DecodingPolicy::label).orElse(GIVEN);
+  }
+
+  /** The acceptance threshold, if the method has one. */
+  OptionalDouble threshold() {
+    return policy.map(DecodingPolicy::acceptanceThreshold).orElse(OptionalDouble.empty());
+  }
 
   /** The value of {@code generate.method} for traces that exist already. */
   private static final String GIVEN = "given";

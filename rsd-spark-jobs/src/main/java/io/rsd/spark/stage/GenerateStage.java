@@ -8,14 +8,16 @@ import static org.apache.spark.sql.functions.when;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.spark.models.ModelLocation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The policy of the run makes its traces. */
-final class GenerateStage implements Stage {
+final class GenerateStage implements TraceStage {
 
   static final String NAME = "generate";
 
@@ -80,11 +82,20 @@ final class GenerateStage implements Stage {
             planned(),
             problems.positions(),
             context.decodeSpec(policy, attempts, settings().fingerprint()));
-    return AttemptFigures.of(context.run(), NAME, attempts().table());
+    return AttemptFigures.of(context.run(), NAME);
+  }
+
+  @Override
+  public TraceOrigin origin() {
+    boolean taught =
+        context.settings().generate().policy().filter(DecodingPolicy::needsTeacher).isPresent();
+    Optional<String> teacher =
+        context.settings().models().teacher().filter(of -> taught).map(ModelLocation::name);
+    return new TraceOrigin(NAME, teacher.orElse(""));
   }
 
   private ChunkedAttempts attempts() {
-    return new ChunkedAttempts(context, NAME, "");
+    return ChunkedAttempts.of(context, NAME);
   }
 
   /** Which problems get all attempts, and which a short one for its prefix. */

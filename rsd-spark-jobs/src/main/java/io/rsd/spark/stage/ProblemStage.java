@@ -9,6 +9,7 @@ import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,8 +21,8 @@ import org.apache.spark.sql.Row;
 /** Reads problems into the run's own table, with the prompts of one model. */
 final class ProblemStage implements Stage {
 
-  /** The name of the table, within the run or the folder of an evaluation. */
-  static final String TABLE = "problems";
+  /** The name of the run's own. */
+  static final String NAME = "problems";
 
   private static final String CONTENT = "content";
   private static final String ROWS = "rows";
@@ -59,7 +60,7 @@ final class ProblemStage implements Stage {
     RunSettings settings = context.settings();
     return new ProblemStage(
         context,
-        "problems",
+        NAME,
         "",
         settings.problems(),
         settings.models().student(),
@@ -91,8 +92,8 @@ final class ProblemStage implements Stage {
             problems,
             context.settings().prompts(),
             model,
-            run.folder().path(table()),
-            run.folder().path(folder + "rejects/stage=problems"));
+            (table, rows, files) ->
+                run.write(name, new TablePart(folder, table, NAME), rows, files, "position"));
     run.log(
         "%s: %d rows, %d problems, %d set aside (table rejects); gold answers: %d readable,"
             + " %d unreadable, %d missing%n",
@@ -114,13 +115,9 @@ final class ProblemStage implements Stage {
     return numbers;
   }
 
-  private String table() {
-    return folder + TABLE;
-  }
-
   /** The table that it wrote. */
   Dataset<Row> rows() {
-    return context.run().table(table(), Tables.PROBLEMS);
+    return context.run().rows(name, Tables.PROBLEMS);
   }
 
   /** What a decoding task reads of problems, each for a {@code Purpose}. */
@@ -128,6 +125,7 @@ final class ProblemStage implements Stage {
     return problems.select(
         col("position"),
         col("problem_id"),
+        col("question"),
         col("gold"),
         col("prompt_token_ids"),
         purpose.as("purpose"));

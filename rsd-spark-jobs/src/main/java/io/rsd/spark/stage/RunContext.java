@@ -22,6 +22,8 @@ final class RunContext {
   /** Names in the manifest. */
   static final String STUDENT = "student";
 
+  static final String TEACHER = "teacher";
+
   static final String TOKENIZER = "tokenizer_sha256";
   private static final String HASH = "sha256";
 
@@ -56,7 +58,7 @@ final class RunContext {
             tokens.vocabularies());
     teacher.ifPresent(
         model ->
-            run.putModel("teacher", model.folder(), Map.of(HASH, hashes.teacher().orElseThrow())));
+            run.putModel(TEACHER, model.folder(), Map.of(HASH, hashes.teacher().orElseThrow())));
     run.putModel(
         STUDENT, student.folder(), Map.of(HASH, hashes.student(), TOKENIZER, hashes.tokenizer()));
     // Asking the executors starts Spark: what is wrong with the models is found before.

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Scores existing traces under the student: those of the problem file, or of another run. */
-final class ScoreStage implements Stage {
+final class ScoreStage implements TraceStage {
 
   static final String NAME = "score";
 
@@ -72,7 +72,13 @@ final class ScoreStage implements Stage {
         from.map(run -> run.of(problems.rows()))
             .orElseGet(this::ofProblemFile)
             .select(
-                "position", "problem_id", "gold", "completion", "token_ids", "prompt_token_ids");
+                "position",
+                "problem_id",
+                "question",
+                "gold",
+                "completion",
+                "token_ids",
+                "prompt_token_ids");
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
@@ -81,7 +87,7 @@ final class ScoreStage implements Stage {
             context.settings().decoding().seed(),
             settings().fingerprint());
     attempts().make(traces, problems.positions(), progress -> new ScoreTask(spec, progress));
-    return AttemptFigures.of(context.run(), NAME, attempts().table());
+    return AttemptFigures.of(context.run(), NAME);
   }
 
   private Dataset<Row> ofProblemFile() {
@@ -93,7 +99,12 @@ final class ScoreStage implements Stage {
     return problems.rows().filter(col("completion").isNotNull()).select(col("*"), NO_TOKENS);
   }
 
+  @Override
+  public TraceOrigin origin() {
+    return from.map(TracesOfRun::origin).orElseGet(() -> new TraceOrigin("problem_file", ""));
+  }
+
   private ChunkedAttempts attempts() {
-    return new ChunkedAttempts(context, NAME, "");
+    return ChunkedAttempts.of(context, NAME);
   }
 }

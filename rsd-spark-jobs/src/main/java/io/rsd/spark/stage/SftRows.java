@@ -4,26 +4,59 @@ import io.rsd.core.text.ChatMessage;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Turns traces into rows to train on.
  *
  * @param student the model whose tokens the traces are made of
  * @param prompts how its prompts were made
+ * @param origin of the traces
  * @param prefixTokens tokens of the prefix of an unsolved problem
  * @param wholeUnsolved whether traces that do not solve their problem are taken whole as well
  */
 record SftRows(
-    ModelLocation student, PromptSettings prompts, int prefixTokens, boolean wholeUnsolved)
+    ModelLocation student,
+    PromptSettings prompts,
+    TraceOrigin origin,
+    int prefixTokens,
+    boolean wholeUnsolved)
     implements FlatMapFunction<Iterator<Row>, Row> {
+
+  /** The label of a token that is not learnt, as in transformers. */
+  private static final int NOT_LEARNT = -100;
+
+  /** The columns of traces that it reads. */
+  static final List<String> NEEDED =
+      List.of(
+          "position",
+          "problem_id",
+          "attempt",
+          "method",
+          "p_th",
+          "solved",
+          "finish_reason",
+          "question",
+          "prompt",
+          "prompt_token_ids",
+          "token_ids",
+          "text");
+
+  /** The columns of both tables to train on. */
+  static final StructType SCHEMA =
+      Tables.SFT.schema().add(Tables.SFT_CHAT.schema().apply("messages"));
 
   @Override
   public Iterator<Row> call(Iterator<Row> traces) {
@@ -40,24 +73,46 @@ record SftRows(
     boolean whole = wholeUnsolved || trace.<Boolean>getAs("solved");
     int[] tokens = ints(trace, "token_ids");
     String text = trace.getAs("text");
+    String end = "";
     if (!whole) {
       // The end of a text that did not solve its problem must not be learnt.
       int untilEnd = tokens.length - (ended ? 1 : 0);
       tokens = Arrays.copyOf(tokens, Math.min(prefixTokens, untilEnd));
       text = prompter.decode(tokens);
-    } else if (!ended) {
+    } else if (ended) {
+      end = prompter.decode(new int[] {tokens[tokens.length - 1]});
+    } else {
       // A given trace that is longer than the context: its tokens end there, and the text must too.
       text = prompter.decode(tokens);
     }
-    return RowFactory.create(
-        trace.getAs("position"),
-        trace.getAs("problem_id"),
-        whole && ended ? "full" : "prefix",
-        trace.getAs("prompt"),
-        text,
-        messages(prompter.messages(trace.getAs("question")), opening + text),
-        ints(trace, "prompt_token_ids"),
-        tokens);
+    Map<String, Object> values = new HashMap<>();
+    for (String name : List.of("position", "problem_id", "attempt", "method", "p_th", "prompt")) {
+      values.put(name, trace.getAs(name));
+    }
+    values.put("kind", whole && ended ? "full" : "prefix");
+    origin.teacher().ifPresent(teacher -> values.put("teacher", teacher));
+    values.put("source", origin.source());
+    values.put("completion", text + end);
+    values.put("messages", messages(prompter.messages(trace.getAs("question")), opening + text));
+    putTokens(values, ints(trace, "prompt_token_ids"), tokens);
+    return RowFactory.create(Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
+  }
+
+  private static void putTokens(Map<String, Object> values, int[] prompt, int[] completion) {
+    int length = prompt.length + completion.length;
+    int[] ids = Arrays.copyOf(prompt, length);
+    System.arraycopy(completion, 0, ids, prompt.length, completion.length);
+    int[] labels = ids.clone();
+    Arrays.fill(labels, 0, prompt.length, NOT_LEARNT);
+    values.put("input_ids", ids);
+    values.put("labels", labels);
+    values.put("attention_mask", bytes(IntStream.range(0, length).map(i -> 1)));
+    values.put(
+        "completion_mask", bytes(IntStream.range(0, length).map(i -> i < prompt.length ? 0 : 1)));
+  }
+
+  private static Byte[] bytes(IntStream values) {
+    return values.mapToObj(value -> (byte) value).toArray(Byte[]::new);
   }
 
   private static Row[] messages(List<ChatMessage> prompt, String answer) {

@@ -1,49 +1,51 @@
 package io.rsd.spark.stage;
 
-import io.rsd.spark.input.PromptSettings;
-import io.rsd.spark.models.ModelLocation;
+import static org.apache.spark.sql.functions.col;
+
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * Makes the table to train on, a row for each problem: the whole trace of a solved one, and the
+ * Makes the tables to train on: a row for each problem, the whole trace of a solved one, and the
  * first tokens of the trace of another (paper: UPFT).
  */
 final class SftTable {
 
-  static final String NAME = "sft";
+  /** The name of the table within the run. */
+  static final String NAME = Tables.SFT.name();
 
   private SftTable() {}
 
   /**
-   * Writes the table.
+   * Writes the table of all rows, and that of the whole traces as conversations.
    *
-   * @param prefixTokens tokens of a prefix
-   * @param wholeUnsolved whether traces that do not solve their problem are taken whole as well
+   * @param files how many files each should have
    */
-  static void write(
-      Run run,
-      ModelLocation student,
-      PromptSettings prompts,
-      int prefixTokens,
-      boolean wholeUnsolved) {
-    Dataset<Row> traces =
-        run.table(TraceTable.NAME, Tables.TRACES)
-            .select(
-                "position",
-                "problem_id",
-                "solved",
-                "finish_reason",
-                "question",
-                "prompt",
-                "prompt_token_ids",
-                "token_ids",
-                "text");
-    JavaRDD<Row> rows =
-        traces.javaRDD().mapPartitions(new SftRows(student, prompts, prefixTokens, wholeUnsolved));
-    run.write(rows, Tables.SFT, NAME);
+  static void write(Run run, SftRows rows, int files) {
+    String stage = DatasetStage.NAME;
+    Dataset<Row> all =
+        run.spark()
+            .createDataFrame(
+                run.rows(stage, Tables.TRACES)
+                    .selectExpr(SftRows.NEEDED.toArray(String[]::new))
+                    .javaRDD()
+                    .mapPartitions(rows),
+                SftRows.SCHEMA)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      run.write(stage, new TablePart("", Tables.SFT, NAME), all, files, "position");
+      run.write(
+          stage,
+          new TablePart("", Tables.SFT_CHAT, Tables.SFT_CHAT.name()),
+          all.filter(col("kind").equalTo("full")),
+          files,
+          "position");
+    } finally {
+      all.unpersist();
+    }
   }
 }

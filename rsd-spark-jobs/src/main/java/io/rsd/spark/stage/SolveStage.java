@@ -8,7 +8,6 @@ import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.OtherRun;
-import io.rsd.spark.run.RunFolder;
 import io.rsd.spark.tables.Tables;
 import java.util.List;
 import java.util.Map;
@@ -99,19 +98,19 @@ final class SolveStage implements Stage {
             problems.positions(),
             context.decodeSpec(
                 new DecodingPolicy.TeacherAlone(), attempts, settings().fingerprint()));
-    return AttemptFigures.of(context.run(), NAME, attempts().table());
+    return AttemptFigures.of(context.run(), NAME);
   }
 
   private ChunkedAttempts attempts() {
-    return new ChunkedAttempts(context, NAME, "");
+    return ChunkedAttempts.of(context, NAME);
   }
 
   /** The positions of the problems that the teacher solved, here or in the run that is named. */
   Dataset<Row> solvable() {
     Dataset<Row> attempts =
         from.isPresent()
-            ? context.run().tableOf(solvedFolder(from.get()), attempts().table(), Tables.ATTEMPTS)
-            : context.run().table(attempts().table(), Tables.ATTEMPTS);
+            ? solvedBy(from.get()).rows(context.run().spark(), NAME, Tables.ATTEMPTS)
+            : context.run().rows(NAME, Tables.ATTEMPTS);
     return attempts.filter(col("verdict").equalTo("equal")).select("position").distinct();
   }
 
@@ -120,9 +119,9 @@ final class SolveStage implements Stage {
   }
 
   /** It may have been made anew since this run took its solve. */
-  private RunFolder solvedFolder(Location location) {
+  private OtherRun solvedBy(Location location) {
     OtherRun other = other(location);
     other.counts(NAME, settings());
-    return other.folder();
+    return other;
   }
 }

@@ -35,6 +35,11 @@ interface Stage {
    */
   Map<String, Object> run();
 
+  /** What it is about, by columns of the table of figures: the model and benchmark it evaluates. */
+  default Map<String, String> place() {
+    return Map.of();
+  }
+
   /** Whether the pipeline of a run with these settings has this stage. */
   default boolean isWanted() {
     return true;

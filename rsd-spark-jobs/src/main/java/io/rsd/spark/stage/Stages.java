@@ -4,6 +4,7 @@ import io.rsd.spark.run.Run;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Runs the stages of a run: each after those that it needs, and none that is done already. */
@@ -58,8 +59,14 @@ public final class Stages {
   void perform(Stage stage) {
     if (performed.add(stage.name())) {
       stage.needs().forEach(this::provide);
-      run().stage(stage.name(), stage.settings(), stage.layout(), stage::run);
+      run().stage(stage.name(), stage.settings(), stage.layout(), () -> counted(stage));
     }
+  }
+
+  private Map<String, Object> counted(Stage stage) {
+    Map<String, Object> counts = stage.run();
+    FigureTable.write(context, stage, counts);
+    return counts;
   }
 
   private void provide(Stage needed) {

@@ -7,6 +7,7 @@ import io.rsd.spark.run.Run;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -17,6 +18,8 @@ import org.apache.spark.sql.Row;
  */
 final class TraceFigures {
 
+  private static final double LOG_IMPROBABLE = Math.log(Trace.IMPROBABLE);
+
   private TraceFigures() {}
 
   /**
@@ -26,12 +29,15 @@ final class TraceFigures {
    */
   static Map<String, Object> of(Run run, long solvable) {
     run.describeJobs("rsd dataset: figures");
-    Dataset<Row> traces = run.table(TraceTable.NAME, Tables.TRACES);
+    Dataset<Row> traces = run.rows(DatasetStage.NAME, Tables.TRACES);
     Dataset<Row> learntRows =
-        run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "completion_token_ids");
-    String learnt = "slice(student_logprobs, 1, size(completion_token_ids))";
-    String improbable =
-        "size(filter(%s, x -> x < %s))".formatted(learnt, Math.log(Trace.IMPROBABLE));
+        run.rows(DatasetStage.NAME, Tables.SFT)
+            .selectExpr("position", "kind", "size(filter(labels, x -> x >= 0)) as learnt_tokens");
+    String learnt = "slice(student_logprobs, 1, learnt_tokens)";
+    String improbable = "size(filter(%s, x -> x < %s))".formatted(learnt, LOG_IMPROBABLE);
+    String improbableFallbacks =
+        "size(filter(arrays_zip(student_logprobs, fallback), x -> x.fallback and x.student_logprobs < %s))"
+            .formatted(LOG_IMPROBABLE);
     Row row =
         traces
             .join(learntRows, "position")
@@ -50,8 +56,21 @@ final class TraceFigures {
                 expr(
                     "100 * %s / %s as sub_1_percent"
                         .formatted(whole("sub_1_percent_tokens"), whole("tokens"))),
-                expr("avg(if(kind = 'full', perplexity, null)) as mean_perplexity"),
-                expr("avg(if(kind = 'full', tokens, null)) as mean_tokens"),
+                expr(
+                    "100 * (1 - %s / %s) as acceptance_percent"
+                        .formatted(whole("fallbacks"), whole("tokens"))),
+                expr(
+                    "100 * %s / nullif(%s, 0) as sub_1_fallback_percent"
+                        .formatted(whole(improbableFallbacks), whole("sub_1_percent_tokens"))),
+                spread("perplexity", "avg(%s)", "mean"),
+                spread("perplexity", "stddev_samp(%s)", "sd"),
+                spread("perplexity", "percentile(%s, 0.1)", "p10"),
+                spread("perplexity", "percentile(%s, 0.5)", "median"),
+                spread("perplexity", "percentile(%s, 0.9)", "p90"),
+                spread("tokens", "avg(%s)", "mean"),
+                spread("tokens", "stddev_samp(%s)", "sd"),
+                spread("tokens", "percentile(%s, 0.5)", "median"),
+                spread("tokens", "max(%s)", "max"),
                 expr(
                     "100 * sum(%s) / sum(size(%s)) as dataset_sub_1_percent"
                         .formatted(improbable, learnt)))
@@ -68,6 +87,12 @@ final class TraceFigures {
         "dataset: %s rows to train on, %s whole traces and %s prefixes%n",
         figures.get("rows"), figures.get("full"), figures.get("prefixes"));
     return figures;
+  }
+
+  /** A figure of how a column of the whole traces is spread. */
+  private static Column spread(String column, String function, String name) {
+    return expr(function.formatted("if(kind = 'full', %s, null)".formatted(column)))
+        .as(name + "_" + column);
   }
 
   private static String whole(String column) {

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
 import io.rsd.spark.run.Run;
+import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,14 +20,17 @@ import org.apache.spark.sql.Row;
  */
 final class TraceTable {
 
-  static final String NAME = "traces";
-
   private TraceTable() {}
 
-  /** Writes the table, and to the rejects the problems of which no attempt made a trace. */
-  static void write(Run run, String attemptsTable) {
-    Dataset<Row> attempts = run.table(attemptsTable, Tables.ATTEMPTS);
-    Dataset<Row> problems = run.table(ProblemStage.TABLE, Tables.PROBLEMS);
+  /**
+   * Writes the table, and to the rejects the problems of which no attempt made a trace.
+   *
+   * @param source the stage that made the attempts
+   * @param files how many files the table should have
+   */
+  static void write(Run run, String source, int files) {
+    Dataset<Row> attempts = run.rows(source, Tables.ATTEMPTS);
+    Dataset<Row> problems = run.rows(ProblemStage.NAME, Tables.PROBLEMS);
     // The choice is made on three narrow columns: the traces themselves are read once.
     Dataset<Row> chosen =
         choice(
@@ -37,10 +41,17 @@ final class TraceTable {
     Dataset<Row> traces =
         attempts
             .join(broadcast(chosen), new String[] {"position", "attempt"})
-            .join(problems.drop("problem_id", "completion"), "position")
-            .sort("position");
-    run.write(traces, Tables.TRACES, NAME);
-    run.write(withoutTrace(problems, attempts, chosen), Tables.REJECTS, "rejects/stage=traces");
+            .join(
+                problems.select("position", "gold_status", "prompt", "prompt_token_ids"),
+                "position");
+    String stage = DatasetStage.NAME;
+    run.write(stage, new TablePart("", Tables.TRACES, "traces"), traces, files, "position");
+    run.write(
+        stage,
+        new TablePart("", Tables.REJECTS, stage),
+        withoutTrace(problems, attempts, chosen),
+        1,
+        "position");
   }
 
   /**
@@ -70,10 +81,10 @@ final class TraceTable {
         .join(chosen, problems.col("position").equalTo(chosen.col("position")), "left_anti")
         .join(reasons, "position")
         .select(
+            lit(DatasetStage.NAME).as("stage"),
             col("position"),
             col("problem_id"),
             col("reason"),
-            lit(null).cast("string").as("source"))
-        .sort("position");
+            lit(null).cast("string").as("source"));
   }
 }

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.OtherRun;
-import io.rsd.spark.run.Run;
 import io.rsd.spark.tables.Tables;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -46,6 +45,13 @@ final class TracesOfRun {
     return Map.of("score.from (content)", "%s %s".formatted(stage, source.fingerprint(stage)));
   }
 
+  /** Where they come from: the other run, and its teacher. */
+  TraceOrigin origin() {
+    String teacher = source.model(RunContext.TEACHER).getOrDefault("location", "");
+    return new TraceOrigin(
+        "run " + source.id(), teacher.isEmpty() ? "" : Location.of(teacher).hadoopPath().getName());
+  }
+
   private boolean hasSameTokenizer() {
     String other = source.model(RunContext.STUDENT).get(RunContext.TOKENIZER);
     return context.hashes().tokenizer().equals(other);
@@ -56,13 +62,14 @@ final class TracesOfRun {
    * where the students of both runs have the same tokenizer: a text may be tokens in several ways.
    */
   Dataset<Row> of(Dataset<Row> problems) {
-    Run run = context.run();
     Dataset<Row> attempts =
-        run.tableOf(source.folder(), ChunkedAttempts.table("", stage), Tables.ATTEMPTS)
+        source
+            .rows(context.run().spark(), stage, Tables.ATTEMPTS)
             .filter(col("purpose").equalTo("solution"))
             .filter(col("finish_reason").equalTo("eos"));
     Dataset<Row> questions =
-        run.tableOf(source.folder(), ProblemStage.TABLE, Tables.PROBLEMS)
+        source
+            .rows(context.run().spark(), ProblemStage.NAME, Tables.PROBLEMS)
             .select("position", "problem_id", "question");
     Dataset<Row> traces =
         attempts

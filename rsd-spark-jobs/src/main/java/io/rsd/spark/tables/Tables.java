@@ -1,6 +1,7 @@
 package io.rsd.spark.tables;
 
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.ByteType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.FloatType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -8,99 +9,365 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The schemas of all tables of a run: flat columns, lists for what there is one of per token, no
- * Java types. Columns that may be null say so in the comment beside them.
+ * All tables of a run, with the meaning of their columns: flat columns, lists for what there is one
+ * of per token, no Java types. {@link TablesPage} prints them, and every file carries them.
  */
 public final class Tables {
 
-  private static final boolean NULLABLE = true;
+  private static final String NATS = "nats";
+  private static final String TOKENS = "tokens";
 
-  /** One row per problem that can be asked, in the order of the input. */
-  public static final StructType PROBLEMS =
-      new StructType()
-          .add("position", LongType, !NULLABLE) // row of the input, from 0, through all its files
-          .add("problem_id", StringType, !NULLABLE)
-          .add("question", StringType, !NULLABLE)
-          .add("gold", StringType, NULLABLE) // the answer as the input has it; null if it has none
-          .add("gold_status", StringType, !NULLABLE) // readable, unreadable or missing
-          .add("completion", StringType, NULLABLE) // a trace that the input brought along
-          .add("prompt", StringType, !NULLABLE)
-          .add("prompt_token_ids", list(IntegerType), !NULLABLE);
+  private static final Column POSITION =
+      Column.of("position", LongType, "The row of the input, from 0, through all its files.");
+  private static final Column PROBLEM_ID =
+      Column.of("problem_id", StringType, "The problem's id, or its position as text.");
+  private static final Column QUESTION =
+      Column.of("question", StringType, "The question as the input has it.");
+  private static final Column GOLD =
+      Column.of("gold", StringType, "The gold answer as the input has it; null if it has none.")
+          .orNull();
+  private static final Column GOLD_STATUS =
+      Column.of(
+          "gold_status",
+          StringType,
+          "Whether the gold answer can be compared: readable, unreadable or missing.");
+  private static final Column PROMPT =
+      Column.of("prompt", StringType, "The prompt by the student's chat template.");
+  private static final Column PROMPT_TOKEN_IDS =
+      Column.of("prompt_token_ids", list(IntegerType), "The prompt in the student's tokens.");
+  private static final Column METHOD =
+      Column.of(
+          "method", StringType, "Who wrote the completion: rsd, skd, teacher, student or given.");
+  private static final Column THRESHOLD =
+      Column.of(
+              "p_th",
+              DoubleType,
+              "The acceptance threshold, a probability; null for methods without one.")
+          .orNull();
+  private static final Column ATTEMPT =
+      Column.of("attempt", IntegerType, "The number of the attempt at its problem, from 0.");
+  private static final Column TEACHER =
+      Column.of(
+              "teacher", StringType, "The name of the teacher's folder; null where none took part.")
+          .orNull();
+  private static final Column SOURCE =
+      Column.of(
+          "source",
+          StringType,
+          "Where the trace comes from: generate (this run), problem_file, or run ID (another run).");
+  private static final Column STAGE =
+      Column.of("stage", StringType, "The stage of the run that made the row.");
+  private static final Column MODEL =
+      Column.of(
+          "model", StringType, "The evaluated model: base, trained, or the name of its folder.");
+  private static final Column BENCHMARK =
+      Column.of("benchmark", StringType, "The set of problems that it is evaluated on.");
 
-  /** One row per attempt at a problem. All figures are under the student at temperature 1. */
-  public static final StructType ATTEMPTS =
-      new StructType()
-          .add("position", LongType, !NULLABLE)
-          .add("problem_id", StringType, !NULLABLE)
-          .add("method", StringType, !NULLABLE) // rsd, skd, teacher, student or given
-          .add("p_th", DoubleType, NULLABLE) // null for methods without a threshold
-          .add("seed", LongType, !NULLABLE)
-          .add("fingerprint", StringType, !NULLABLE) // of all settings that decide the attempts
-          .add("compute_type", StringType, !NULLABLE) // float32 or bfloat16
-          .add("attempt", IntegerType, !NULLABLE) // from 0
-          .add("purpose", StringType, !NULLABLE) // solution, or prefix: a short one, never checked
-          .add("status", StringType, !NULLABLE) // finished, cancelled, refused or failed
-          .add("reason", StringType, NULLABLE) // of a refusal or failure, or of the verdict
-          .add("finish_reason", StringType, NULLABLE) // eos or length; null unless finished
-          .add("verdict", StringType, NULLABLE) // equal, different or undecided; null if unchecked
-          .add("answer", StringType, NULLABLE) // the final answer that was found in the text
-          .add("text", StringType, NULLABLE) // the completion; null unless finished, as all below
-          .add("prompt_tokens", IntegerType, NULLABLE)
-          .add("tokens", IntegerType, NULLABLE)
-          .add("fallbacks", IntegerType, NULLABLE)
-          .add("sub_1_percent_tokens", IntegerType, NULLABLE)
-          .add("mean_surprisal", DoubleType, NULLABLE) // nats
-          .add("perplexity", DoubleType, NULLABLE)
-          .add("seconds", DoubleType, NULLABLE)
-          .add("token_ids", list(IntegerType), NULLABLE)
-          .add("fallback", list(BooleanType), NULLABLE)
-          .add("student_logprobs", list(FloatType), NULLABLE) // nats
-          .add("student_entropies", list(FloatType), NULLABLE) // nats
-          .add("teacher_logprobs", list(FloatType), NULLABLE); // nats; null without a teacher
+  /** One row per problem that can be asked. */
+  public static final Table PROBLEMS =
+      new Table(
+          "problems",
+          "One row per problem that can be asked, in the order of the input.",
+          List.of(
+              POSITION,
+              PROBLEM_ID,
+              QUESTION,
+              GOLD,
+              GOLD_STATUS,
+              Column.of(
+                      "completion",
+                      StringType,
+                      "A trace that the input brought along; null if none.")
+                  .orNull(),
+              PROMPT,
+              PROMPT_TOKEN_IDS));
+
+  /** What the tasks make: {@link #ATTEMPTS} without the columns that say where they were made. */
+  public static final Table MADE_ATTEMPTS =
+      new Table(
+          "attempts",
+          "One row per attempt, cancelled ones included.",
+          List.of(
+              POSITION,
+              PROBLEM_ID,
+              QUESTION,
+              GOLD,
+              METHOD,
+              THRESHOLD,
+              Column.of("seed", LongType, "The seed that all random numbers follow from."),
+              Column.of(
+                  "fingerprint", StringType, "A hash of all settings that decide the attempt."),
+              Column.of(
+                  "compute_type",
+                  StringType,
+                  "The type that the models computed in: float32 or bfloat16."),
+              ATTEMPT,
+              Column.of(
+                  "purpose",
+                  StringType,
+                  "solution: checked against the gold answer; prefix: a short one, never checked."),
+              Column.of(
+                  "status",
+                  StringType,
+                  "finished, refused (it could not start) or failed. Attempts that an earlier"
+                      + " success made needless are only counted, in run.json."),
+              Column.of(
+                      "reason",
+                      StringType,
+                      "Why it was refused or failed, or why the verdict is as it is.")
+                  .orNull(),
+              Column.of(
+                      "finish_reason",
+                      StringType,
+                      "eos (an end token) or length (a limit); null unless finished, as in all"
+                          + " columns below.")
+                  .orNull(),
+              Column.of(
+                      "verdict",
+                      StringType,
+                      "The answer against the gold answer: equal, different or undecided; null if it"
+                          + " was not checked.")
+                  .orNull(),
+              Column.of(
+                      "decided_by",
+                      StringType,
+                      "What reached the verdict: rules; null if there is none.")
+                  .orNull(),
+              Column.of(
+                      "answer",
+                      StringType,
+                      "The final answer that was found in the text; null if none was.")
+                  .orNull(),
+              Column.of("text", StringType, "The completion without its end token.").orNull(),
+              Column.of("prompt_tokens", IntegerType, "The length of the prompt.")
+                  .in(TOKENS)
+                  .orNull(),
+              Column.of("tokens", IntegerType, "The length of the completion, end token included.")
+                  .in(TOKENS)
+                  .orNull(),
+              Column.of(
+                      "fallbacks", IntegerType, "Tokens that were drawn in place of refused ones.")
+                  .in(TOKENS)
+                  .orNull(),
+              Column.of(
+                      "sub_1_percent_tokens",
+                      IntegerType,
+                      "Tokens with a probability below 1% under the student at temperature 1.")
+                  .in(TOKENS)
+                  .orNull(),
+              Column.of(
+                      "mean_surprisal",
+                      DoubleType,
+                      "The mean of -log p over the tokens, under the student at temperature 1; null"
+                          + " where it took no part.")
+                  .in(NATS)
+                  .orNull(),
+              Column.of("perplexity", DoubleType, "exp(mean_surprisal).").orNull(),
+              Column.of("seconds", DoubleType, "From its first step to its last, beside others.")
+                  .in("seconds")
+                  .orNull(),
+              Column.of("token_ids", list(IntegerType), "The completion in the student's tokens.")
+                  .orNull(),
+              Column.of(
+                      "token_ends",
+                      list(IntegerType),
+                      "For each token, how many characters (Unicode code points, as Python counts)"
+                          + " of the text are complete after it; null where the tokens do not spell"
+                          + " the text.")
+                  .in("characters")
+                  .orNull(),
+              Column.of(
+                      "fallback",
+                      list(BooleanType),
+                      "For each token, whether it was drawn in place of a refused one.")
+                  .orNull(),
+              Column.of(
+                      "student_logprobs",
+                      list(FloatType),
+                      "For each token, log p under the student at temperature 1; null where it took"
+                          + " no part.")
+                  .in(NATS)
+                  .orNull(),
+              Column.of(
+                      "student_entropies",
+                      list(FloatType),
+                      "For each token, the entropy of the student's distribution at temperature 1;"
+                          + " null where it took no part.")
+                  .in(NATS)
+                  .orNull(),
+              Column.of(
+                      "teacher_logprobs",
+                      listWithNulls(FloatType),
+                      "For each token, log p under the teacher at temperature 1: an element is null"
+                          + " where the teacher lacks the token, the list where it took no part.")
+                  .in(NATS)
+                  .orNull(),
+              Column.of(
+                      "refused_positions",
+                      list(IntegerType),
+                      "For each candidate that was refused, the index in token_ids of the token that"
+                          + " was drawn in its place.")
+                  .orNull(),
+              Column.of(
+                      "refused_tokens",
+                      list(IntegerType),
+                      "The candidates that were refused, in the student's tokens.")
+                  .orNull(),
+              Column.of(
+                      "refused_student_logprobs",
+                      listWithNulls(FloatType),
+                      "For each refused candidate, log p under the student at temperature 1.")
+                  .in(NATS)
+                  .orNull(),
+              Column.of(
+                      "refused_teacher_logprobs",
+                      listWithNulls(FloatType),
+                      "For each refused candidate, log p under the teacher at temperature 1.")
+                  .in(NATS)
+                  .orNull()));
+
+  /** One row per attempt of solve, generate or score. */
+  public static final Table ATTEMPTS =
+      MADE_ATTEMPTS.after(
+          "One row per attempt of solve, generate or score.",
+          STAGE,
+          Column.of("chunk", IntegerType, "The number of the chunk that it was made in."));
+
+  /** One row per attempt of an evaluation. */
+  public static final Table EVALUATION_ATTEMPTS =
+      ATTEMPTS.after("One row per attempt of an evaluation.", MODEL, BENCHMARK);
 
   /** One row per problem: the attempt that was chosen, with its columns, and the problem's. */
-  public static final StructType TRACES =
-      ATTEMPTS
-          .add("solved", BooleanType, !NULLABLE)
-          .add("question", StringType, !NULLABLE)
-          .add("gold", StringType, NULLABLE)
-          .add("gold_status", StringType, !NULLABLE)
-          .add("prompt", StringType, !NULLABLE)
-          .add("prompt_token_ids", list(IntegerType), !NULLABLE);
+  public static final Table TRACES =
+      new Table(
+          "traces",
+          "One row per problem: the attempt that was chosen, and what it answers.",
+          Stream.concat(
+                  ATTEMPTS.columns().stream(),
+                  Stream.of(
+                      Column.of(
+                          "solved", BooleanType, "Whether our grader finds its answer equal."),
+                      GOLD_STATUS,
+                      PROMPT,
+                      PROMPT_TOKEN_IDS))
+              .toList());
 
   /** One row per problem to train on. */
-  public static final StructType SFT =
-      new StructType()
-          .add("position", LongType, !NULLABLE)
-          .add("problem_id", StringType, !NULLABLE)
-          .add("kind", StringType, !NULLABLE) // full or prefix
-          .add("prompt", StringType, !NULLABLE)
-          .add("completion", StringType, !NULLABLE)
-          .add(
-              "messages",
-              list(
-                  new StructType()
-                      .add("role", StringType, !NULLABLE)
-                      .add("content", StringType, !NULLABLE)),
-              !NULLABLE)
-          .add("prompt_token_ids", list(IntegerType), !NULLABLE)
-          .add("completion_token_ids", list(IntegerType), !NULLABLE);
+  public static final Table SFT =
+      new Table(
+          "sft",
+          "One row per problem to train on.",
+          List.of(
+              POSITION,
+              PROBLEM_ID,
+              Column.of(
+                  "kind",
+                  StringType,
+                  "full: a whole trace, which ends the text; prefix: the first tokens of one, after"
+                      + " which the text goes on."),
+              ATTEMPT,
+              METHOD,
+              THRESHOLD,
+              TEACHER,
+              SOURCE,
+              PROMPT,
+              Column.of(
+                  "completion",
+                  StringType,
+                  "The text to learn; that of a full row ends with the end token's."),
+              Column.of(
+                  "input_ids", list(IntegerType), "Prompt and completion in the student's tokens."),
+              Column.of("attention_mask", list(ByteType), "1 for every token."),
+              Column.of(
+                  "labels",
+                  list(IntegerType),
+                  "The token where it is learnt, -100 where it is not: on the prompt."),
+              Column.of(
+                  "completion_mask", list(ByteType), "1 where the token is learnt, 0 elsewhere.")));
+
+  /** The full rows of {@link #SFT} as conversations. */
+  public static final Table SFT_CHAT =
+      new Table(
+          "sft_chat",
+          "One row per full trace to train on, as a conversation.",
+          List.of(
+              POSITION,
+              PROBLEM_ID,
+              ATTEMPT,
+              METHOD,
+              THRESHOLD,
+              TEACHER,
+              SOURCE,
+              Column.of(
+                  "messages",
+                  list(
+                      new StructType()
+                          .add("role", StringType, false)
+                          .add("content", StringType, false)),
+                  "The messages of prompt and answer.")));
 
   /** What was set aside, and why. */
-  public static final StructType REJECTS =
-      new StructType()
-          .add("position", LongType, !NULLABLE)
-          .add("problem_id", StringType, NULLABLE)
-          .add("reason", StringType, !NULLABLE)
-          .add("source", StringType, NULLABLE); // the row of the input as JSON
+  public static final Table REJECTS =
+      new Table(
+          "rejects",
+          "One row per row of the input, or problem, that was set aside.",
+          List.of(
+              STAGE,
+              POSITION,
+              Column.of("problem_id", StringType, "The problem's id; null if it has none.")
+                  .orNull(),
+              Column.of("reason", StringType, "Why it was set aside."),
+              Column.of(
+                      "source",
+                      StringType,
+                      "The row of the input as JSON; null for a problem without a trace.")
+                  .orNull()));
+
+  /** The figures of a run. */
+  public static final Table FIGURES =
+      new Table(
+          "figures",
+          "One row per figure of the run.",
+          List.of(
+              Column.of("run", StringType, "The run's id."),
+              Column.of("method", StringType, "The run's generate.method."),
+              THRESHOLD,
+              STAGE,
+              MODEL.orNull(),
+              BENCHMARK.orNull(),
+              Column.of("figure", StringType, "Its name."),
+              Column.of("value", DoubleType, "Its value."),
+              Column.of("unit", StringType, "The unit of the value.")));
+
+  /** All of them, by their folders in a run, in the order of the pipeline. */
+  public static final Map<String, Table> ALL = all();
 
   private Tables() {}
 
+  private static Map<String, Table> all() {
+    Map<String, Table> all = new LinkedHashMap<>();
+    for (Table table : List.of(PROBLEMS, REJECTS, ATTEMPTS, TRACES, SFT, SFT_CHAT, FIGURES)) {
+      all.put(table.name(), table);
+    }
+    for (Table table : List.of(PROBLEMS, REJECTS, EVALUATION_ATTEMPTS)) {
+      all.put("evaluation/MODEL/BENCHMARK/" + table.name(), table);
+    }
+    return all;
+  }
+
   private static DataType list(DataType element) {
-    return createArrayType(element, !NULLABLE);
+    return createArrayType(element, false);
+  }
+
+  private static DataType listWithNulls(DataType element) {
+    return createArrayType(element, true);
   }
 }

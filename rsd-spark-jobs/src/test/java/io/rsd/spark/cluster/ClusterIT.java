@@ -91,7 +91,7 @@ class ClusterIT {
   }
 
   private static Path chunk(Path run, String stage, int number) {
-    return run.resolve("attempts/stage=%s/chunk=%04d/_SUCCESS".formatted(stage, number));
+    return run.resolve("attempts/%s-%05d.parquet".formatted(stage, number));
   }
 
   @Test
@@ -125,29 +125,24 @@ class ClusterIT {
     assertThat(second.output())
         .contains("another driver is at work on this run, process " + first.pid());
     first.kill();
-    Map<Path, FileTime> finished = partsOfFinishedChunks(run);
+    Map<Path, FileTime> finished = finishedChunks(run);
     assertThat(finished).isNotEmpty();
     cluster.submit(pipeline(run)).succeeds();
-    assertThat(partsOfFinishedChunks(run)).containsAllEntriesOf(finished);
+    assertThat(finishedChunks(run)).containsAllEntriesOf(finished);
     hasTheTablesOfTheUndisturbedRun(run);
   }
 
-  /** Of the other chunks nothing is looked at: executors that lost their driver tidy them up. */
-  private static Map<Path, FileTime> partsOfFinishedChunks(Path run) throws IOException {
-    Map<Path, FileTime> parts = new TreeMap<>();
+  private static Map<Path, FileTime> finishedChunks(Path run) throws IOException {
+    Map<Path, FileTime> chunks = new TreeMap<>();
     for (String stage : List.of("solve", "generate")) {
       for (int number = 0; number < CHUNKS; number++) {
-        Path mark = chunk(run, stage, number);
-        if (Files.exists(mark)) {
-          try (Stream<Path> files = Files.list(mark.getParent())) {
-            for (Path part : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
-              parts.put(part, Files.getLastModifiedTime(part));
-            }
-          }
+        Path chunk = chunk(run, stage, number);
+        if (Files.exists(chunk)) {
+          chunks.put(chunk, Files.getLastModifiedTime(chunk));
         }
       }
     }
-    return parts;
+    return chunks;
   }
 
   @ParameterizedTest

@@ -159,13 +159,13 @@ class ObjectStoreIT {
     assertThat(keys)
         .contains(
             "run/run.json",
-            "run/problems/_SUCCESS",
+            "run/problems/problems-00000.parquet",
             secondChunk(),
-            "run/sft/_SUCCESS",
+            "run/sft/sft-00000.parquet",
             "run/training/model/model.safetensors",
             "run/training/metrics.jsonl",
-            "run/evaluation/trained/attempts/stage=evaluate/chunk=0000/_SUCCESS")
-        .doesNotContain("_lock", "__magic", "_temporary");
+            "run/evaluation/trained/held_out/attempts/evaluate-00000.parquet")
+        .doesNotContain("_lock", "__magic", "_temporary", "_SUCCESS", "run/work");
 
     stopInGenerate();
     JavaProcess second = pipeline("second.log");
@@ -173,10 +173,10 @@ class ObjectStoreIT {
     assertThat(second.output().lines().filter(line -> line.startsWith("rsd: ")))
         .contains("rsd: generate: goes on, 1 of 2 chunks are done")
         .contains("rsd: solve: done already", "rsd: dataset: done already")
-        .contains("rsd: train: done already", "rsd: evaluate/trained: done already");
+        .contains("rsd: train: done already", "rsd: evaluate/trained/held_out: done already");
     assertThat(get("bucket?list-type=2&prefix=run/"))
         .contains(secondChunk())
-        .doesNotContain("_lock", "__magic", "_temporary");
+        .doesNotContain("_lock", "__magic", "_temporary", "_SUCCESS", "run/work");
     // All stages of both drivers have read the same copies: teacher, student and trained student.
     try (Stream<Path> copies = Files.walk(folder.resolve("cache"))) {
       assertThat(copies.filter(path -> path.endsWith("model.safetensors"))).hasSize(3);
@@ -184,13 +184,12 @@ class ObjectStoreIT {
   }
 
   private static String secondChunk() {
-    return "run/attempts/stage=generate/chunk=0001/_SUCCESS";
+    return "run/attempts/generate-00001.parquet";
   }
 
   /** Makes the run look as if it was stopped before its last chunk was written to its end. */
   private static void stopInGenerate() throws IOException, InterruptedException {
-    HttpRequest delete =
-        HttpRequest.newBuilder(uri("bucket/" + secondChunk().replace("=", "%3D"))).DELETE().build();
+    HttpRequest delete = HttpRequest.newBuilder(uri("bucket/" + secondChunk())).DELETE().build();
     assertThat(CLIENT.send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
     JsonObject manifest = JsonParser.parseString(get("bucket/run/run.json")).getAsJsonObject();
     manifest.getAsJsonObject("stages").getAsJsonObject("generate").addProperty("finished", "");

@@ -19,11 +19,11 @@ record RunTables(Path run) {
   private static final double ROUNDING = 1e-3;
 
   private static final String NUMBERS =
-      "mean_surprisal, perplexity, student_logprobs, student_entropies, teacher_logprobs";
+      "mean_surprisal, perplexity, student_logprobs, student_entropies, teacher_logprobs,"
+          + " refused_student_logprobs, refused_teacher_logprobs";
 
   private static final String ATTEMPTS =
-      "(select * from read_parquet('%s/attempts/*/*/*.parquet', hive_partitioning = true)"
-          + " order by stage, position, attempt)";
+      "(select * from read_parquet('%s/attempts/*.parquet') order by stage, position, attempt)";
 
   private static final String TRACES =
       "(select * from read_parquet('%s/traces/*.parquet') order by position)";
@@ -40,7 +40,13 @@ record RunTables(Path run) {
     sameRows(rows(discrete + ATTEMPTS), other.rows(discrete + ATTEMPTS));
     sameRows(rows(discrete + TRACES), other.rows(discrete + TRACES));
     sameRows(rows("select * from " + SFT), other.rows("select * from " + SFT));
-    for (String column : List.of("student_logprobs", "student_entropies", "teacher_logprobs")) {
+    for (String column :
+        List.of(
+            "student_logprobs",
+            "student_entropies",
+            "teacher_logprobs",
+            "refused_student_logprobs",
+            "refused_teacher_logprobs")) {
       String numbers = "select unnest(%s) from ".formatted(column) + ATTEMPTS;
       assertThat(numbers(numbers))
           .usingComparatorWithPrecision(ROUNDING)

@@ -47,7 +47,8 @@ class TasksInSparkTest extends TaskTest {
 
   private static Dataset<Row> run(
       SparkSession spark, Dataset<Row> problems, FlatMapFunction<Iterator<Row>, Row> task) {
-    return spark.createDataFrame(problems.javaRDD().mapPartitions(task), Tables.ATTEMPTS);
+    return spark.createDataFrame(
+        problems.javaRDD().mapPartitions(task), Tables.MADE_ATTEMPTS.schema());
   }
 
   /** Counters that come back from the tasks. */

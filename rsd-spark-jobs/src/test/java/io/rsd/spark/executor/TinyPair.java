@@ -123,7 +123,7 @@ public record TinyPair(Path teacher, Path student) {
         row -> {
           Object[] values = new Object[row.length()];
           Arrays.setAll(values, row::get);
-          named.add(new GenericRowWithSchema(values, Tables.ATTEMPTS));
+          named.add(new GenericRowWithSchema(values, Tables.MADE_ATTEMPTS.schema()));
         });
     return named;
   }

@@ -3,24 +3,13 @@ package io.rsd.spark.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.spark.input.TableWriter.Result;
-import io.rsd.spark.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.schema.Type.Repetition;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of rows that can be read: problems, and rejects with their reasons. */
 class ProblemTablesTest extends TablesTest {
@@ -48,52 +37,6 @@ class ProblemTablesTest extends TablesTest {
 
   private PromptSettings promptSettings(Path input) {
     return PromptSettings.read(tables.settings(input).section("prompt"));
-  }
-
-  @Test
-  void bothTablesHaveTheirSchemasEvenWithoutRows() throws IOException {
-    tables.write(tables.file("in.jsonl", "{\"question\": \"1 + 1\"}"), NO_ANSWERS);
-    assertSchema(tables.problemsFolder(), Tables.PROBLEMS);
-    assertSchema(tables.rejectsFolder(), Tables.REJECTS);
-  }
-
-  private static void assertSchema(Path table, StructType schema) throws IOException {
-    Path file;
-    try (Stream<Path> files = Files.list(table)) {
-      file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
-    }
-    var input =
-        HadoopInputFile.fromPath(
-            new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false));
-    try (ParquetFileReader reader = ParquetFileReader.open(input)) {
-      var fields = reader.getFooter().getFileMetaData().getSchema().getFields();
-      assertThat(fields).extracting(field -> field.getName()).containsExactly(schema.fieldNames());
-      for (StructField field : schema.fields()) {
-        assertThat(fields.get(schema.fieldIndex(field.name())).isRepetition(Repetition.OPTIONAL))
-            .as(field.name())
-            .isEqualTo(field.nullable());
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "s1k     | {'solution': 'G', 'question': 'Q', 'cot_type': 'math', 'cot': null} | 0",
-        "s1k_1_1 | {'solution': 'G', 'question': 'Q', 'deepseek_attempt': 'A'}         | 0",
-        "math500 | {'problem': 'Q', 'solution': 'S', 'answer': 'G', 'unique_id': 'u'}  | u",
-        "aime    | {'id': 60, 'problem': 'Q', 'answer': 'G', 'question': 'Again'}      | 60",
-        "aime    | {'id': 'aime24-0', 'problem': 'Q', 'expected_answer': 'G'}          | aime24-0",
-        "aime    | {'ID': '2024-I-1', 'Problem': 'Q', 'Solution': 'S', 'Answer': 'G'}  | 2024-I-1",
-        "gsm8k   | {'question': 'Q', 'answer': 'G'}                                    | 0",
-      })
-  void aFormatKnowsTheColumnsOfItsFiles(String format, String row, String id) {
-    Path input = tables.file("in.jsonl", row.replace('\'', '"'));
-    Row problem = tables.write(input, "problems.format=" + format).problems().get(0);
-    assertThat(
-            List.of(problem.getAs("problem_id"), problem.getAs("question"), problem.getAs("gold")))
-        .containsExactly(id, "Q", "G");
   }
 
   @Test

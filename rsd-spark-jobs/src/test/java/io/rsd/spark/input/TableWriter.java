@@ -8,12 +8,16 @@ import io.rsd.core.decoding.Role;
 import io.rsd.eval.world.UntrainedModel;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
+import io.rsd.spark.tables.Table;
+import io.rsd.spark.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,14 +59,6 @@ record TableWriter(SparkSession spark, Path folder) {
     }
   }
 
-  Path problemsFolder() {
-    return folder.resolve("problems");
-  }
-
-  Path rejectsFolder() {
-    return folder.resolve("rejects");
-  }
-
   Path student() {
     Path student = folder.resolve("student");
     if (!Files.exists(student)) {
@@ -78,15 +74,15 @@ record TableWriter(SparkSession spark, Path folder) {
 
   Result write(Optional<String> completion, Path input, String... settings) {
     SettingsFile all = settings(input, settings);
+    Map<Table, List<Row>> written = new HashMap<>();
     ProblemCounts counts =
         ProblemTables.write(
             spark,
             ProblemSettings.read(all.section("problems"), completion),
             PromptSettings.read(all.section("prompt")),
             new ModelLocation(Location.of(student())),
-            problemsFolder().toString(),
-            rejectsFolder().toString());
-    Result result = new Result(counts, read(problemsFolder()), read(rejectsFolder()));
+            (table, rows, files) -> written.put(table, rows.orderBy("position").collectAsList()));
+    Result result = new Result(counts, written.get(Tables.PROBLEMS), written.get(Tables.REJECTS));
     assertThat(result.problems).hasSize(Math.toIntExact(counts.problems()));
     assertThat(result.rejects).hasSize(Math.toIntExact(counts.rejected()));
     return result;
@@ -96,10 +92,6 @@ record TableWriter(SparkSession spark, Path folder) {
     List<String> all = new ArrayList<>(List.of("problems.path=" + input));
     all.addAll(List.of(settings));
     return SettingsFile.read(List.of(file("empty.conf")), all);
-  }
-
-  private List<Row> read(Path table) {
-    return spark.read().parquet(table.toString()).collectAsList();
   }
 
   /** Bad input, told in one sentence. */

@@ -75,7 +75,7 @@ class ChunkRunnerTest {
                 descriptions.add(spark.sparkContext().getLocalProperty("spark.job.description")));
     assertThat(descriptions)
         .hasSize(CHUNKS.size())
-        .contains("rsd solve, chunk=0001: problems 10 to 19");
+        .contains("rsd solve, chunk 1: problems 10 to 19");
   }
 
   @Test

@@ -14,10 +14,4 @@ class ChunkTest {
     assertThat(Chunk.of(4, 4)).containsExactly(new Chunk(0, 0, 4));
     assertThat(Chunk.of(0, 4)).isEmpty();
   }
-
-  @Test
-  void foldersSortAsTheirNumbers() {
-    assertThat(new Chunk(7, 0, 1).folder()).isEqualTo("chunk=0007");
-    assertThat(new Chunk(12345, 0, 1).folder()).isEqualTo("chunk=12345");
-  }
 }

@@ -22,11 +22,12 @@ class EvaluationTest {
     Path other = OtherStudent.withOtherWeights(folder.resolve("other-student"));
     String models = "evaluation.models=base,trained," + other;
     assertThat(run.rsd("evaluate", run.evaluation(), models).succeeds().told())
-        .contains("evaluate/base: done already", "evaluate/trained: done already")
-        .contains("evaluate/other-student: done in");
-    assertThat(run.counts("evaluate/other-student").get("problems").getAsInt()).isEqualTo(5);
+        .contains("evaluate/base/held_out: done already", "evaluate/trained/held_out: done already")
+        .contains("evaluate/other-student/held_out: done in");
+    assertThat(run.counts("evaluate/other-student/held_out").get("problems").getAsInt())
+        .isEqualTo(5);
     for (String name : new String[] {"base", "trained", "other-student"}) {
-      String table = "evaluation/%s/attempts/stage=evaluate".formatted(name);
+      String table = "evaluation/%s/held_out/attempts".formatted(name);
       assertThat(run.table(spark, table).count()).as(name).isEqualTo(5 * 3);
     }
   }
@@ -49,6 +50,6 @@ class EvaluationTest {
     run.rsd("evaluate", run.evaluation(), "evaluation.models=base", "evaluation.problems.limit=1")
         .succeeds();
     assertThat(run.manifest().getAsJsonObject("stages").keySet())
-        .containsExactly("evaluate/base/problems", "evaluate/base");
+        .containsExactly("evaluate/base/held_out/problems", "evaluate/base/held_out");
   }
 }

@@ -39,19 +39,15 @@ class PipelineTest {
 
   @Test
   void everyTableHasItsSchemaAndNoValueMissingThatMustBeThere() {
-    hasSchema("problems", Tables.PROBLEMS);
-    for (String chunk : List.of("chunk=0000", "chunk=0001", "chunk=0002")) {
-      hasSchema("attempts/stage=solve/" + chunk, Tables.ATTEMPTS);
-      hasSchema("attempts/stage=generate/" + chunk, Tables.ATTEMPTS);
-    }
-    hasSchema("traces", Tables.TRACES);
-    hasSchema("sft", Tables.SFT);
-    hasSchema("rejects/stage=problems", Tables.REJECTS);
-    hasSchema("rejects/stage=traces", Tables.REJECTS);
-    for (String evaluation : List.of("evaluation/base/", "evaluation/trained/")) {
-      hasSchema(evaluation + "problems", Tables.PROBLEMS);
-      hasSchema(evaluation + "attempts/stage=evaluate/chunk=0000", Tables.ATTEMPTS);
-    }
+    Tables.ALL.forEach(
+        (name, table) -> {
+          for (String model : List.of("base", "trained")) {
+            String folder = name.replace("MODEL", model).replace("BENCHMARK", "held_out");
+            if (!folder.startsWith("evaluation") || !folder.endsWith("rejects")) {
+              hasSchema(folder, table.schema());
+            }
+          }
+        });
   }
 
   private static void hasSchema(String name, StructType schema) {
@@ -105,14 +101,14 @@ class PipelineTest {
         .filteredOn(row -> row.<Long>getAs("position") >= FinishedRun.PROBLEMS)
         .extracting(row -> row.getAs("kind"))
         .containsExactly("prefix", "prefix");
-    assertThat(run.table(spark, "rejects/stage=traces").collectAsList())
+    assertThat(run.table(spark, "rejects").filter("stage = 'dataset'").collectAsList())
         .singleElement()
         .satisfies(
             row -> {
               assertThat(row.<Long>getAs("position")).isEqualTo(FinishedRun.TOO_LONG);
               assertThat(row.<String>getAs("reason")).contains("context of 256");
             });
-    assertThat(run.table(spark, "rejects/stage=problems").collectAsList())
+    assertThat(run.table(spark, "rejects").filter("stage = 'problems'").collectAsList())
         .extracting(row -> row.<Long>getAs("position"))
         .containsExactly(FinishedRun.WITHOUT_QUESTION);
   }
@@ -127,11 +123,12 @@ class PipelineTest {
             row -> {
               Row trace = traces.get(row.<Long>getAs("position"));
               List<Integer> ofTrace = trace.getList(trace.fieldIndex("token_ids"));
-              List<Integer> learnt = row.getList(row.fieldIndex("completion_token_ids"));
+              List<Integer> learnt = TinyRun.learnt(row);
               if (trace.<Boolean>getAs("solved")) {
                 assertThat(row.<String>getAs("kind")).isEqualTo("full");
                 assertThat(learnt).isEqualTo(ofTrace);
-                assertThat(row.<String>getAs("completion")).isEqualTo(trace.getAs("text"));
+                assertThat(row.<String>getAs("completion"))
+                    .isEqualTo(trace.getAs("text") + "<|im_end|>");
               } else {
                 boolean ended = "eos".equals(trace.getAs("finish_reason"));
                 int length = Math.min(TinyRun.PREFIX_TOKENS, ofTrace.size() - (ended ? 1 : 0));
@@ -206,8 +203,8 @@ class PipelineTest {
   void everyAttemptOfAnEvaluationCounts() {
     for (String name : List.of("base", "trained")) {
       List<Row> attempts =
-          run.table(spark, "evaluation/%s/attempts/stage=evaluate".formatted(name)).collectAsList();
-      JsonObject counts = run.counts("evaluate/" + name);
+          run.table(spark, "evaluation/%s/held_out/attempts".formatted(name)).collectAsList();
+      JsonObject counts = run.counts("evaluate/%s/held_out".formatted(name));
       assertThat(attempts).hasSize(5 * 3);
       long correct = attempts.stream().filter(row -> "equal".equals(row.getAs("verdict"))).count();
       assertThat(counts.get("accuracy_percent").getAsDouble())

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(FinishedRun.class)
 class ResumeTest {
 
-  private static final String FIRST_CHUNK = "attempts/stage=generate/chunk=0000";
-  private static final String SECOND_CHUNK = "attempts/stage=generate/chunk=0001";
+  private static final String FIRST_CHUNK = "attempts/generate-00000.parquet";
+  private static final String SECOND_CHUNK = "attempts/generate-00001.parquet";
 
   @TempDir private static Path folder;
   private static SparkSession spark;

@@ -50,7 +50,8 @@ class StagesAloneTest {
     JsonObject stages = whole.manifest().getAsJsonObject("stages");
     for (String name : stages.keySet()) {
       boolean hasChunks =
-          List.of("solve", "generate", "evaluate/base", "evaluate/trained").contains(name);
+          List.of("solve", "generate", "evaluate/base/held_out", "evaluate/trained/held_out")
+              .contains(name);
       assertThat(stages.getAsJsonObject(name).get("layout").toString())
           .as(name)
           .isEqualTo(hasChunks ? "{\"run.problems_per_chunk\":\"4\"}" : "{}");

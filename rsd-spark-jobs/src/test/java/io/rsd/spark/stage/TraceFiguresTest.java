@@ -78,7 +78,7 @@ class TraceFiguresTest {
   private static double learntImprobableShare(SparkSession spark, TinyRun run, List<Row> traces) {
     Map<Long, Integer> learnt = new HashMap<>();
     for (Row row : run.table(spark, "sft").collectAsList()) {
-      learnt.put(row.getAs("position"), row.getList(row.fieldIndex("completion_token_ids")).size());
+      learnt.put(row.getAs("position"), TinyRun.learnt(row).size());
     }
     double improbable = 0;
     double tokens = 0;

@@ -63,20 +63,20 @@ class TablesReadElsewhereTest {
   }
 
   private static String parquet(String files) {
-    return "read_parquet('%s/%s', hive_partitioning = true)".formatted(run.folder(), files);
+    return "read_parquet('%s/%s')".formatted(run.folder(), files);
   }
 
   private static String attempts() {
-    return parquet("attempts/*/*/*.parquet");
+    return parquet("attempts/*.parquet");
   }
 
   @Test
   void columnsHaveTheTypesOfTheSchemas() throws SQLException {
-    hasTypes("problems/*.parquet", Tables.PROBLEMS);
-    hasTypes("attempts/stage=generate/chunk=0000/*.parquet", Tables.ATTEMPTS);
-    hasTypes("traces/*.parquet", Tables.TRACES);
-    hasTypes("sft/*.parquet", Tables.SFT);
-    hasTypes("rejects/stage=problems/*.parquet", Tables.REJECTS);
+    for (Table table : Tables.ALL.values()) {
+      String folder =
+          table.equals(Tables.EVALUATION_ATTEMPTS) ? "evaluation/*/*/attempts" : table.name();
+      hasTypes(folder + "/*.parquet", table.schema());
+    }
   }
 
   private static void hasTypes(String files, StructType schema) throws SQLException {
@@ -86,8 +86,7 @@ class TablesReadElsewhereTest {
             .toList();
     assertThat(
             query(
-                "describe select * from read_parquet('%s/%s', hive_partitioning = false)"
-                    .formatted(run.folder(), files),
+                "describe select * from read_parquet('%s/%s')".formatted(run.folder(), files),
                 column -> column.getString(1) + " " + column.getString(2)))
         .isEqualTo(expected);
   }
@@ -182,14 +181,20 @@ class TablesReadElsewhereTest {
   void rowsToTrainOnAreAConversationAndItsPromptAndCompletion() throws SQLException {
     String wrong =
         """
-        select count(*) from %s
-        where len(messages) <> 2 or messages[1].role <> 'user' or messages[2].role <> 'assistant'
+        select count(*) from %s sft
+        full join %s chat using (position)
+        where (kind = 'full') <> (messages is not null)
+          or len(messages) <> 2 or messages[1].role <> 'user' or messages[2].role <> 'assistant'
           or not contains(prompt, messages[1].content)
-          or not ends_with(messages[2].content, completion)
-          or len(prompt_token_ids) = 0 or len(completion_token_ids) = 0
+          or not ends_with(messages[2].content || '<|im_end|>', completion)
+          or len(input_ids) <> len(labels) or len(input_ids) <> len(attention_mask)
+          or list_min(attention_mask) <> 1
+          or list_sum(completion_mask) <> len(list_filter(labels, x -> x <> -100))
+          or list_sum(completion_mask) in (0, len(labels))
         """;
     String sft = parquet("sft/*.parquet");
-    assertThat(query(wrong.formatted(sft), row -> row.getLong(1))).containsExactly(0L);
+    assertThat(query(wrong.formatted(sft, parquet("sft_chat/*.parquet")), row -> row.getLong(1)))
+        .containsExactly(0L);
     assertThat(query("select count(*) from " + sft, row -> row.getLong(1)))
         .containsExactly(FinishedRun.ROWS - 2L);
   }
