@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tables import TABLES, table
+from tables import table
 
 GENERATED = [row for name in ("attempts", "traces") for row in table(name).read()]
 
@@ -102,6 +102,16 @@ def test_sft_row_is_prompt_and_completion():
 
 
 def test_figures_have_one_row_each():
-    for figures in (table for table in TABLES if table.folder.name == "figures"):
-        rows = [tuple(value for name, value in row.items() if name != "value") for row in figures.read()]
-        assert len(rows) == len(set(rows))
+    rows = [tuple(value for name, value in row.items() if name != "value") for row in table("figures").read()]
+    assert len(rows) == len(set(rows))
+
+
+def test_figures_count_the_rows_of_the_tables():
+    figures = {(row["stage"], row["figure"]): row["value"] for row in table("figures").read()}
+    kinds = [row["kind"] for row in table("sft").read()]
+    assert figures["dataset", "full"] == kinds.count("full")
+    assert figures["dataset", "prefixes"] == kinds.count("prefix")
+    for stage in "solve", "generate":
+        statuses = [row["status"] for row in table("attempts").read() if row["stage"] == stage]
+        assert figures[stage, "finished"] == statuses.count("finished")
+        assert figures[stage, "refused"] == statuses.count("refused")

@@ -53,7 +53,7 @@ def test_run_has_the_tables_that_are_checked():
     assert {"problems", "rejects", "attempts", "traces", "sft", "sft_chat", "figures"} <= names
     for model in "base", "trained":
         tables = {name.split("/")[-1] for name in names if name.startswith(f"evaluation/{model}/")}
-        assert {"problems", "attempts", "figures"} <= tables
+        assert {"problems", "attempts"} <= tables
     kinds = {row["kind"] for row in table_of("sft").read()}
     assert kinds == {"full", "prefix"}
     stages = {row["stage"] for row in table_of("attempts").read()}
@@ -85,9 +85,9 @@ def test_card_names_sft_as_default(tmp_path):
     assert datasets.load_dataset(str(RUN), cache_dir=str(tmp_path))["train"].column_names == table_of("sft").columns
 
 
-def test_card_splits_evaluation_by_model(tmp_path):
-    splits = datasets.load_dataset(str(RUN), "evaluation", cache_dir=str(tmp_path))
-    assert {name: set(split["model"]) for name, split in splits.items()} == {"base": {"base"}, "trained": {"trained"}}
+def test_card_opens_the_evaluation_of_all_models(tmp_path):
+    attempts = datasets.load_dataset(str(RUN), "evaluation", split="train", cache_dir=str(tmp_path))
+    assert set(attempts["model"]) == {"base", "trained"}
 
 
 def test_integers_and_booleans_stay_what_they_are_in_pandas(table):
