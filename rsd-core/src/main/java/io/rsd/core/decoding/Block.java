@@ -18,14 +18,21 @@ record Block(List<Token> tokens, Map<Role, Integer> cached) {
   }
 
   /**
-   * One token.
+   * One token of the completion.
+   *
+   * @param drawn the token
+   * @param fallback whether the verifier drew it in place of a rejected candidate
+   * @param studentEntropy of the distribution at its place, at temperature 1
+   * @param refused the candidates that were rejected at its place, in the order of their draws
+   */
+  record Token(Scored drawn, boolean fallback, float studentEntropy, List<Scored> refused) {}
+
+  /**
+   * A token with its log-probabilities at temperature 1.
    *
    * @param id in the student's tokens
-   * @param fallback whether the verifier drew it in place of a rejected candidate
-   * @param studentLogProb at temperature 1
-   * @param studentEntropy at temperature 1
-   * @param teacherLogProb at temperature 1; NaN if the teacher takes no part or lacks the token
+   * @param studentLogProb NaN if the student takes no part
+   * @param teacherLogProb NaN if the teacher takes no part or lacks the token
    */
-  record Token(
-      int id, boolean fallback, float studentLogProb, float studentEntropy, float teacherLogProb) {}
+  record Scored(int id, float studentLogProb, float teacherLogProb) {}
 }

@@ -94,7 +94,7 @@ public final class DecodingBenchmark {
             vocabulary,
             settings,
             unused,
-            ids -> "")) {
+            ids -> new TextDecoder.Decoded("", Optional.empty()))) {
       List<CompletableFuture<ProblemResult>> results = new ArrayList<>();
       for (int problem = 0; problem < problems; problem++) {
         results.add(

@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.decoding.Block.Scored;
 import io.rsd.core.decoding.Block.Token;
 import io.rsd.core.decoding.Uniforms.Stream;
 import java.util.ArrayList;
@@ -93,8 +94,8 @@ final class DecodingRound {
   private List<Token> accept(int row, Candidates y, Verification q, int n) {
     List<Token> accepted = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      accepted.add(
-          token(y.token(row, i), false, y.logProb(row, i), q.logProbs()[i], entropy(row, i, y, q)));
+      Scored candidate = candidate(row, i, y, q);
+      accepted.add(new Token(candidate, false, entropy(row, i, y, q), List.of()));
     }
     return accepted;
   }
@@ -121,7 +122,9 @@ final class DecodingRound {
     for (int i = 0; i < drawn.length; i++) {
       int row = rejecting[i];
       float entropy = entropy(row, places[i], y, q.get(row));
-      fallbacks.put(row, token(drawn[i], true, ofTeacher[i], ofStudent[i], entropy));
+      Scored fallback = scored(drawn[i], ofTeacher[i], ofStudent[i]);
+      Scored refused = candidate(row, places[i], y, q.get(row));
+      fallbacks.put(row, new Token(fallback, true, entropy, List.of(refused)));
     }
     return fallbacks;
   }
@@ -142,10 +145,13 @@ final class DecodingRound {
     return proposer.role() == Role.STUDENT ? y.entropy(row, place) : q.entropies()[place];
   }
 
-  private Token token(
-      int id, boolean fallback, float ofProposer, float ofVerifier, float studentEntropy) {
+  private Scored candidate(int row, int place, Candidates y, Verification q) {
+    return scored(y.token(row, place), y.logProb(row, place), q.logProbs()[place]);
+  }
+
+  private Scored scored(int id, float ofProposer, float ofVerifier) {
     return proposer.role() == Role.STUDENT
-        ? new Token(id, fallback, ofProposer, studentEntropy, ofVerifier)
-        : new Token(id, fallback, ofVerifier, studentEntropy, ofProposer);
+        ? new Scored(id, ofProposer, ofVerifier)
+        : new Scored(id, ofVerifier, ofProposer);
   }
 }

@@ -2,6 +2,7 @@ package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.DecodingSettings.Limits;
 import io.rsd.core.decoding.Uniforms.Stream;
+import io.rsd.core.text.TokenEnds;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class Sequence {
   private final FloatList studentEntropies = new FloatList();
   private final FloatList teacherLogProbs = new FloatList();
   private final IntList fallbackPositions = new IntList();
+  private final IntList refusedPositions = new IntList();
+  private final IntList refusedTokens = new IntList();
+  private final FloatList refusedStudentLogProbs = new FloatList();
+  private final FloatList refusedTeacherLogProbs = new FloatList();
   private final long begun = System.nanoTime();
   private boolean promptRead;
 
@@ -78,7 +83,7 @@ final class Sequence {
   Optional<FinishReason> append(Block block, Limits limits, List<Participant> participants) {
     for (Block.Token token : block.tokens()) {
       append(token, participants);
-      Optional<FinishReason> end = end(token.id(), limits);
+      Optional<FinishReason> end = end(token.drawn().id(), limits);
       if (end.isPresent()) {
         return end;
       }
@@ -91,13 +96,23 @@ final class Sequence {
     if (token.fallback()) {
       fallbackPositions.add(tokens.size());
     }
-    tokens.add(token.id());
-    studentLogProbs.add(token.studentLogProb());
+    token.refused().forEach(this::refuse);
+    Block.Scored drawn = token.drawn();
+    tokens.add(drawn.id());
+    studentLogProbs.add(drawn.studentLogProb());
     studentEntropies.add(token.studentEntropy());
-    teacherLogProbs.add(token.teacherLogProb());
+    teacherLogProbs.add(drawn.teacherLogProb());
     for (Participant participant : participants) {
-      context(participant.role()).append(participant.own(token.id()));
+      context(participant.role()).append(participant.own(drawn.id()));
     }
+  }
+
+  /** Records a candidate that was rejected at the place of the next token. */
+  private void refuse(Block.Scored candidate) {
+    refusedPositions.add(tokens.size());
+    refusedTokens.add(candidate.id());
+    refusedStudentLogProbs.add(candidate.studentLogProb());
+    refusedTeacherLogProbs.add(candidate.teacherLogProb());
   }
 
   private Optional<FinishReason> end(int lastToken, Limits limits) {
@@ -116,7 +131,9 @@ final class Sequence {
     for (int position : fallbackPositions.toArray()) {
       fallback[position] = true;
     }
-    int shown = reason == FinishReason.EOS ? length - 1 : length;
+    boolean stopped = reason == FinishReason.EOS;
+    TextDecoder.Decoded decoded = decoder.decode(tokens.slice(0, stopped ? length - 1 : length));
+    Optional<int[]> ends = decoded.tokenEnds();
     return new Trace(
         run.problem().prompt().length,
         tokens.toArray(),
@@ -124,8 +141,18 @@ final class Sequence {
         studentLogProbs.toArray(),
         studentEntropies.toArray(),
         teacherLogProbs.toArray(),
-        decoder.decode(tokens.slice(0, shown)),
+        refusals(),
+        decoded.text(),
+        stopped ? ends.map(TokenEnds::withStopToken) : ends,
         reason,
         (System.nanoTime() - begun) / 1e9);
+  }
+
+  private Refusals refusals() {
+    return new Refusals(
+        refusedPositions.toArray(),
+        refusedTokens.toArray(),
+        refusedStudentLogProbs.toArray(),
+        refusedTeacherLogProbs.toArray());
   }
 }

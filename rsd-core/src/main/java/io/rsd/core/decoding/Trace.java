@@ -1,8 +1,11 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.text.TokenEnds;
+import java.util.Optional;
+
 /**
- * A finished completion with the log-probabilities of both models. The arrays have one element per
- * token of the completion.
+ * A finished completion with the log-probabilities of both models. Its own arrays have one element
+ * per token of the completion.
  *
  * @param promptTokens length of the prompt in the student's tokens
  * @param tokens the completion in the student's tokens, its stop token included
@@ -14,7 +17,11 @@ package io.rsd.core.decoding;
  *     where the student takes no part
  * @param teacherLogProbs log-probability under the teacher at temperature 1, in nats; NaN where
  *     there is no teacher, or where the student drew a token that the teacher does not have
+ * @param refusals the candidates that the verifier rejected
  * @param text the completion as text, without its stop token
+ * @param tokenEnds how many Unicode code points of the text are complete after each token, as
+ *     {@link TokenEnds} says; the stop token repeats the last number. Empty if the tokens do not
+ *     spell the text
  * @param finishReason why it ended
  * @param seconds from the first step to the last
  */
@@ -25,7 +32,9 @@ public record Trace(
     float[] studentLogProbs,
     float[] studentEntropies,
     float[] teacherLogProbs,
+    Refusals refusals,
     String text,
+    Optional<int[]> tokenEnds,
     FinishReason finishReason,
     double seconds) {
 

@@ -6,8 +6,10 @@ import java.util.Arrays;
  * Decodes token ids as they arrive, for a display. Each token gives the text that it completes, so
  * a character whose bytes are spread over several tokens comes out whole.
  *
- * <p>For any ids, all results of {@link #append} followed by {@link #unfinished} equal {@link
- * Tokenizer#decode} of the ids so far. The cost per token does not grow with the text.
+ * <p>For any ids of a byte-level vocabulary, all results of {@link #append} followed by {@link
+ * #unfinished} equal {@link Tokenizer#decode} of the ids so far. Other vocabularies may decode
+ * bytes that are no UTF-8 by what comes later. The cost per token does not grow with the text, only
+ * with the tokens since the last finished character.
  */
 public final class StreamingDecoder {
 

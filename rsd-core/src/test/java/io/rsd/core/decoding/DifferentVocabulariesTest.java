@@ -168,6 +168,26 @@ class DifferentVocabulariesTest {
   }
 
   @Test
+  void aRefusedStudentOnlyCandidateHasTheTeachersLogProbabilityOfItsSpelling() {
+    double[] ofTeacher = verifiedByTeacher(1);
+    double[] ofStudent = studentLaw(1);
+    double threshold = (ofTeacher[THINK] + ofTeacher[END_THINK]) / 2;
+    List<Refusals> refusals =
+        firstSteps(TestSettings.of(new DecodingPolicy.SkdInspired(threshold))).stream()
+            .map(Trace::refusals)
+            .filter(refused -> Arrays.equals(refused.tokens(), new int[] {END_THINK}))
+            .toList();
+    assertThat(refusals).isNotEmpty();
+    for (Refusals refused : refusals) {
+      assertThat(refused.positions()).containsExactly(0);
+      assertThat((double) refused.studentLogProbs()[0])
+          .isCloseTo(Math.log(ofStudent[END_THINK]), within(1e-4));
+      assertThat((double) refused.teacherLogProbs()[0])
+          .isCloseTo(Math.log(ofTeacher[END_THINK]), within(1e-4));
+    }
+  }
+
+  @Test
   void theTeacherSaysNothingOfAFallbackThatOnlyTheStudentHas() {
     List<Trace> traces = firstSteps(TestSettings.reverseSpeculative(0.01));
     for (Trace trace : traces) {

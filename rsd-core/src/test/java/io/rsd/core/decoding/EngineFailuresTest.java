@@ -120,11 +120,11 @@ class EngineFailuresTest {
     String target = textOf(undisturbed, 1, 2);
     TextDecoder failing =
         tokens -> {
-          String text = Pair.NUMBERS.decode(tokens);
-          if (text.equals(target)) {
+          TextDecoder.Decoded decoded = Pair.NUMBERS.decode(tokens);
+          if (decoded.text().equals(target)) {
             throw new IllegalArgumentException("not a text");
           }
-          return text;
+          return decoded;
         };
     try (DecodingEngine engine =
         new DecodingEngine(

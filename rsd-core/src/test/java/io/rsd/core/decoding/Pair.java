@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A teacher and a student to decode with. */
 record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vocabulary)
@@ -19,7 +17,15 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
 
   /** Tells every token apart, so that equal texts are equal tokens. */
   static final TextDecoder NUMBERS =
-      tokens -> IntStream.of(tokens).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+      tokens -> {
+        StringBuilder text = new StringBuilder();
+        int[] ends = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+          text.append(i == 0 ? "" : " ").append(tokens[i]);
+          ends[i] = text.length();
+        }
+        return new TextDecoder.Decoded(text.toString(), Optional.of(ends));
+      };
 
   /** For problems that have no gold answer. */
   static final AnswerChecker NO_CHECKER =

@@ -67,6 +67,9 @@ class StoppingTest {
     assertThat(trace.studentLogProbs()).hasSameSizeAs(tokens);
     assertThat(trace.studentEntropies()).hasSameSizeAs(tokens);
     assertThat(trace.teacherLogProbs()).hasSameSizeAs(tokens);
+    assertThat(trace.tokenEnds().orElseThrow())
+        .hasSameSizeAs(tokens)
+        .endsWith(trace.text().length());
   }
 
   @ParameterizedTest
@@ -75,6 +78,7 @@ class StoppingTest {
     Trace trace = pair.trace(greedy(blockLength).stopTokens(5).get(), 0);
     assertEnds(trace, FinishReason.EOS, 1, 2, 3, 4, 5);
     assertThat(trace.text()).as("the text is without it").isEqualTo("1 2 3 4");
+    assertThat(trace.tokenEnds()).hasValue(new int[] {1, 3, 5, 7, 7});
   }
 
   @ParameterizedTest
@@ -83,6 +87,8 @@ class StoppingTest {
     Trace trace = pair.trace(greedy(blockLength).stopTokens(9).get(), 4);
     assertEnds(trace, FinishReason.EOS, 5, 6, 7, 9);
     assertThat(trace.fallback()).containsExactly(false, false, false, true);
+    assertThat(trace.refusals().positions()).containsExactly(3);
+    assertThat(trace.refusals().tokens()).containsExactly(2);
   }
 
   @ParameterizedTest

@@ -22,6 +22,17 @@ final class TraceAssertions {
     assertClose(name, actual.studentLogProbs(), expected.studentLogProbs());
     assertClose(name, actual.studentEntropies(), expected.studentEntropies());
     assertClose(name, actual.teacherLogProbs(), expected.teacherLogProbs());
+    assertThat(actual.tokenEnds())
+        .as("ends of %s", name)
+        .hasValue(expected.tokenEnds().orElseThrow());
+    assertSame(name, actual.refusals(), expected.refusals());
+  }
+
+  private static void assertSame(String name, Refusals actual, Refusals expected) {
+    assertThat(actual.positions()).as("refusals of %s", name).isEqualTo(expected.positions());
+    assertThat(actual.tokens()).as("refusals of %s", name).isEqualTo(expected.tokens());
+    assertClose(name, actual.studentLogProbs(), expected.studentLogProbs());
+    assertClose(name, actual.teacherLogProbs(), expected.teacherLogProbs());
   }
 
   /** Numbers that are equal up to rounding, NaN where NaN is expected. */

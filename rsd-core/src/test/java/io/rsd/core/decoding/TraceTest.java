@@ -3,6 +3,7 @@ package io.rsd.core.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TraceTest {
@@ -15,7 +16,9 @@ class TraceTest {
         new float[] {(float) Math.log(0.5), (float) Math.log(0.0099), (float) Math.log(0.0101)},
         new float[3],
         new float[3],
+        Refusals.none(),
         text,
+        Optional.empty(),
         FinishReason.EOS,
         0);
   }

@@ -22,24 +22,8 @@ public final class ByteLevelTokenizer {
 
   public ByteLevelTokenizer() {
     for (int value = 0; value < 256; value++) {
-      vocabulary.put(byteSymbol(value), vocabulary.size());
+      vocabulary.put(ByteAlphabet.symbol(value), vocabulary.size());
     }
-  }
-
-  /** Byte-level BPE spells a printable byte as itself and the others as U+0100 and up. */
-  private static String byteSymbol(int value) {
-    if (isPrintable(value)) {
-      return Character.toString(value);
-    }
-    int before = 0;
-    for (int other = 0; other < value; other++) {
-      before += isPrintable(other) ? 0 : 1;
-    }
-    return Character.toString(256 + before);
-  }
-
-  private static boolean isPrintable(int value) {
-    return (value >= '!' && value <= '~') || (value >= 0xA1 && value != 0xAD);
   }
 
   /** Learns the merge of two tokens that it has. */

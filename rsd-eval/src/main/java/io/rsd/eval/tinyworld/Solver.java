@@ -6,6 +6,7 @@ import io.rsd.core.decoding.DecodingProblem;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.decoding.TextDecoder;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.model.Sampling;
 import io.rsd.core.text.VocabularyAlignment;
@@ -66,7 +67,7 @@ final class Solver implements AutoCloseable {
             vocabulary(),
             settings(trial),
             AnswerKind.MATH.checker(),
-            tokens -> student.tokenizer().decode(tokens, false))) {
+            TextDecoder.of(student.tokenizer()))) {
       List<CompletableFuture<ProblemResult>> results =
           problems.stream().map(problem -> engine.submit(task(problem, trial))).toList();
       return results.stream().map(CompletableFuture::join).toList();

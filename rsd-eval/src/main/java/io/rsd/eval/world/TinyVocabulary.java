@@ -1,5 +1,6 @@
 package io.rsd.eval.world;
 
+import io.rsd.core.text.ByteAlphabet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class TinyVocabulary {
 
   TinyVocabulary() {
     for (int value = 0; value < 256; value++) {
-      add(symbol(value));
+      add(ByteAlphabet.symbol(value));
     }
     // The library applies the earliest merge that matches anywhere in a word. A merge with a space
     // or a line break matches only at one end of a word. The other merges also match inside other
@@ -87,28 +88,9 @@ final class TinyVocabulary {
   private static List<String> symbols(String text) {
     List<String> symbols = new ArrayList<>();
     for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
-      symbols.add(symbol(Byte.toUnsignedInt(value)));
+      symbols.add(ByteAlphabet.symbol(Byte.toUnsignedInt(value)));
     }
     return symbols;
-  }
-
-  /**
-   * The symbol of a byte. Byte-level BPE spells a printable byte as itself, and the others in order
-   * as U+0100 and up.
-   */
-  private static String symbol(int value) {
-    if (isPrintable(value)) {
-      return Character.toString(value);
-    }
-    int others = 0;
-    for (int lower = 0; lower < value; lower++) {
-      others += isPrintable(lower) ? 0 : 1;
-    }
-    return Character.toString(0x100 + others);
-  }
-
-  private static boolean isPrintable(int value) {
-    return (value >= '!' && value <= '~') || (value >= 0xA1 && value != 0xAD);
   }
 
   /** The ids of all tokens, spelled as in {@code tokenizer.json}, from 0. */

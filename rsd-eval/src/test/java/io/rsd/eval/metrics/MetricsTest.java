@@ -9,6 +9,7 @@ import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.FinishReason;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Refusals;
 import io.rsd.core.decoding.Trace;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,9 @@ class MetricsTest {
             logProbs,
             new float[logProbs.length],
             new float[logProbs.length],
+            Refusals.none(),
             "",
+            Optional.empty(),
             FinishReason.EOS,
             0);
     return new Attempt.Finished(

@@ -9,6 +9,7 @@ import io.rsd.core.decoding.Role;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.ModelVocabulary;
+import io.rsd.core.text.TokenEnds;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.nio.file.Path;
@@ -140,6 +141,9 @@ class TinyTokenizerTest {
   private static void assertRoundTrip(Tokenizer tokenizer, TrainingRow row) {
     assertThat(tokenizer.decode(row.promptIds(), false)).isEqualTo(row.prompt());
     assertThat(tokenizer.decode(row.completionIds(), false)).isEqualTo(row.completion());
+    assertThat(TokenEnds.of(tokenizer, row.completionIds(), row.completion()).orElseThrow())
+        .isSorted()
+        .endsWith(row.completion().length());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.decoding.TextDecoder;
 import io.rsd.core.model.LanguageModel;
 import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.VocabularyAlignment;
@@ -183,7 +184,7 @@ final class DeviceModels {
             .withStopTokens(student.description().stopTokens())
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
         spec.answers().checker(),
-        tokens -> student.tokenizer().decode(tokens, false));
+        TextDecoder.of(student.tokenizer()));
   }
 
   private LoadedModel model(Key key) {

@@ -4,9 +4,12 @@ import io.rsd.core.decoding.AnswerCheck;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.FinishReason;
 import io.rsd.core.decoding.ProblemResult;
+import io.rsd.core.decoding.Refusals;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.SequenceScorer;
+import io.rsd.core.text.TokenEnds;
+import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import io.rsd.core.training.EndToken;
 import io.rsd.spark.models.LoadedModel;
@@ -117,7 +120,7 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
     List<Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       if (prepared.get(i) instanceof Prepared.Tokens tokens) {
-        attempts.add(attempt(given.get(i), tokens, scores.next(), seconds));
+        attempts.add(attempt(given.get(i), tokens, student.tokenizer(), scores.next(), seconds));
       } else if (prepared.get(i) instanceof Prepared.Refused refused) {
         attempts.add(new Attempt.Refused(0, refused.reason()));
       }
@@ -167,7 +170,11 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private Attempt attempt(
-      Given given, Prepared.Tokens tokens, SequenceScorer.Score score, double seconds) {
+      Given given,
+      Prepared.Tokens tokens,
+      Tokenizer tokenizer,
+      SequenceScorer.Score score,
+      double seconds) {
     int[] completion = tokens.completion();
     int promptTokens = given.problem().prompt().length;
     float[] ofTeacher = new float[completion.length];
@@ -181,7 +188,9 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             Arrays.copyOfRange(score.tokens(), promptTokens - 1, score.tokens().length),
             Arrays.copyOfRange(score.entropies(), promptTokens - 1, score.entropies().length),
             ofTeacher,
+            Refusals.none(),
             text,
+            tokenEnds(tokens, text, tokenizer),
             tokens.finishReason(),
             seconds);
     try {
@@ -192,5 +201,15 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
       // Regular expressions may run out of stack on a long text.
       return new Attempt.Failed(0, "the trace could not be checked: " + e);
     }
+  }
+
+  private static Optional<int[]> tokenEnds(
+      Prepared.Tokens tokens, String text, Tokenizer tokenizer) {
+    int[] completion = tokens.completion();
+    if (tokens.finishReason() == FinishReason.LENGTH) {
+      return TokenEnds.of(tokenizer, completion, text);
+    }
+    return TokenEnds.of(tokenizer, Arrays.copyOf(completion, completion.length - 1), text)
+        .map(TokenEnds::withStopToken);
   }
 }

@@ -176,9 +176,10 @@ public final class Run implements AutoCloseable {
     long start = System.nanoTime();
     Map<String, Object> counts = work.get();
     double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
-    file.putStage(name, begun.finished(now(), seconds, counts));
+    // Before it counts as done, or nobody would do it after a kill.
     tables.clean();
     writeCard();
+    file.putStage(name, begun.finished(now(), seconds, counts));
     log("%s: done in %.1f s%n", name, seconds);
     return counts;
   }

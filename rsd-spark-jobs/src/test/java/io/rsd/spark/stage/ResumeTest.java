@@ -9,6 +9,8 @@ import io.rsd.spark.TinyRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run that goes on: what is finished stays, what is missing is made again, and made equal. */
 @ExtendWith(FinishedRun.class)
@@ -53,30 +56,57 @@ class ResumeTest {
     assertThat(run.attemptRows(spark, "generate")).isEqualTo(attempts);
   }
 
-  @Test
-  void aChunkThatWasNotWrittenToItsEndIsMadeAgain() throws IOException {
-    List<String> kept = run.parts(SECOND_CHUNK);
-    List<String> torn = run.parts(FIRST_CHUNK);
-    delete(FIRST_CHUNK + "/_SUCCESS");
-    run.unfinish("generate");
+  private enum Damage {
+    LOST {
+      @Override
+      void to(Path file) throws IOException {
+        Files.delete(file);
+      }
+    },
+    TRUNCATED {
+      @Override
+      void to(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      }
+    },
+    EMPTIED {
+      @Override
+      void to(Path file) throws IOException {
+        Files.write(file, new byte[0]);
+      }
+    };
+
+    abstract void to(Path file) throws IOException;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aChunkThatIsDamagedAfterItsStageIsMadeAgainAndNoOther(Damage damage) throws IOException {
+    FileTime kept = Files.getLastModifiedTime(run.file(SECOND_CHUNK));
+    damage.to(run.file(FIRST_CHUNK));
+    assertThat(run.rsd("dataset").refusal()).contains(FIRST_CHUNK, "run rsd generate first");
     assertThat(run.rsd("generate").succeeds().told())
+        .containsPattern("generate: " + FIRST_CHUNK + " (is missing|has \\d+ bytes).*; made again")
         .contains("generate: goes on, 2 of 3 chunks are done");
-    assertThat(run.parts(SECOND_CHUNK)).isEqualTo(kept);
-    assertThat(run.parts(FIRST_CHUNK)).doesNotContainAnyElementsOf(torn);
+    assertThat(Files.getLastModifiedTime(run.file(SECOND_CHUNK))).isEqualTo(kept);
     assertThat(run.attemptRows(spark, "generate")).isEqualTo(attempts);
+    assertThat(run.rsd("generate").succeeds().told()).contains("generate: done already");
   }
 
   @Test
   void anEvaluationGoesOnAtItsFirstMissingChunk() throws IOException {
-    String table = "evaluation/base/attempts/stage=evaluate";
+    String table = "evaluation/base/held_out/attempts";
     List<String> before = evaluation(table);
-    JsonObject counts = run.counts("evaluate/base");
-    delete(table + "/chunk=0001");
-    run.unfinish("evaluate/base");
+    JsonObject counts = run.counts("evaluate/base/held_out");
+    delete(table + "/evaluate-00001.parquet");
+    run.unfinish("evaluate/base/held_out");
     assertThat(run.rsd("evaluate", run.evaluation()).succeeds().told())
-        .contains("evaluate: goes on, 1 of 2 chunks are done", "evaluate/trained: done already");
+        .contains(
+            "evaluate/base/held_out: goes on, 1 of 2 chunks are done",
+            "evaluate/trained/held_out: done already");
     assertThat(evaluation(table)).isEqualTo(before);
-    assertThat(run.counts("evaluate/base")).isEqualTo(counts);
+    assertThat(run.counts("evaluate/base/held_out")).isEqualTo(counts);
   }
 
   private static List<String> evaluation(String table) {
@@ -96,13 +126,13 @@ class ResumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"problems, problems", "dataset, sft"})
+  @CsvSource({"problems, problems", "dataset, traces", "dataset, sft", "dataset, sft_chat"})
   void aTableThatIsMissingIsMadeAgain(String stage, String table) throws IOException {
     List<String> before = TinyRun.rows(run.table(spark, table).sort("position"));
     JsonObject counts = run.counts(stage);
     delete(table);
-    run.unfinish(stage);
-    run.rsd(stage).succeeds();
+    assertThat(run.rsd(stage).succeeds().told())
+        .contains("%s/%1$s-00000.parquet is missing; made again".formatted(table));
     assertThat(TinyRun.rows(run.table(spark, table).sort("position"))).isEqualTo(before);
     assertThat(run.counts(stage)).isEqualTo(counts);
   }
@@ -136,7 +166,7 @@ class ResumeTest {
     List<String> before = run.parts("");
     for (String stage : TinyRun.STAGES) {
       assertThat(run.rsd(stage, run.evaluation()).succeeds().told())
-          .containsPattern("rsd: %s(/base)?: done already\\R".formatted(stage))
+          .containsPattern("rsd: %s(/base/held_out)?: done already\\R".formatted(stage))
           .doesNotContain(": done in");
     }
     assertThat(run.parts("")).isEqualTo(before);

@@ -1,0 +1,107 @@
+package io.rsd.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A driver that is killed before every single change that it makes to the folder of a run: what is
+ * in the table is whole, and the next driver goes on with what is there.
+ */
+class KilledChunkIT {
+
+  private static final int KILLED = 128 + 9;
+
+  /** Those before it open the run. */
+  private static final int FIRST_OF_A_STAGE = 8;
+
+  private static final long ROWS = (long) ChunksToKill.CHUNKS * ChunksToKill.ROWS_PER_CHUNK;
+
+  @TempDir private static Path folder;
+
+  /** One run that is killed again and again, always at its next change but one. */
+  @Test
+  void everyRowIsThereOnceWheneverItIsKilled() throws IOException, SQLException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    int before = FIRST_OF_A_STAGE;
+    JavaProcess process = write(run, before);
+    while (process.exitCode() == KILLED) {
+      hasWholeChunksAlone(run);
+      before++;
+      process = write(run, before);
+    }
+    process.succeeds();
+    assertThat(before).isGreaterThan(FIRST_OF_A_STAGE + 10);
+    // Whether it was killed before its tasks or after them: they were never needed a third time.
+    try (Stream<String> made = Files.lines(folder.resolve(ChunksToKill.MADE))) {
+      assertThat(made.collect(Collectors.groupingBy(chunk -> chunk, Collectors.counting())))
+          .hasSize(ChunksToKill.CHUNKS)
+          .allSatisfy((chunk, times) -> assertThat(times).isLessThanOrEqualTo(2));
+    }
+    assertThat(numbers(run)).isEqualTo(allNumbers());
+    assertThat(run.resolve("work")).doesNotExist();
+  }
+
+  private static JavaProcess write(Path run, int killedBefore) {
+    List<String> command = StandaloneCluster.driverOptions();
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChunksToKill.class.getName(),
+            run.toString(),
+            Integer.toString(killedBefore)));
+    return JavaProcess.start(folder.resolve("log"), Map.of(), command);
+  }
+
+  private static void hasWholeChunksAlone(Path run) throws IOException, SQLException {
+    List<Long> present = numbers(run);
+    assertThat(present).doesNotHaveDuplicates();
+    assertThat(present.size() % ChunksToKill.ROWS_PER_CHUNK).isZero();
+  }
+
+  private static List<Long> allNumbers() {
+    return Stream.iterate(0L, number -> number + 1).limit(ROWS).toList();
+  }
+
+  /** The rows as a reader sees them that knows the folder alone, in their order. */
+  private static List<Long> numbers(Path run) throws IOException, SQLException {
+    Path table = run.resolve("attempts");
+    List<Long> numbers = new ArrayList<>();
+    if (!Files.exists(table)) {
+      return numbers;
+    }
+    try (Stream<Path> files = Files.list(table)) {
+      List<Path> all = files.toList();
+      assertThat(all).allMatch(file -> file.toString().endsWith(".parquet"));
+      if (all.isEmpty()) {
+        return numbers;
+      }
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select position from read_parquet('%s/*.parquet') order by all"
+                    .formatted(table))) {
+      while (rows.next()) {
+        numbers.add(rows.getLong(1));
+      }
+    }
+    return numbers;
+  }
+}
