@@ -10,6 +10,7 @@ import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.stage.ExampleTrace;
+import io.rsd.spark.stage.RunSummary;
 import io.rsd.spark.stage.StageKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -98,36 +98,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static void summarize(PrintWriter out, Run run) {
-    Map<String, Object> row = run.counts("dataset");
-    out.printf("%nThe run as a row of the paper's Table 2:%n");
-    out.println("solved of solvable  fallback %  sub-1% tokens %  mean perplexity  mean tokens");
+    RunSummary.of(run).print(out);
     out.printf(
-        "%9s / %-6s  %10s  %15s  %15s  %11s%n",
-        row.get("solved"),
-        row.get("solvable"),
-        rounded(row, "fallback_percent"),
-        rounded(row, "sub_1_percent"),
-        rounded(row, "mean_perplexity"),
-        rounded(row, "mean_tokens"));
-    accuracy(out, "The student before training", run.counts("evaluate/base/held_out"));
-    accuracy(out, "The student after training ", run.counts("evaluate/trained/held_out"));
-    out.printf(
-        "%nTables (Parquet): %s/{problems,attempts,traces,sft,rejects}, manifest: %s/run.json%n",
-        run.folder(), run.folder());
-    out.printf("The trained student: %s/training/model%n", run.folder());
+        "%nTables (Parquet) and their card: %1$s, explained by: rsd tables%n"
+            + "The trained student: %1$s/training/model%n",
+        run.folder());
     out.flush();
-  }
-
-  private static String rounded(Map<String, Object> figures, String name) {
-    return figures.containsKey(name) ? "%.2f".formatted((Double) figures.get(name)) : "-";
-  }
-
-  private static void accuracy(PrintWriter out, String who, Map<String, Object> figures) {
-    out.printf(
-        "%s: %.1f%% of %s held-out problems (standard error %.1f)%n",
-        who,
-        (Double) figures.get("accuracy_percent"),
-        figures.get("problems"),
-        (Double) figures.get("standard_error_percent"));
   }
 }

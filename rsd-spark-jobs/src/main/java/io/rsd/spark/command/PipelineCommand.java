@@ -1,7 +1,7 @@
 package io.rsd.spark.command;
 
+import io.rsd.spark.stage.RunSummary;
 import io.rsd.spark.stage.StageKind;
-import io.rsd.spark.stage.Stages;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +27,10 @@ public final class PipelineCommand implements Callable<Integer> {
         EnumSet.allOf(StageKind.class),
         settings.read(),
         spec.commandLine().getErr(),
-        Stages::pipeline);
+        stages -> {
+          stages.pipeline();
+          RunSummary.of(stages.run()).print(spec.commandLine().getOut());
+        });
     return 0;
   }
 }

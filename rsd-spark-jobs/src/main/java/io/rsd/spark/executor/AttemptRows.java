@@ -71,17 +71,33 @@ record AttemptRows(
     values.put("fallbacks", trace.fallbacks());
     values.put("seconds", trace.seconds());
     values.put("token_ids", trace.tokens());
+    trace.tokenEnds().ifPresent(ends -> values.put("token_ends", ends));
     values.put("fallback", trace.fallback());
+    values.put("refused_positions", trace.refusals().positions());
+    values.put("refused_tokens", trace.refusals().tokens());
     if (models.contains(Role.STUDENT)) {
       values.put("sub_1_percent_tokens", trace.improbableTokens());
       values.put("mean_surprisal", trace.meanSurprisal());
       values.put("perplexity", trace.perplexity());
       values.put("student_logprobs", trace.studentLogProbs());
+      values.put("refused_student_logprobs", trace.refusals().studentLogProbs());
       values.put("student_entropies", trace.studentEntropies());
     }
     if (models.contains(Role.TEACHER)) {
-      values.put("teacher_logprobs", trace.teacherLogProbs());
+      values.put("teacher_logprobs", known(trace.teacherLogProbs()));
+      values.put("refused_teacher_logprobs", trace.refusals().teacherLogProbs());
     }
+  }
+
+  /**
+   * The teacher has no figure for a token that it does not have: not a number, which spoils sums.
+   */
+  private static Float[] known(float[] logProbs) {
+    Float[] known = new Float[logProbs.length];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = Float.isNaN(logProbs[i]) ? null : Float.valueOf(logProbs[i]);
+    }
+    return known;
   }
 
   private static void addCheck(Map<String, Object> values, AnswerCheck check) {

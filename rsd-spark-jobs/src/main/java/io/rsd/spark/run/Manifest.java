@@ -9,6 +9,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.tables.Table;
+import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,22 +121,14 @@ final class Manifest {
   /**
    * Opens the manifest of a run, or a new one.
    *
-   * @throws InvalidInputException if there is one that cannot be read
+   * @throws InvalidInputException if there is one that cannot be read, or none beside tables
    */
   static Manifest open(RunFolder folder, String newId, Map<String, String> versions) {
     Content content =
         folder
             .read(FILE)
             .map(text -> parse(folder, text))
-            .orElseGet(
-                () ->
-                    new Content(
-                        FORMAT,
-                        newId,
-                        versions,
-                        new TreeMap<>(),
-                        new TreeMap<>(),
-                        new LinkedHashMap<>()));
+            .orElseGet(() -> begin(folder, newId, versions));
     // The versions are those of the last program that worked on the run.
     return new Manifest(
         folder,
@@ -146,6 +139,16 @@ final class Manifest {
             content.models(),
             content.computeTypes(),
             content.stages()));
+  }
+
+  private static Content begin(RunFolder folder, String id, Map<String, String> versions) {
+    if (Tables.ALL.keySet().stream().anyMatch(table -> !folder.sizes(table).isEmpty())) {
+      throw new InvalidInputException(
+          "%s: has tables but no %s, so nobody knows what they were made from; name another run.directory"
+              .formatted(folder, FILE));
+    }
+    return new Content(
+        FORMAT, id, versions, new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
   }
 
   private static Content parse(RunFolder folder, String text) {
@@ -221,16 +224,30 @@ final class Manifest {
 
   /** The rows that a stage has written to a table so far. */
   Dataset<Row> rows(SparkSession spark, String stage, Table table) {
+    return rows(
+        spark,
+        files(stage).entrySet().stream().filter(Manifest::hasRows).map(Map.Entry::getKey),
+        table);
+  }
+
+  /** The rows that all stages have written to a table so far. */
+  Dataset<Row> rows(SparkSession spark, Table table) {
+    return rows(spark, fileNames().stream(), table);
+  }
+
+  private Dataset<Row> rows(SparkSession spark, Stream<String> names, Table table) {
     String[] files =
-        files(stage).entrySet().stream()
-            .filter(file -> file.getValue().rows() > 0)
-            .map(Map.Entry::getKey)
+        names
             .filter(name -> ("/" + name).contains("/%s/".formatted(table.name())))
             .map(folder::path)
             .toArray(String[]::new);
     return files.length == 0
         ? spark.createDataFrame(List.of(), table.schema())
         : spark.read().schema(table.schema()).parquet(files);
+  }
+
+  private static boolean hasRows(Map.Entry<String, FileRecord> file) {
+    return file.getValue().rows() > 0;
   }
 
   /**
@@ -291,16 +308,10 @@ final class Manifest {
   /** The files of all tables, by their names within the run. */
   synchronized SortedSet<String> fileNames() {
     SortedSet<String> names = new TreeSet<>();
-    for (StageRecord stage : content.stages().values()) {
-      stage
-          .files()
-          .forEach(
-              (name, file) -> {
-                if (file.rows() > 0) {
-                  names.add(name);
-                }
-              });
-    }
+    content.stages().values().stream()
+        .flatMap(stage -> stage.files().entrySet().stream())
+        .filter(Manifest::hasRows)
+        .forEach(file -> names.add(file.getKey()));
     return names;
   }
 

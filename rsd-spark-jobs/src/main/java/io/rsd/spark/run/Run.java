@@ -144,7 +144,7 @@ public final class Run implements AutoCloseable {
    * Does a stage, unless it is done already.
    *
    * @param settings what decides its result
-   * @param layout what must stay the same until it is done
+   * @param layout what must stay the same as long as something is left to do
    * @param work makes what the stage makes, going on from what is there, and counts it
    * @return its counts
    * @throws InvalidInputException if it was begun with other settings
@@ -164,10 +164,9 @@ public final class Run implements AutoCloseable {
         return before.get().counts();
       }
       log("%s: %s; made again%n", name, String.join(", ", faults));
-    } else {
-      before.ifPresent(
-          record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
     }
+    before.ifPresent(
+        record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
     StageRecord begun =
         before
             .map(record -> record.goingOn(layout))
@@ -220,6 +219,11 @@ public final class Run implements AutoCloseable {
   /** The rows that a stage has written to a table so far. */
   public Dataset<Row> rows(String stage, Table table) {
     return file.rows(spark(), stage, table);
+  }
+
+  /** The rows that all stages have written to a table so far. */
+  public Dataset<Row> rows(Table table) {
+    return file.rows(spark(), table);
   }
 
   /**

@@ -33,14 +33,14 @@ public record Column(String name, DataType type, boolean nullable, String unit, 
     return new StructField(name, type, nullable, org.apache.spark.sql.types.Metadata.empty());
   }
 
-  /** Its type in words, for people: {@code list<float>}. */
+  /** Its type in words, for people: {@code list of float}. */
   String typeName() {
     return typeName(type);
   }
 
   private static String typeName(DataType type) {
     return type instanceof ArrayType list
-        ? "list<%s>".formatted(typeName(list.elementType()))
+        ? "list of %s".formatted(typeName(list.elementType()))
         : type.simpleString().replace("bigint", "long").replace("tinyint", "byte");
   }
 }

@@ -223,14 +223,16 @@ public final class Tables {
                   .orNull(),
               Column.of(
                       "refused_student_logprobs",
-                      listWithNulls(FloatType),
-                      "For each refused candidate, log p under the student at temperature 1.")
+                      list(FloatType),
+                      "For each refused candidate, log p under the student at temperature 1; null where"
+                          + " it took no part.")
                   .in(NATS)
                   .orNull(),
               Column.of(
                       "refused_teacher_logprobs",
-                      listWithNulls(FloatType),
-                      "For each refused candidate, log p under the teacher at temperature 1.")
+                      list(FloatType),
+                      "For each refused candidate, log p under the teacher at temperature 1; null where"
+                          + " it took no part.")
                   .in(NATS)
                   .orNull()));
 

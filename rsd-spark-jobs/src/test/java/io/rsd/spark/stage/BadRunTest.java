@@ -84,12 +84,32 @@ class BadRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"id\": ", "{}", "", "[]", "{\"id\": \"x\", \"models\": {}}"})
+  @ValueSource(strings = {"{\"id\": ", "", "[]", "{\"format\": 2}"})
   void aManifestThatIsDamagedIsRefused(String manifest) throws IOException {
     TinyRun run = TinyRun.of(world, "damaged");
     Files.createDirectories(run.folder());
     Files.writeString(run.file("run.json"), manifest);
     assertThat(run.rsd("solve").refusal())
-        .contains("run.json: is damaged or of an earlier version");
+        .contains("run.json: is damaged, so the run cannot go on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"id\": \"x\", \"versions\": {}, \"models\": {}, \"stages\": {}}"})
+  void aRunOfTheFirstVersionsLayoutIsRefused(String manifest) throws IOException {
+    TinyRun run = TinyRun.of(world, "first-version");
+    Files.createDirectories(run.folder());
+    Files.writeString(run.file("run.json"), manifest);
+    assertThat(run.rsd("solve").refusal())
+        .contains("run.json: was made by another version of rsd, whose tables have another layout");
+  }
+
+  @Test
+  void tablesThatHaveLostTheirManifestAreRefused() throws IOException {
+    TinyRun run = TinyRun.of(world, "without-manifest");
+    Files.createDirectories(run.file("attempts"));
+    Files.writeString(run.file("attempts/generate-00000.parquet"), "rows");
+    assertThat(run.rsd("generate").refusal())
+        .contains("has tables but no run.json, so nobody knows what they were made from");
   }
 }
