@@ -64,7 +64,7 @@ def test_duckdb_reads_the_same_footer(file):
     assert {key: found[key] for key in KEYS} == {key: footer(file)[key] for key in KEYS}
 
 
-def test_columns_are_compressed_and_split(file):
+def test_columns_are_compressed_and_float_lists_are_plain(file):
     metadata = pq.read_metadata(file)
     for group in range(metadata.num_row_groups):
         for number in range(metadata.num_columns):
@@ -72,8 +72,8 @@ def test_columns_are_compressed_and_split(file):
             path, codec, encodings = column.path_in_schema, column.compression, set(column.encodings)
             assert codec == "ZSTD", path
             if ".list." in path and column.physical_type in ("FLOAT", "DOUBLE"):
-                assert "BYTE_STREAM_SPLIT" in encodings, path
-                assert not {"PLAIN_DICTIONARY", "RLE_DICTIONARY"} & encodings, path
+                # Hardly a value comes twice, so a dictionary only costs; and Spark 3.5 reads no byte-stream split.
+                assert encodings <= {"PLAIN", "RLE"}, path
 
 
 def test_no_list_holds_nan(table):
