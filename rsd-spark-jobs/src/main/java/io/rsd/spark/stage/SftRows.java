@@ -49,6 +49,15 @@ record SftRows(
       // A given trace that is longer than the context: its tokens end there, and the text must too.
       text = prompter.decode(tokens);
     }
+    int[] prompt = ints(trace, "prompt_token_ids");
+    int[] ids = Arrays.copyOf(prompt, prompt.length + tokens.length);
+    System.arraycopy(tokens, 0, ids, prompt.length, tokens.length);
+    int[] labels = ids.clone();
+    Arrays.fill(labels, 0, prompt.length, -100);
+    Byte[] learnt = new Byte[ids.length];
+    Arrays.setAll(learnt, i -> (byte) (i < prompt.length ? 0 : 1));
+    Byte[] read = new Byte[ids.length];
+    Arrays.fill(read, (byte) 1);
     return RowFactory.create(
         trace.getAs("position"),
         trace.getAs("problem_id"),
@@ -56,8 +65,10 @@ record SftRows(
         trace.getAs("prompt"),
         text,
         messages(prompter.messages(trace.getAs("question")), opening + text),
-        ints(trace, "prompt_token_ids"),
-        tokens);
+        ids,
+        read,
+        labels,
+        learnt);
   }
 
   private static Row[] messages(List<ChatMessage> prompt, String answer) {

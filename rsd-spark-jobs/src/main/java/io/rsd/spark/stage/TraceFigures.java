@@ -28,8 +28,8 @@ final class TraceFigures {
     run.describeJobs("rsd dataset: figures");
     Dataset<Row> traces = run.table(TraceTable.NAME, Tables.TRACES);
     Dataset<Row> learntRows =
-        run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "completion_token_ids");
-    String learnt = "slice(student_logprobs, 1, size(completion_token_ids))";
+        run.table(SftTable.NAME, Tables.SFT).select("position", "kind", "labels");
+    String learnt = "slice(student_logprobs, 1, size(filter(labels, x -> x != -100)))";
     String improbable =
         "size(filter(%s, x -> x < %s))".formatted(learnt, Math.log(Trace.IMPROBABLE));
     Row row =

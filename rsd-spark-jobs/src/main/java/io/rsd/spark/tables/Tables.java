@@ -1,6 +1,7 @@
 package io.rsd.spark.tables;
 
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.ByteType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.FloatType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -87,8 +88,10 @@ public final class Tables {
                       .add("role", StringType, !NULLABLE)
                       .add("content", StringType, !NULLABLE)),
               !NULLABLE)
-          .add("prompt_token_ids", list(IntegerType), !NULLABLE)
-          .add("completion_token_ids", list(IntegerType), !NULLABLE);
+          .add("input_ids", list(IntegerType), !NULLABLE)
+          .add("attention_mask", list(ByteType), !NULLABLE) // all 1
+          .add("labels", list(IntegerType), !NULLABLE) // -100 on the prompt
+          .add("completion_mask", list(ByteType), !NULLABLE);
 
   /** What was set aside, and why. */
   public static final StructType REJECTS =

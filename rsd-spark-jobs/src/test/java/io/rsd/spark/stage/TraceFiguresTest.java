@@ -78,7 +78,9 @@ class TraceFiguresTest {
   private static double learntImprobableShare(SparkSession spark, TinyRun run, List<Row> traces) {
     Map<Long, Integer> learnt = new HashMap<>();
     for (Row row : run.table(spark, "sft").collectAsList()) {
-      learnt.put(row.getAs("position"), row.getList(row.fieldIndex("completion_token_ids")).size());
+      List<Integer> labels = row.getList(row.fieldIndex("labels"));
+      learnt.put(
+          row.getAs("position"), (int) labels.stream().filter(label -> label != -100).count());
     }
     double improbable = 0;
     double tokens = 0;

@@ -186,7 +186,8 @@ class TablesReadElsewhereTest {
         where len(messages) <> 2 or messages[1].role <> 'user' or messages[2].role <> 'assistant'
           or not contains(prompt, messages[1].content)
           or not ends_with(messages[2].content, completion)
-          or len(prompt_token_ids) = 0 or len(completion_token_ids) = 0
+          or len(labels) <> len(input_ids) or len(completion_mask) <> len(input_ids)
+          or len(attention_mask) <> len(input_ids) or list_sum(completion_mask) not between 1 and len(input_ids) - 1
         """;
     String sft = parquet("sft/*.parquet");
     assertThat(query(wrong.formatted(sft), row -> row.getLong(1))).containsExactly(0L);
