@@ -53,7 +53,7 @@ class LabelsTest extends TrainingRunFixture {
         .isNotEqualTo(Files.readAllBytes(base().resolve("model.safetensors")));
   }
 
-  /** Rows with random labels, as a chat of several turns has them, the last of them not learnt. */
+  /** Rows of which random tokens are learnt, as a chat of several turns has them. */
   private static List<SftRow> withHoles(Random random) {
     List<SftRow> rows = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -29,7 +29,9 @@ record ParquetCells(Group row) implements SftCells {
   @Override
   public Optional<int[]> wholeNumbers(String column) {
     Type type = row.getType().getType(column);
-    if (type.isPrimitive() || type.asGroupType().getFieldCount() != 1) {
+    if (type.isPrimitive()
+        || type.asGroupType().getFieldCount() != 1
+        || !type.asGroupType().getType(0).isRepetition(Type.Repetition.REPEATED)) {
       return Optional.empty();
     }
     Group list = row.getGroup(column, 0);

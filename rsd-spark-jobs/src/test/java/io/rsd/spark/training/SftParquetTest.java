@@ -242,6 +242,7 @@ class SftParquetTest {
           [1, null] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
           [[1]] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
           [date '2026-01-01'] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          {'a': 1} as input_ids | input_ids must be a list of whole numbers of at most 32 bits
           {'a': 1, 'b': 2} as input_ids | input_ids must be a list of whole numbers of at most 32 bits
           [4294967295::uinteger] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
           [18446744073709551615::ubigint] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
