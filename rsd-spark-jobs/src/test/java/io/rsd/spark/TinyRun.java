@@ -45,7 +45,9 @@ public record TinyRun(Path world, Path folder) {
     "perplexity",
     "student_logprobs",
     "student_entropies",
-    "teacher_logprobs"
+    "teacher_logprobs",
+    "refused_student_logprobs",
+    "refused_teacher_logprobs"
   };
 
   /** What a command left behind. */

@@ -38,7 +38,7 @@ final class RunIdentity {
     identity.put("training.gradient_clipping", settings.optimizer().gradientClipping());
     identity.put("training.seed", settings.seed());
     identity.put(COMPUTE_TYPE, type.configName());
-    identity.put("the digest of the rows' tokens", digest(examples));
+    identity.put("the digest of the rows' tokens and targets", digest(examples));
     SortedMap<String, String> texts = new TreeMap<>();
     identity.forEach((name, value) -> texts.put(name, value.toString()));
     return new Identity(texts);
@@ -47,14 +47,19 @@ final class RunIdentity {
   private static String digest(List<Example> examples) {
     Sha256 hash = new Sha256();
     for (Example example : examples) {
-      int[] tokens = example.tokens();
-      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (tokens.length + 2));
-      bytes.putInt(example.promptLength()).putInt(tokens.length);
-      for (int token : tokens) {
-        bytes.putInt(token);
-      }
-      hash.add(bytes.flip());
+      hash.add(bytes(example.tokens()));
+      hash.add(bytes(example.targets()));
     }
     return hash.hex();
+  }
+
+  /** The numbers after their count, so that no two lists of lists have the same bytes. */
+  private static ByteBuffer bytes(int[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (numbers.length + 1));
+    bytes.putInt(numbers.length);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    return bytes.flip();
   }
 }

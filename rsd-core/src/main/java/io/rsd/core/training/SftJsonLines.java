@@ -1,12 +1,11 @@
 package io.rsd.core.training;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,12 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * Reads an SFT table from a file of JSON lines. A line is an object with {@code prompt} and {@code
- * completion}, or {@code prompt_token_ids} and {@code completion_token_ids}, which override the
- * texts, and optionally {@code kind}. Other fields are ignored.
- */
+/** Reads an SFT table from a file of JSON lines: objects with the columns of {@link SftColumns}. */
 public final class SftJsonLines {
 
   private SftJsonLines() {}
@@ -27,7 +23,7 @@ public final class SftJsonLines {
   /**
    * Reads the whole file. Empty lines are skipped.
    *
-   * @throws InvalidInputException naming the line and the field that is missing or wrong
+   * @throws InvalidInputException naming the line, and the column that is missing or wrong
    */
   public static List<SftRow> read(Path file) {
     List<SftRow> rows = new ArrayList<>();
@@ -54,62 +50,40 @@ public final class SftJsonLines {
     } catch (JsonParseException | IllegalStateException e) {
       throw new InvalidInputException(origin + ": is not a JSON object", e);
     }
-    return new SftRow(
-        origin,
-        part(origin, object, "prompt"),
-        part(origin, object, "completion"),
-        kind(origin, object));
+    return SftColumns.row(origin, new Cells(object));
   }
 
-  private static Part part(String origin, JsonObject object, String name) {
-    String idsName = name + "_token_ids";
-    if (has(object, idsName)) {
-      return new Part.TokenIds(ids(origin, idsName, object.get(idsName)));
+  private record Cells(JsonObject object) implements SftCells {
+
+    @Override
+    public boolean has(String column) {
+      return object.has(column) && !object.get(column).isJsonNull();
     }
-    if (has(object, name)) {
-      return new Part.Text(text(origin, name, object.get(name)));
+
+    @Override
+    public Optional<String> text(String column) {
+      return object.get(column) instanceof JsonPrimitive text && text.isString()
+          ? Optional.of(text.getAsString())
+          : Optional.empty();
     }
-    throw new InvalidInputException(
-        "%s: has neither \"%s\" nor \"%s\"".formatted(origin, name, idsName));
-  }
 
-  private static boolean has(JsonObject object, String name) {
-    return object.has(name) && !object.get(name).isJsonNull();
-  }
-
-  private static Kind kind(String origin, JsonObject object) {
-    if (!has(object, "kind")) {
-      return Kind.FULL;
+    @Override
+    public Optional<int[]> wholeNumbers(String column) {
+      if (!(object.get(column) instanceof JsonArray list)) {
+        return Optional.empty();
+      }
+      int[] numbers = new int[list.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        if (!(list.get(i) instanceof JsonPrimitive number && number.isNumber())) {
+          return Optional.empty();
+        }
+        try {
+          numbers[i] = number.getAsBigDecimal().intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(numbers);
     }
-    String name = text(origin, "kind", object.get("kind"));
-    return Kind.named(name)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "%s: \"kind\" must be full or prefix, not %s".formatted(origin, name)));
-  }
-
-  private static String text(String origin, String name, JsonElement value) {
-    if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()) {
-      return value.getAsString();
-    }
-    throw new InvalidInputException("%s: \"%s\" must be a string".formatted(origin, name));
-  }
-
-  private static int[] ids(String origin, String name, JsonElement value) {
-    try {
-      return value.getAsJsonArray().asList().stream()
-          .mapToInt(id -> id.getAsBigDecimal().intValueExact())
-          .toArray();
-    } catch (IllegalStateException | UnsupportedOperationException | ArithmeticException e) {
-      throw notIds(origin, name, e);
-    } catch (NumberFormatException e) {
-      throw notIds(origin, name, e);
-    }
-  }
-
-  private static InvalidInputException notIds(String origin, String name, Exception cause) {
-    return new InvalidInputException(
-        "%s: \"%s\" must be a list of token ids".formatted(origin, name), cause);
   }
 }

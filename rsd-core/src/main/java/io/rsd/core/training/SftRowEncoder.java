@@ -3,8 +3,8 @@ package io.rsd.core.training;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
-import java.util.Arrays;
+import io.rsd.core.training.SftRow.Texts;
+import io.rsd.core.training.SftRow.Tokens;
 
 /** Encodes SFT rows as a model's tokens. */
 final class SftRowEncoder {
@@ -20,15 +20,30 @@ final class SftRowEncoder {
   }
 
   /**
-   * Encodes prompt and completion separately, as decoding does. A full completion ends with the
-   * end-of-text token, which is added if the row does not have it.
+   * Encodes the row.
    *
    * @throws InvalidInputException if prompt or completion is empty, or an id is not in the
    *     vocabulary
    */
   Example encode(SftRow row) {
-    int[] prompt = ids(row, row.prompt());
-    int[] completion = ids(row, row.completion());
+    Tokens tokens = row instanceof Texts texts ? encode(texts) : (Tokens) row;
+    for (int id : tokens.inputIds()) {
+      if (id < 0 || id >= vocabularySize) {
+        throw new InvalidInputException(
+            "%s: the model's vocabulary of %d has no token %d"
+                .formatted(row.origin(), vocabularySize, id));
+      }
+    }
+    return Example.of(tokens);
+  }
+
+  /**
+   * Encodes prompt and completion separately, as decoding does. A full completion ends with the
+   * end-of-text token, which is added if the row does not have it.
+   */
+  private Tokens encode(Texts row) {
+    int[] prompt = tokenizer.encode(row.prompt(), false);
+    int[] completion = tokenizer.encode(row.completion(), false);
     if (prompt.length == 0) {
       throw new InvalidInputException(row.origin() + ": its prompt is empty");
     }
@@ -38,23 +53,6 @@ final class SftRowEncoder {
     if (completion.length == 0) {
       throw new InvalidInputException(row.origin() + ": its completion is empty");
     }
-    int[] tokens = Arrays.copyOf(prompt, prompt.length + completion.length);
-    System.arraycopy(completion, 0, tokens, prompt.length, completion.length);
-    return new Example(row.origin(), tokens, prompt.length);
-  }
-
-  private int[] ids(SftRow row, Part part) {
-    int[] ids =
-        part instanceof Part.TokenIds given
-            ? given.ids()
-            : tokenizer.encode(((Part.Text) part).text(), false);
-    for (int id : ids) {
-      if (id < 0 || id >= vocabularySize) {
-        throw new InvalidInputException(
-            "%s: the model's vocabulary of %d has no token %d"
-                .formatted(row.origin(), vocabularySize, id));
-      }
-    }
-    return ids;
+    return Tokens.ofCompletion(row.origin(), prompt, completion);
   }
 }

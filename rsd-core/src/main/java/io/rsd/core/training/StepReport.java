@@ -5,11 +5,11 @@ package io.rsd.core.training;
  *
  * @param step its number, from 1
  * @param epoch its epoch, from 1
- * @param loss mean surprisal of the completions' tokens, before the update, in nats
+ * @param loss mean surprisal of the tokens that are learnt, before the update, in nats
  * @param learningRate the rate of the step
  * @param gradientNorm the Euclidean norm of all gradients together, before clipping
- * @param tokens tokens of prompts and completions
- * @param targets tokens with a loss
+ * @param tokens all tokens of its rows
+ * @param targets tokens that are learnt
  * @param microbatches how many ran forward and backward
  * @param seconds duration of the step
  */

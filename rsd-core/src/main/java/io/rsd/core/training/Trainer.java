@@ -122,7 +122,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Runs one microbatch forward and backward, and adds its gradient to the accumulated one. The
-   * loss is the surprisal of the completions' tokens in nats, summed, times {@code scale}.
+   * loss is the surprisal of the targets in nats, summed, times {@code scale}.
    *
    * @param examples at least one
    * @param scale usually one over the number of targets of all examples of the step
@@ -132,7 +132,7 @@ public final class Trainer implements AutoCloseable {
    */
   public double accumulate(List<Example> examples, double scale) {
     int tokens = examples.stream().mapToInt(example -> example.tokens().length).sum();
-    int targets = examples.stream().mapToInt(Example::targets).sum();
+    int targets = examples.stream().mapToInt(example -> example.targets().length).sum();
     long[] all = new long[tokens];
     long[] wanted = new long[targets];
     long[] next = new long[targets];
@@ -142,11 +142,11 @@ public final class Trainer implements AutoCloseable {
       int[] of = example.tokens();
       for (int i = 0; i < of.length; i++) {
         all[start + i] = of[i];
-        if (i >= example.promptLength()) {
-          wanted[found] = start + i - 1L;
-          next[found] = of[i];
-          found++;
-        }
+      }
+      for (int target : example.targets()) {
+        wanted[found] = start + target - 1L;
+        next[found] = of[target];
+        found++;
       }
       start += of.length;
     }

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param examples the examples to train on, in the order of the rows
  * @param cut how many rows were longer than the context and were cut to it
- * @param setAside how many rows were left out as too long
+ * @param setAside how many rows were left out as too long, those among them of which the cut would
+ *     leave nothing to learn
  */
 record TrainingData(List<Example> examples, int cut, int setAside) {
 
@@ -24,7 +25,7 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
    * Encodes rows for a model.
    *
    * @param checkpoint the model; its folder has the tokenizer
-   * @throws InvalidInputException naming the row that has an empty part or an id outside the
+   * @throws InvalidInputException naming the row that has an empty text or an id outside the
    *     vocabulary, or if no row is left
    */
   static TrainingData encode(
@@ -41,7 +42,7 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
         Example whole = encoder.encode(row);
         if (whole.tokens().length <= limit) {
           examples.add(whole);
-        } else if (tooLong == TooLong.CUT && whole.promptLength() < limit) {
+        } else if (tooLong == TooLong.CUT && whole.targets()[0] < limit) {
           examples.add(whole.cut(limit));
           cut++;
         } else {

@@ -29,7 +29,7 @@ final class TrainingStep {
   StepReport run(int step, int epoch, List<List<Example>> microbatches) {
     long start = System.nanoTime();
     List<Example> examples = microbatches.stream().flatMap(List::stream).toList();
-    int targets = examples.stream().mapToInt(Example::targets).sum();
+    int targets = examples.stream().mapToInt(example -> example.targets().length).sum();
     double loss = 0;
     for (List<Example> microbatch : microbatches) {
       double ofMicrobatch = trainer.accumulate(microbatch, 1.0 / targets);

@@ -8,8 +8,6 @@ import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.testing.Fixtures;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +31,7 @@ class GoldenTrainingTest extends TrainingRunFixture {
       @SerializedName("completion_token_ids") int[] completion) {
 
     SftRow sft() {
-      return new SftRow(
-          "row", new Part.TokenIds(prompt), new Part.TokenIds(completion), Kind.PREFIX);
+      return SftRow.Tokens.ofCompletion("row", prompt, completion);
     }
   }
 

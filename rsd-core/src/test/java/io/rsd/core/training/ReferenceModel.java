@@ -14,9 +14,8 @@ final class ReferenceModel {
     this.weights = weights;
   }
 
-  /** The summed surprisal of an example's completion, in nats. */
-  double loss(Example example) {
-    int[] tokens = example.tokens();
+  /** The surprisal of every token in nats, {@code [length]}; that of the first is 0. */
+  double[] surprisals(int[] tokens) {
     double[][] x = new double[tokens.length][];
     for (int t = 0; t < tokens.length; t++) {
       x[t] = row(weights.get("model.embed_tokens.weight"), tokens[t], config.hiddenSize());
@@ -25,8 +24,8 @@ final class ReferenceModel {
       x = layer("model.layers." + layer + ".", x);
     }
     String output = config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-    double loss = 0;
-    for (int t = example.promptLength(); t < tokens.length; t++) {
+    double[] surprisals = new double[tokens.length];
+    for (int t = 1; t < tokens.length; t++) {
       double[] logits =
           product(
               output, norm(x[t - 1], weights.get("model.norm.weight")), config.vocabularySize());
@@ -34,9 +33,9 @@ final class ReferenceModel {
       for (double logit : logits) {
         sum += Math.exp(logit);
       }
-      loss += Math.log(sum) - logits[tokens[t]];
+      surprisals[t] = Math.log(sum) - logits[tokens[t]];
     }
-    return loss;
+    return surprisals;
   }
 
   private double[][] layer(String prefix, double[][] x) {

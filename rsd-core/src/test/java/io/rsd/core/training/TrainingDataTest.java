@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class TrainingDataTest {
   }
 
   private TrainingData data(int context, TooLong tooLong, String... lines) throws IOException {
-    Files.writeString(file, String.join("\n", lines));
+    Files.writeString(file, String.join("\n", lines).replace('\'', '"'));
     try (Checkpoint checkpoint = Checkpoint.open(model)) {
       return TrainingData.encode(SftJsonLines.read(file), checkpoint, context, tooLong);
     }
@@ -53,7 +54,8 @@ class TrainingDataTest {
     int[] tokens = new int[text.length + end.length];
     System.arraycopy(text, 0, tokens, 0, text.length);
     System.arraycopy(end, 0, tokens, text.length, end.length);
-    return new Example("rows.jsonl, line " + line, tokens, prompt.length());
+    int[] targets = IntStream.range(prompt.length(), tokens.length).toArray();
+    return new Example("rows.jsonl, line " + line, tokens, targets);
   }
 
   private static int[] bytes(String text) {
@@ -86,19 +88,34 @@ class TrainingDataTest {
                 0));
   }
 
+  private static Example tokens(int[] tokens, int... targets) {
+    return new Example("rows.jsonl, line 1", tokens, targets);
+  }
+
   @Test
-  void tokenIdsGoBeforeTheText() throws IOException {
-    TrainingData data =
-        data(
-            "{\"prompt\": \"x\", \"prompt_token_ids\": [7, 8], \"completion\": \"y\","
-                + " \"completion_token_ids\": [9]}",
-            "{\"prompt_token_ids\": [7], \"completion_token_ids\": [9, 256], \"kind\": \"full\"}",
-            "{\"prompt_token_ids\": [7], \"completion_token_ids\": [], \"kind\": \"full\"}");
-    assertThat(data.examples())
-        .containsExactly(
-            new Example("rows.jsonl, line 1", new int[] {7, 8, 9, END}, 2),
-            new Example("rows.jsonl, line 2", new int[] {7, 9, END}, 1),
-            new Example("rows.jsonl, line 3", new int[] {7, END}, 1));
+  void labelsDecideWhatIsLearntAndGoBeforeTextsKindAndMask() throws IOException {
+    assertThat(data("{'input_ids': [7, 8, 9, 5], 'labels': [-100, 8, -100, 5]}").examples())
+        .containsExactly(tokens(new int[] {7, 8, 9, 5}, 1, 3));
+    assertThat(
+            data("{'input_ids': [7, 8, 9, 5], 'labels': [-100, -100, 9, -100],"
+                    + " 'attention_mask': [1, 1, 1, 1], 'completion_mask': [0, 1, 1, 1],"
+                    + " 'prompt': 'x', 'completion': 'y', 'kind': 'full'}")
+                .examples())
+        .containsExactly(tokens(new int[] {7, 8, 9, 5}, 2));
+  }
+
+  @Test
+  void theFirstTokenIsNotLearntWhateverItsLabel() throws IOException {
+    assertThat(data("{'input_ids': [7, 8], 'labels': [7, 8]}").examples())
+        .containsExactly(tokens(new int[] {7, 8}, 1));
+  }
+
+  @Test
+  void theCompletionMaskStandsInForLabels() throws IOException {
+    assertThat(
+            data("{'input_ids': [7, 8, 9], 'completion_mask': [0, 1, 0], 'labels': null}")
+                .examples())
+        .containsExactly(tokens(new int[] {7, 8, 9}, 1));
   }
 
   @Test
@@ -111,6 +128,10 @@ class TrainingDataTest {
             new TrainingData(List.of(example(1, "12", "3", END), example(2, "12", "34")), 1, 1));
     assertThat(data(4, TooLong.SET_ASIDE, fits, longer, nothingLeft))
         .isEqualTo(new TrainingData(List.of(example(1, "12", "3", END)), 0, 2));
+    String learntEarly = "{'input_ids': [1, 2, 3, 4, 5], 'labels': [-100, 2, -100, -100, 5]}";
+    String learntLate = "{'input_ids': [1, 2, 3, 4, 5], 'labels': [-100, -100, -100, -100, 5]}";
+    assertThat(data(4, TooLong.CUT, learntEarly, learntLate))
+        .isEqualTo(new TrainingData(List.of(tokens(new int[] {1, 2, 3, 4}, 1)), 1, 1));
     refused(
         () -> data(4, TooLong.SET_ASIDE, longer),
         "there is nothing to train on: of 1 rows 1 are longer than 4 tokens");
@@ -119,37 +140,71 @@ class TrainingDataTest {
     assertThat(data(8192, TooLong.CUT, beyondTheModel).examples().get(0).tokens()).hasSize(64);
   }
 
+  /** Whether the only line of a file is refused with a sentence that begins with its number. */
+  private void refused(String line, String message) {
+    refused(() -> data(line), "rows.jsonl, line 1: " + message);
+  }
+
   @Test
   void rowsThatCannotBeReadAreNamed() {
-    refused(() -> data("{\"prompt\": \"x\""), "rows.jsonl, line 1: is not a JSON object");
+    refused("{'prompt': 'x'", "is not a JSON object");
     refused(() -> data("", "[1]"), "rows.jsonl, line 2: is not a JSON object");
+    refused("{'prompt': 'x'}", "has neither input_ids nor completion");
+    refused("{'prompt': 3, 'completion': 'y'}", "prompt must be a string");
     refused(
-        () -> data("{\"prompt\": \"x\"}"),
-        "rows.jsonl, line 1: has neither \"completion\" nor \"completion_token_ids\"");
-    refused(
-        () -> data("{\"prompt\": 3, \"completion\": \"y\"}"),
-        "rows.jsonl, line 1: \"prompt\" must be a string");
-    for (String ids : new String[] {"3", "[1.5]", "[\"x\"]", "[[1, 2]]", "[1e99]", "[null]"}) {
+        "{'prompt': 'x', 'completion': 'y', 'kind': 'half'}",
+        "kind must be full or prefix, not half");
+    refused("{'prompt': '', 'completion': 'y'}", "its prompt is empty");
+    refused("{'prompt': 'x', 'completion': '', 'kind': 'prefix'}", "its completion is empty");
+    refused(() -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
+  }
+
+  @Test
+  void tokensThatCannotBeReadAreNamed() {
+    for (String ids :
+        new String[] {
+          "3", "[1.5]", "['x']", "['5']", "[[1, 2]]", "[1e99]", "[4294967296]", "[null]"
+        }) {
       refused(
-          () -> data("{\"prompt_token_ids\": %s, \"completion\": \"y\"}".formatted(ids)),
-          "rows.jsonl, line 1: \"prompt_token_ids\" must be a list of token ids");
+          "{'input_ids': %s, 'labels': [7]}".formatted(ids),
+          "input_ids must be a list of whole numbers of at most 32 bits");
     }
     refused(
-        () -> data("{\"prompt\": \"x\", \"completion\": \"y\", \"kind\": \"half\"}"),
-        "rows.jsonl, line 1: \"kind\" must be full or prefix, not half");
+        "{'input_ids': [7, 257], 'labels': [-100, 257]}",
+        "the model's vocabulary of 257 has no token 257");
     refused(
-        () -> data("{\"prompt_token_ids\": [257], \"completion\": \"y\"}"),
-        "rows.jsonl, line 1: the model's vocabulary of 257 has no token 257");
+        "{'input_ids': [-1, 7], 'labels': [-100, 7]}",
+        "the model's vocabulary of 257 has no token -1");
     refused(
-        () -> data("{\"prompt_token_ids\": [-1], \"completion\": \"y\"}"),
-        "rows.jsonl, line 1: the model's vocabulary of 257 has no token -1");
+        "{'input_ids': [7, 8]}",
+        "has input_ids, and nothing says which of them are learnt: add labels, with the token where"
+            + " it is learnt and -100 elsewhere, or completion_mask, with 1 and 0");
+  }
+
+  @Test
+  void labelsAndMasksThatDoNotFitTheTokensAreNamed() {
     refused(
-        () -> data("{\"prompt\": \"\", \"completion\": \"y\"}"),
-        "rows.jsonl, line 1: its prompt is empty");
+        "{'input_ids': [7, 8, 9], 'labels': [-100, 8, 10]}",
+        "labels[2] is 10; it must be 9, the token in input_ids, or -100, which is not learnt");
     refused(
-        () -> data("{\"prompt\": \"x\", \"completion\": \"\", \"kind\": \"prefix\"}"),
-        "rows.jsonl, line 1: its completion is empty");
-    refused(() -> data(""), "there is nothing to train on: of 0 rows 0 are longer than 64 tokens");
+        "{'input_ids': [7, 8, 9], 'labels': [-100, 8]}",
+        "input_ids has 3 elements and labels 2; both need one for each token");
+    refused(
+        "{'input_ids': [7, 8], 'labels': [-100, 8], 'attention_mask': [1]}",
+        "input_ids has 2 elements and attention_mask 1; both need one for each token");
+    refused(
+        "{'input_ids': [7, 8, 0], 'labels': [-100, 8, -100], 'attention_mask': [1, 1, 0]}",
+        "attention_mask[2] is 0, which is padding: leave padding out of the table");
+    refused(
+        "{'input_ids': [7, 8], 'completion_mask': [0, 2]}",
+        "completion_mask[1] is 2; it must be 0 or 1");
+    String nothing =
+        "no token of it is learnt; labels (or completion_mask) must name at least one after the"
+            + " first, which nothing predicts";
+    refused("{'input_ids': [7, 8], 'labels': [-100, -100]}", nothing);
+    refused("{'input_ids': [7, 8], 'labels': [7, -100]}", nothing);
+    refused("{'input_ids': [7, 8], 'completion_mask': [1, 0]}", nothing);
+    refused("{'input_ids': [], 'labels': []}", nothing);
   }
 
   @Test
@@ -166,13 +221,13 @@ class TrainingDataTest {
   @Test
   void theEndTokenIsTheTokenizersOrElseTheModels() throws IOException {
     Path config = model.resolve("tokenizer_config.json");
-    String row = "{\"prompt_token_ids\": [7], \"completion_token_ids\": [9]}";
+    String row = "{'prompt': 'x', 'completion': 'y'}";
     Files.writeString(config, "{\"eos_token\": \"A\"}");
-    assertThat(data(row).examples().get(0).tokens()).containsExactly(7, 9, 'A');
+    assertThat(data(row).examples().get(0).tokens()).containsExactly('x', 'y', 'A');
     Files.writeString(config, "{\"eos_token\": null}");
-    assertThat(data(row).examples().get(0).tokens()).containsExactly(7, 9, 1);
+    assertThat(data(row).examples().get(0).tokens()).containsExactly('x', 'y', 1);
     Files.delete(config);
-    assertThat(data(row).examples().get(0).tokens()).containsExactly(7, 9, 1);
+    assertThat(data(row).examples().get(0).tokens()).containsExactly('x', 'y', 1);
     Files.writeString(config, "{\"eos_token\": \"AB\"}");
     refused(
         () -> data(row), config + ": \"eos_token\" is AB, which is not a token of the tokenizer");

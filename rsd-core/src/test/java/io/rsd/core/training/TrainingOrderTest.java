@@ -55,7 +55,7 @@ class TrainingOrderTest {
   }
 
   private static Example ofLength(int length) {
-    return new Example("of " + length, new int[length], 1);
+    return new Example("of " + length, new int[length], new int[] {1});
   }
 
   @Test

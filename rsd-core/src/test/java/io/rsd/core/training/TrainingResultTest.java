@@ -64,7 +64,7 @@ class TrainingResultTest extends TrainingRunFixture {
       for (int next = 0; next < after.length; next += 16) {
         int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
         longer[tokens.length] = next;
-        Example example = new Example("token " + next, longer, tokens.length);
+        Example example = new Example("token " + next, longer, new int[] {tokens.length});
         assertThat(trainer.accumulate(List.of(example), 1)).isCloseTo(-after[next], within(1e-5));
       }
     }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.config.SettingsFile;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,12 +59,11 @@ abstract class TrainingRunFixture {
       int[] prompt = random.ints(1 + random.nextInt(4), 0, TrainableModel.END_ID).toArray();
       int[] completion = random.ints(2 + random.nextInt(4), 0, TrainableModel.END_ID).toArray();
       prompt[0] = i;
-      rows.add(
-          new SftRow(
-              "row " + i,
-              new Part.TokenIds(prompt),
-              new Part.TokenIds(completion),
-              i % 2 == 0 ? Kind.FULL : Kind.PREFIX));
+      if (i % 2 == 0) {
+        completion = Arrays.copyOf(completion, completion.length + 1);
+        completion[completion.length - 1] = TrainableModel.END_ID;
+      }
+      rows.add(SftRow.Tokens.ofCompletion("row " + i, prompt, completion));
     }
     return rows;
   }

@@ -180,7 +180,7 @@ class TrainingRunTest extends TrainingRunFixture {
             + " and is now 5. Name another output folder, or remove this one.");
     refused(
         () -> TrainingRun.run(settings("out"), rows(9), new Log()),
-        "was begun with other settings: the digest of the rows' tokens was ");
+        "was begun with other settings: the digest of the rows' tokens and targets was ");
   }
 
   @Test

@@ -5,8 +5,6 @@ import io.rsd.core.decoding.FinishReason;
 import io.rsd.core.decoding.ProblemResult;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.training.SftRow;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part.TokenIds;
 import io.rsd.eval.metrics.DataSetMetrics;
 import io.rsd.eval.metrics.RejectionSampling;
 import java.util.Arrays;
@@ -69,16 +67,12 @@ record TraceSet(List<Entry> problems, double seconds) {
     return DataSetMetrics.of(problems.stream().map(Entry::sampling).toList());
   }
 
-  /** The training rows, one for every problem. */
+  /** The training rows, one for every problem. A correct trace ends with the end-of-text token. */
   List<SftRow> rows() {
     return problems.stream()
-        .map(
+        .<SftRow>map(
             entry ->
-                new SftRow(
-                    entry.problem(),
-                    new TokenIds(entry.prompt()),
-                    new TokenIds(entry.completion()),
-                    entry.sampling().solved() ? Kind.FULL : Kind.PREFIX))
+                SftRow.Tokens.ofCompletion(entry.problem(), entry.prompt(), entry.completion()))
         .toList();
   }
 }

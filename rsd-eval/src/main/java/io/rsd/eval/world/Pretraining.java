@@ -7,8 +7,6 @@ import io.rsd.core.text.Tokenizer;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.training.OptimizerSettings;
 import io.rsd.core.training.SftRow;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part.TokenIds;
 import io.rsd.core.training.TrainingListener;
 import io.rsd.core.training.TrainingRun;
 import io.rsd.core.training.TrainingSettings;
@@ -57,11 +55,8 @@ public final class Pretraining {
   }
 
   private static SftRow sftRow(Role role, TrainingRow row) {
-    return new SftRow(
-        "pre-training of the " + role.label(),
-        new TokenIds(row.promptIds()),
-        new TokenIds(row.completionIds()),
-        Kind.FULL);
+    return SftRow.Tokens.ofCompletion(
+        "pre-training of the " + role.label(), row.promptIds(), row.completionIds());
   }
 
   private static TrainingSettings settings(Role role, Path model, Path output, long seed) {

@@ -1,6 +1,7 @@
 package io.rsd.spark.stage;
 
 import io.rsd.core.text.ChatMessage;
+import io.rsd.core.training.SftRow.Tokens;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
@@ -34,9 +35,6 @@ record SftRows(
     int prefixTokens,
     boolean wholeUnsolved)
     implements FlatMapFunction<Iterator<Row>, Row> {
-
-  /** The label of a token that is not learnt, as in transformers. */
-  private static final int NOT_LEARNT = -100;
 
   /** The columns of traces that it reads. */
   static final List<String> NEEDED =
@@ -94,21 +92,19 @@ record SftRows(
     values.put("source", origin.source());
     values.put("completion", text + end);
     values.put("messages", messages(prompter.messages(trace.getAs("question")), opening + text));
-    putTokens(values, ints(trace, "prompt_token_ids"), tokens);
+    putTokens(
+        values,
+        Tokens.ofCompletion(trace.getAs("problem_id"), ints(trace, "prompt_token_ids"), tokens));
     return RowFactory.create(Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
   }
 
-  private static void putTokens(Map<String, Object> values, int[] prompt, int[] completion) {
-    int length = prompt.length + completion.length;
-    int[] ids = Arrays.copyOf(prompt, length);
-    System.arraycopy(completion, 0, ids, prompt.length, completion.length);
-    int[] labels = ids.clone();
-    Arrays.fill(labels, 0, prompt.length, NOT_LEARNT);
-    values.put("input_ids", ids);
-    values.put("labels", labels);
-    values.put("attention_mask", bytes(IntStream.range(0, length).map(i -> 1)));
+  private static void putTokens(Map<String, Object> values, Tokens tokens) {
+    values.put("input_ids", tokens.inputIds());
+    values.put("labels", tokens.labels());
+    values.put("attention_mask", bytes(IntStream.of(tokens.labels()).map(label -> 1)));
     values.put(
-        "completion_mask", bytes(IntStream.range(0, length).map(i -> i < prompt.length ? 0 : 1)));
+        "completion_mask",
+        bytes(IntStream.of(tokens.labels()).map(label -> label == Tokens.NOT_LEARNT ? 0 : 1)));
   }
 
   private static Byte[] bytes(IntStream values) {

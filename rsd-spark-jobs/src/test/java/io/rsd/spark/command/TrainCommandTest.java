@@ -38,7 +38,7 @@ class TrainCommandTest {
         """
         {"prompt": "one", "completion": "two three"}
         {"prompt": "one two", "completion": "three", "kind": "prefix"}
-        {"prompt_token_ids": [1, 2], "completion_token_ids": [5, 6, 7, 8, 9, 9, 9, 9]}
+        {"input_ids": [1, 2, 5, 6, 7, 8, 9, 9, 9], "labels": [-100, -100, 5, 6, -100, 8, 9, 9, 9]}
         """);
   }
 

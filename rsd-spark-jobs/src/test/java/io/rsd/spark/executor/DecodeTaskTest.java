@@ -121,7 +121,13 @@ class DecodeTaskTest extends TaskTest {
     assertClose(row.getAs("student_logprobs"), trace.studentLogProbs());
     assertClose(row.getAs("student_entropies"), trace.studentEntropies());
     if (withTeacher) {
-      assertClose(row.getAs("teacher_logprobs"), trace.teacherLogProbs());
+      Float[] ofTeacher = row.getAs("teacher_logprobs");
+      assertThat(ofTeacher).doesNotContainNull();
+      float[] numbers = new float[ofTeacher.length];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = ofTeacher[i];
+      }
+      assertClose(numbers, trace.teacherLogProbs());
     } else {
       assertThat(row.<float[]>getAs("teacher_logprobs")).isNull();
     }

@@ -37,7 +37,7 @@ class FigureTableTest {
     }
     assertThat(figures)
         .isEqualTo(counts)
-        .containsKeys("dataset acceptance_percent", "dataset sub_1_fallback_percent")
+        .containsKeys("dataset acceptance_percent", "dataset median_perplexity")
         .containsKeys("generate cancelled", "evaluate/base/held_out accuracy_percent");
   }
 

@@ -146,7 +146,13 @@ class MethodsTest {
     // A given trace is learnt whole, whatever its answer.
     assertThat(given.table(spark, "sft").collectAsList())
         .hasSameSizeAs(decoded)
-        .allSatisfy(row -> assertThat(row.<String>getAs("kind")).isEqualTo("full"));
+        .allSatisfy(row -> assertThat(row.<String>getAs("kind")).isEqualTo("full"))
+        .allSatisfy(row -> assertThat(row.<String>getAs("source")).isEqualTo("problem_file"))
+        .allSatisfy(row -> assertThat(row.<String>getAs("teacher")).isNull());
+    JsonObject figures = given.counts("dataset");
+    assertThat(figures.get("solved_as_given").getAsInt()).isEqualTo(decoded.size());
+    assertThat(figures.get("solved").getAsLong())
+        .isEqualTo(decoded.stream().filter(row -> "equal".equals(row.getAs("verdict"))).count());
   }
 
   private static Path problemsWithTraces(List<Row> decoded) throws IOException {

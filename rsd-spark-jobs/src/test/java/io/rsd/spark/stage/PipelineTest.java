@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import io.rsd.core.testing.Fixtures;
+import io.rsd.core.text.Tokenizer;
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import io.rsd.spark.tables.Tables;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -82,6 +84,45 @@ class PipelineTest {
               List<Boolean> fallback = row.getList(row.fieldIndex("fallback"));
               assertThat(Collections.frequency(fallback, true)).isEqualTo(row.getAs("fallbacks"));
             });
+  }
+
+  @Test
+  void everyFallbackHasTheCandidateThatTheStudentRefused() {
+    List<Row> attempts =
+        run.attempts(spark, "generate").filter("status = 'finished'").collectAsList();
+    int refused = 0;
+    for (Row row : attempts) {
+      List<Boolean> fallback = row.getList(row.fieldIndex("fallback"));
+      List<Integer> positions = row.getList(row.fieldIndex("refused_positions"));
+      assertThat(positions)
+          .isEqualTo(IntStream.range(0, fallback.size()).filter(fallback::get).boxed().toList());
+      assertThat(row.getList(row.fieldIndex("refused_tokens"))).hasSameSizeAs(positions);
+      for (float logProb : TinyRun.floats(row, "refused_student_logprobs")) {
+        assertThat(Math.exp(logProb)).isLessThan(0.01);
+      }
+      assertThat(TinyRun.floats(row, "refused_teacher_logprobs")).hasSize(positions.size());
+      refused += positions.size();
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void aTextIsCutIntoItsTokensWithoutATokenizer() {
+    List<Row> attempts =
+        run.attempts(spark, "generate").filter("status = 'finished'").collectAsList();
+    try (Tokenizer tokenizer = Tokenizer.load(run.world().resolve("student"))) {
+      for (Row row : attempts) {
+        String text = row.getAs("text");
+        List<Integer> tokens = row.getList(row.fieldIndex("token_ids"));
+        List<Integer> ends = row.getList(row.fieldIndex("token_ends"));
+        assertThat(ends).hasSameSizeAs(tokens);
+        for (int i = 0; i < ends.size(); i++) {
+          int[] before = tokens.subList(0, i + 1).stream().mapToInt(Integer::intValue).toArray();
+          assertThat(text.substring(0, text.offsetByCodePoints(0, ends.get(i))))
+              .isEqualTo(tokenizer.decode(before, true));
+        }
+      }
+    }
   }
 
   @Test

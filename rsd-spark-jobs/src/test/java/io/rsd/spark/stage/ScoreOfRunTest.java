@@ -3,6 +3,7 @@ package io.rsd.spark.stage;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.nio.file.Path;
@@ -118,7 +119,16 @@ class ScoreOfRunTest {
     }
     assertThat(run.counts("score").get("solved").getAsInt())
         .isEqualTo(source.counts("solve").get("solved").getAsInt());
-    assertThat(run.counts("dataset").has("sub_1_percent")).isTrue();
+    JsonObject figures = run.counts("dataset");
+    assertThat(figures.get("sub_1_percent").getAsDouble()).isPositive();
+    // The teacher wrote every token itself.
+    assertThat(figures.get("sub_1_fallback_percent").getAsDouble()).isZero();
+    assertThat(figures.get("acceptance_percent").getAsDouble()).isEqualTo(100);
+    String id = source.manifest().get("id").getAsString();
+    assertThat(run.table(spark, "sft").collectAsList())
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row.<String>getAs("source")).isEqualTo("run " + id))
+        .allSatisfy(row -> assertThat(row.<String>getAs("teacher")).isEqualTo("teacher"));
   }
 
   @Test

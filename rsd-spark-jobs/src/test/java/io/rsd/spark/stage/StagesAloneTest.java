@@ -25,7 +25,7 @@ class StagesAloneTest {
     TinyRun run = whole.another(folder.resolve("run"));
     for (String stage : TinyRun.STAGES) {
       assertThat(run.rsd(stage, run.evaluation()).succeeds().told())
-          .containsPattern("rsd: %s(/base)?: done in ".formatted(stage));
+          .containsPattern("rsd: %s(/base/held_out)?: done in ".formatted(stage));
     }
     for (String stage : List.of("solve", "generate")) {
       assertThat(run.attemptRows(spark, stage)).isEqualTo(whole.attemptRows(spark, stage));

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -161,7 +162,7 @@ class TablesReadElsewhereTest {
           query(
               "select %s from %s where status = 'finished' and %s order by stage, position, attempt"
                   .formatted(column, attempts(), with(column)),
-              row -> List.of((Object[]) row.getArray(1).getArray()));
+              row -> Arrays.asList((Object[]) row.getArray(1).getArray()));
       List<List<Object>> ofSpark =
           run
               .table(spark, "attempts")

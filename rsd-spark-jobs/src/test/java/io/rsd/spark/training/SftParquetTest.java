@@ -2,17 +2,24 @@ package io.rsd.spark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.training.SftJsonLines;
 import io.rsd.core.training.SftRow;
-import io.rsd.core.training.SftRow.Kind;
-import io.rsd.core.training.SftRow.Part;
+import io.rsd.core.training.SftRow.Texts;
+import io.rsd.core.training.SftRow.Tokens;
 import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -21,20 +28,23 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SFT table as Spark (int32) and pandas (int64) write it. */
+/** SFT tables in Parquet, as Spark, pyarrow, DuckDB, Hive and Avro write them. */
 class SftParquetTest {
 
-  private static final String SCHEMA =
+  private static final String TEXTS =
       """
       message table {
         optional binary prompt (STRING);
         optional binary completion (STRING);
+        optional binary kind (STRING);
         optional group messages (LIST) { repeated group list { optional group element {
           optional binary role (STRING); optional binary content (STRING); } } }
-        optional group prompt_token_ids (LIST) { repeated group list { optional int32 element; } }
-        optional group completion_token_ids (LIST) { repeated group list { optional int32 element; } }
-        optional binary kind (STRING);
       }
       """;
 
@@ -61,71 +71,146 @@ class SftParquetTest {
     return file;
   }
 
-  private static void ids(Group row, String column, int... ids) {
-    Group list = row.addGroup(column);
-    for (int id : ids) {
-      list.addGroup(0).add(0, id);
-    }
-  }
-
   private static void texts(Group row) {
     row.add("prompt", "1+1");
     row.add("completion", "=2");
   }
 
+  /** Rows as a line each: texts, or tokens with their labels. */
   private static List<String> shown(List<SftRow> rows) {
-    return rows.stream().map(row -> shown(row.prompt()) + shown(row.completion())).toList();
+    return rows.stream().map(SftParquetTest::shown).toList();
   }
 
-  private static String shown(Part part) {
-    return part instanceof Part.TokenIds ids
-        ? Arrays.toString(ids.ids())
-        : ((Part.Text) part).text();
+  private static String shown(SftRow row) {
+    return row instanceof Texts texts
+        ? "%s|%s|%s".formatted(texts.prompt(), texts.completion(), texts.kind())
+        : Arrays.toString(((Tokens) row).inputIds()) + Arrays.toString(((Tokens) row).labels());
+  }
+
+  private static List<String> read(Path table) {
+    return shown(SftParquet.read(Location.of(table)));
   }
 
   @Test
-  void tokenIdsGoBeforeTheTextAndTheKindMayBeMissing() throws IOException {
+  void rowsOfTextsMayHaveAKind() throws IOException {
     Path file =
         write(
             "sft.parquet",
-            SCHEMA,
+            TEXTS,
             SftParquetTest::texts,
             row -> {
               texts(row);
-              ids(row, "prompt_token_ids", 7, 8);
-              ids(row, "completion_token_ids");
               row.add("kind", "prefix");
             });
     List<SftRow> rows = SftParquet.read(Location.of(file));
-    assertThat(shown(rows)).containsExactly("1+1=2", "[7, 8][]");
-    assertThat(rows).extracting(SftRow::kind).containsExactly(Kind.FULL, Kind.PREFIX);
+    assertThat(shown(rows)).containsExactly("1+1|=2|FULL", "1+1|=2|PREFIX");
     assertThat(rows)
         .extracting(SftRow::origin)
         .containsExactly("sft.parquet, row 1", "sft.parquet, row 2");
   }
 
+  /** The layouts of a list column and how a row of it is filled, by who writes them. */
+  static Stream<Arguments> lists() {
+    return Stream.of(
+        arguments(
+            "pyarrow", "optional group %s (LIST) { repeated group list { optional %s element; } }"),
+        arguments(
+            "older pyarrow",
+            "optional group %s (LIST) { repeated group list { optional %s item; } }"),
+        arguments(
+            "Spark", "required group %s (LIST) { repeated group list { required %s element; } }"),
+        arguments(
+            "Hive",
+            "optional group %s (LIST) { repeated group bag { optional %s array_element; } }"),
+        arguments("Avro", "optional group %s (LIST) { repeated %s array; }"));
+  }
+
+  private static void list(Group row, String column, boolean groups, Object... values) {
+    Group list = row.addGroup(column);
+    for (Object value : values) {
+      Group of = groups ? list.addGroup(0) : list;
+      if (value instanceof Long number) {
+        of.add(0, number);
+      } else {
+        of.add(0, (Integer) value);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lists")
+  void listsAreReadWhoeverWroteThem(String who, String layout) throws IOException {
+    boolean groups = layout.contains("repeated group");
+    String schema =
+        "message rows { %s %s %s }"
+            .formatted(
+                layout.formatted("input_ids", "int32").replace(";", " (INTEGER(32,false));"),
+                layout.formatted("labels", "int64"),
+                layout.formatted("attention_mask", "int32").replace(";", " (INTEGER(8,true));"));
+    Path file =
+        write(
+            "lists.parquet",
+            schema,
+            row -> {
+              list(row, "input_ids", groups, 7, 8, 150_000);
+              list(row, "labels", groups, -100L, 8L, -100L);
+              list(row, "attention_mask", groups, 1, 1, 1);
+            });
+    assertThat(read(file)).as(who).containsExactly("[7, 8, 150000][-100, 8, -100]");
+  }
+
+  private Path duckDb(String name, String select) throws SQLException {
+    Path file = folder.resolve(name);
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("copy (%s) to '%s' (format parquet)".formatted(select, file));
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tinyint",
+        "smallint",
+        "integer",
+        "bigint",
+        "utinyint",
+        "usmallint",
+        "uinteger",
+        "ubigint"
+      })
+  void wholeNumbersOfEverySizeAreRead(String type) throws SQLException {
+    String select = "select [7, 8, 9]::%s[] as input_ids, [0, 1, 0]::%<s[] as completion_mask";
+    assertThat(read(duckDb("sizes.parquet", select.formatted(type))))
+        .containsExactly("[7, 8, 9][-100, 8, -100]");
+  }
+
   @Test
-  void aFolderIsReadInTheOrderOfTheNamesOfItsFiles() throws IOException {
-    String longs =
+  void parquetAndJsonLinesGiveTheSameRows() throws IOException, SQLException {
+    String json =
         """
-        message pandas {
-          optional group prompt_token_ids (LIST) { repeated group list { optional int64 element; } }
-          required binary completion (STRING);
-        }
+        {"prompt": "1+1", "completion": "=2", "kind": "prefix"}
+        {"input_ids": [7, 8, 9], "labels": [-100, 8, 9], "attention_mask": [1, 1, 1]}
+        {"input_ids": [7, 8, 9], "completion_mask": [1, 0, 1], "kind": "full"}
         """;
-    write("part-2.parquet", SCHEMA, SftParquetTest::texts);
-    write(
-        "part-1.parquet",
-        longs,
-        row -> {
-          Group list = row.addGroup("prompt_token_ids");
-          list.addGroup(0).add(0, 5L);
-          list.addGroup(0).add(0, 1L << 40);
-          row.add("completion", "x");
-        });
+    Path lines = Files.writeString(folder.resolve("rows.jsonl"), json);
+    Path parquet =
+        duckDb(
+            "rows.parquet",
+            "select * from read_json('%s', format = 'newline_delimited')".formatted(lines));
+    assertThat(read(parquet))
+        .isEqualTo(shown(SftJsonLines.read(lines)))
+        .containsExactly("1+1|=2|PREFIX", "[7, 8, 9][-100, 8, 9]", "[7, 8, 9][7, -100, 9]");
+  }
+
+  @Test
+  void aFolderIsReadInTheOrderOfTheNamesOfItsParquetFiles() throws IOException, SQLException {
+    write("sft-00001.parquet", TEXTS, SftParquetTest::texts);
+    duckDb("sft-00000.parquet", "select [5, 6] as input_ids, [-100, 6] as labels");
+    Files.writeString(folder.resolve("README.md"), "A card");
     Files.writeString(folder.resolve("_SUCCESS"), "");
-    // An id beyond int32 is in no vocabulary, and is refused where it meets one.
-    assertThat(shown(SftParquet.read(Location.of(folder)))).containsExactly("[5, -1]x", "1+1=2");
+    assertThat(read(folder)).containsExactly("[5, 6][-100, 6]", "1+1|=2|FULL");
   }
 
   private void refused(Path file, String message) {
@@ -138,51 +223,33 @@ class SftParquetTest {
   void whatCannotBeReadIsNamed() throws IOException {
     refused(folder, "holds no .parquet files");
     refused(folder.resolve("none.parquet"), "none.parquet: there is no such file");
-    Path whole = write("whole.parquet", SCHEMA, SftParquetTest::texts);
+    Path whole = write("whole.parquet", TEXTS, SftParquetTest::texts);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(bytes, bytes.length / 2));
     refused(cut, "cut.parquet: cannot be read as Parquet after row 0: ");
   }
 
-  @Test
-  void wrongCellsAreNamed() throws IOException {
-    refused(
-        write("a.parquet", SCHEMA, row -> row.add("completion", "x")),
-        "a.parquet, row 1: has neither prompt nor prompt_token_ids");
-    refused(
-        write(
-            "b.parquet",
-            SCHEMA,
-            SftParquetTest::texts,
-            row -> {
-              texts(row);
-              row.add("kind", "half");
-            }),
-        "b.parquet, row 2: kind must be full or prefix, not half");
-    refused(
-        write("c.parquet", "message m { required int32 prompt; }", row -> row.add("prompt", 3)),
-        "c.parquet, row 1: prompt must be a string");
-    refused(
-        write(
-            "d.parquet",
-            "message m { required int32 prompt_token_ids; }",
-            row -> row.add("prompt_token_ids", 3)),
-        "d.parquet, row 1: prompt_token_ids must be a list of token ids");
-    refused(
-        write(
-            "e.parquet",
-            SCHEMA,
-            row -> {
-              Group list = row.addGroup("prompt_token_ids");
-              list.addGroup(0);
-            }),
-        "e.parquet, row 1: prompt_token_ids must be a list of token ids");
-    refused(
-        write(
-            "f.parquet",
-            "message m { required group prompt_token_ids (LIST) { repeated group list {"
-                + " required double element; } } }",
-            row -> row.addGroup("prompt_token_ids").addGroup(0).add(0, 1.5)),
-        "f.parquet, row 1: prompt_token_ids must be a list of token ids");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'x' as completion | has neither input_ids nor prompt
+          'x' as prompt, 'y' as completion, 'half' as kind | kind must be full or prefix, not half
+          3 as prompt, 'y' as completion | prompt must be a string
+          3 as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [1.5] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [1, null] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [[1]] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [date '2026-01-01'] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          {'a': 1} as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          {'a': 1, 'b': 2} as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [4294967295::uinteger] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [18446744073709551615::ubigint] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [1 << 40::bigint] as input_ids | input_ids must be a list of whole numbers of at most 32 bits
+          [7, 8] as input_ids, [7] as labels | input_ids has 2 elements and labels 1; both need one for each token
+          """)
+  void wrongCellsAreNamed(String select, String message) throws SQLException {
+    refused(duckDb("wrong.parquet", "select " + select), "wrong.parquet, row 1: " + message);
   }
 }
