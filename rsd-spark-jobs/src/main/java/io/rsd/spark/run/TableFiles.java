@@ -79,7 +79,7 @@ public final class TableFiles {
     }
     manifest.putFiles(stage, part, records);
     folder.parquetFiles(part.tableFolder()).stream().filter(part::hasFile).forEach(folder::delete);
-    sources.forEach((name, file) -> folder.move(file, name));
+    sources.forEach((name, file) -> put(file, name));
     folder.delete(work);
   }
 
@@ -127,7 +127,7 @@ public final class TableFiles {
     manifest.putFile(stage, name, new FileRecord(rows, folder.size(file), made - rows));
     folder.delete(name);
     if (rows > 0) {
-      folder.move(file, name);
+      put(file, name);
     }
     folder.delete(whole);
     folder.delete(parts);
@@ -136,6 +136,10 @@ public final class TableFiles {
   /** Removes what is left of the work of stages that are done. */
   void clean() {
     folder.delete(WORK);
+  }
+
+  private void put(String file, String name) {
+    Failures.writing(folder.path(name), () -> folder.move(file, name));
   }
 
   private String work(String stage, TablePart part) {

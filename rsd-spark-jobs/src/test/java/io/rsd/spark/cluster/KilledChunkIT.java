@@ -29,7 +29,7 @@ class KilledChunkIT {
   /** Those before it open the run. */
   private static final int FIRST_OF_A_STAGE = 8;
 
-  private static final long ROWS = (long) ChunksToKill.CHUNKS * ChunksToKill.ROWS_PER_CHUNK;
+  private static final long ROWS = (long) Numbers.CHUNKS * Numbers.ROWS_PER_CHUNK;
 
   @TempDir private static Path folder;
 
@@ -47,9 +47,9 @@ class KilledChunkIT {
     process.succeeds();
     assertThat(before).isGreaterThan(FIRST_OF_A_STAGE + 10);
     // Whether it was killed before its tasks or after them: they were never needed a third time.
-    try (Stream<String> made = Files.lines(folder.resolve(ChunksToKill.MADE))) {
+    try (Stream<String> made = Files.lines(folder.resolve("made"))) {
       assertThat(made.collect(Collectors.groupingBy(chunk -> chunk, Collectors.counting())))
-          .hasSize(ChunksToKill.CHUNKS)
+          .hasSize(Numbers.CHUNKS)
           .allSatisfy((chunk, times) -> assertThat(times).isLessThanOrEqualTo(2));
     }
     assertThat(numbers(run)).isEqualTo(allNumbers());
@@ -62,8 +62,9 @@ class KilledChunkIT {
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            ChunksToKill.class.getName(),
+            Numbers.class.getName(),
             run.toString(),
+            folder.resolve("made").toString(),
             Integer.toString(killedBefore)));
     return JavaProcess.start(folder.resolve("log"), Map.of(), command);
   }
@@ -71,7 +72,7 @@ class KilledChunkIT {
   private static void hasWholeChunksAlone(Path run) throws IOException, SQLException {
     List<Long> present = numbers(run);
     assertThat(present).doesNotHaveDuplicates();
-    assertThat(present.size() % ChunksToKill.ROWS_PER_CHUNK).isZero();
+    assertThat(present.size() % Numbers.ROWS_PER_CHUNK).isZero();
   }
 
   private static List<Long> allNumbers() {

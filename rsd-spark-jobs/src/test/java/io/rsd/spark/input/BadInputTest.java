@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -178,17 +177,5 @@ class BadInputTest extends TablesTest {
     tables.refused("tokenizer.json", input);
     Files.delete(tables.student().resolve("tokenizer_config.json"));
     tables.refused("has no chat template", input);
-  }
-
-  @Test
-  void aFolderThatCannotBeWritten() throws IOException {
-    Path input = tables.file("in.jsonl", PROBLEM);
-    tables.student();
-    Path file = Files.writeString(folder.resolve("file"), "");
-    for (String name : List.of("problems", "rejects")) {
-      Path link = Files.createSymbolicLink(folder.resolve(name), file.resolve("below"));
-      tables.refused(link + ": cannot be written: ", input);
-      Files.delete(link);
-    }
   }
 }

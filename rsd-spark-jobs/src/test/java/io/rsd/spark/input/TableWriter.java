@@ -81,7 +81,10 @@ record TableWriter(SparkSession spark, Path folder) {
             ProblemSettings.read(all.section("problems"), completion),
             PromptSettings.read(all.section("prompt")),
             new ModelLocation(Location.of(student())),
-            (table, rows, files) -> written.put(table, rows.orderBy("position").collectAsList()));
+            (table, rows, files) ->
+                written.put(
+                    table,
+                    rows.selectExpr(table.columnNames()).orderBy("position").collectAsList()));
     Result result = new Result(counts, written.get(Tables.PROBLEMS), written.get(Tables.REJECTS));
     assertThat(result.problems).hasSize(Math.toIntExact(counts.problems()));
     assertThat(result.rejects).hasSize(Math.toIntExact(counts.rejected()));

@@ -1,9 +1,11 @@
 package io.rsd.spark.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.spark.SparkSessions;
@@ -160,6 +162,21 @@ class TableFilesTest {
     assertThat(files()).isEmpty();
     assertThat(run.rows("count 0", NUMBERS).collectAsList()).isEmpty();
     assertThat(run.rows("count 0", NUMBERS).schema()).isEqualTo(NUMBERS.schema());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamed() throws IOException {
+    Files.writeString(folder.resolve("numbers"), "a file where the table's folder should be");
+    assertThatThrownBy(() -> write(10, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            folder.resolve("numbers") + "/count-00000.parquet: cannot be written: ");
+    Files.delete(folder.resolve("numbers"));
+    Files.writeString(folder.resolve("work"), "a file where Spark should work");
+    assertThatThrownBy(() -> write(11, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(folder.resolve("work") + "/")
+        .hasMessageContaining(": cannot be written: ");
   }
 
   @Test

@@ -29,14 +29,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes two chunks of numbers as a stage of a run does; a process that can be killed. */
-public final class ChunksToKill {
+/** Writes two chunks of numbers, as a stage of a run writes its attempts. */
+public final class Numbers {
 
   static final int CHUNKS = 2;
   static final int ROWS_PER_CHUNK = 6;
-  static final String MADE = "made.txt";
 
-  private static final Table MADE_NUMBERS =
+  private static final Table MADE =
       new Table("attempts", "One row per number.", List.of(column("position")));
   private static final Table NUMBERS =
       new Table("attempts", "One row per number.", List.of(column("chunk"), column("position")));
@@ -44,51 +43,63 @@ public final class ChunksToKill {
 
   private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
-  private ChunksToKill() {}
+  private Numbers() {}
 
   private static Column column(String name) {
     return new Column(name, DataTypes.LongType, false, "", "A number.");
   }
 
-  /** Arguments: the folder, and the change before which it is killed. */
+  /**
+   * Writes them as a process that is killed on the way.
+   *
+   * @param args the folder, a file that notes which chunks are made, and the change before which it
+   *     is killed
+   */
   public static void main(String[] args) {
-    Path folder = Path.of(args[0]);
-    SettingsFile settings =
-        SettingsFile.read(
-            List.of(),
-            List.of(
-                "spark.master=local[2]",
-                "spark.settings.\"spark.ui.enabled\"=false",
-                "spark.settings.\"spark.hadoop.fs.killing.impl\"="
-                    + KillingFileSystem.class.getName(),
-                "spark.settings.\"spark.hadoop.fs.AbstractFileSystem.killing.impl\"="
-                    + KillingFileSystem.ForContext.class.getName(),
-                "spark.settings.\"spark.hadoop.%s\"=%s"
-                    .formatted(KillingFileSystem.BEFORE, args[1])));
-    try (SparkStart spark = new SparkStart(settings.section("spark"), "numbers");
-        Run run = Run.open(spark, Location.of("killing:" + folder.toAbsolutePath()), NOWHERE)) {
+    String setting = "spark.settings.\"spark.hadoop.%s\"=%s";
+    write(
+        Location.of("killing:" + args[0]),
+        Path.of(args[1]),
+        List.of(
+            setting.formatted("fs.killing.impl", KillingFileSystem.class.getName()),
+            setting.formatted(
+                "fs.AbstractFileSystem.killing.impl", KillingFileSystem.ForContext.class.getName()),
+            setting.formatted(KillingFileSystem.BEFORE, args[2])));
+  }
+
+  static Run open(Location location, List<String> settings) {
+    List<String> all = new ArrayList<>(settings);
+    all.add("spark.master=local[2]");
+    all.add("spark.settings.\"spark.ui.enabled\"=false");
+    SettingsFile file = SettingsFile.read(List.of(), all);
+    return Run.open(new SparkStart(file.section("spark"), "numbers"), location, NOWHERE);
+  }
+
+  /** Writes what is not there yet; the file notes which chunks are made. */
+  static void write(Location location, Path made, List<String> settings) {
+    try (Run run = open(location, settings)) {
       run.stage(
           "generate",
           new Identity(new TreeMap<>(Map.of("numbers", "all"))),
           new TreeMap<>(),
-          () -> write(run, folder));
+          () -> write(run, made));
     }
   }
 
-  private static Map<String, Object> write(Run run, Path folder) {
+  private static Map<String, Object> write(Run run, Path made) {
     for (int number = 0; number < CHUNKS; number++) {
       if (!run.hasChunk("generate", PART, number)) {
-        run.writeChunk("generate", PART, number, chunk(run, folder, number), "position");
+        run.writeChunk("generate", PART, number, chunk(run, made, number), "position");
       }
     }
     return Map.of();
   }
 
-  private static TableFiles.Chunk chunk(Run run, Path folder, long number) {
+  private static TableFiles.Chunk chunk(Run run, Path made, long number) {
     return new TableFiles.Chunk() {
       @Override
       public JavaRDD<Row> make() {
-        note(folder, "chunk " + number);
+        note(made, "chunk " + number);
         List<Row> rows = new ArrayList<>();
         for (long i = 0; i < ROWS_PER_CHUNK; i++) {
           rows.add(RowFactory.create(number * ROWS_PER_CHUNK + i));
@@ -98,7 +109,7 @@ public final class ChunksToKill {
 
       @Override
       public StructType made() {
-        return MADE_NUMBERS.schema();
+        return MADE.schema();
       }
 
       @Override
@@ -108,13 +119,9 @@ public final class ChunksToKill {
     };
   }
 
-  private static void note(Path folder, String line) {
+  private static void note(Path file, String line) {
     try {
-      Files.writeString(
-          folder.resolveSibling(MADE),
-          line + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
