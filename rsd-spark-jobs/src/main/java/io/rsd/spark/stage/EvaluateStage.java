@@ -154,7 +154,7 @@ final class EvaluateStage implements Stage {
             .problems()
             .orElseThrow(() -> new InvalidInputException("evaluation.problems.path must be set"));
     return new ProblemStage(
-        context, name() + "/problems", folder(), problems, model, this::problemSettings);
+        context, name() + "/problems", folder(), problems, model, this::problemSettings, place());
   }
 
   /** Looks at the model, which is not there before the stages that it comes from are done. */

@@ -33,12 +33,14 @@ final class ProblemStage implements Stage {
   private final ProblemSettings problems;
   private final ModelLocation model;
   private final Supplier<Identity> settings;
+  private final Map<String, String> place;
 
   /**
    * @param name in the manifest
    * @param folder within the run, with a slash at its end, or empty for the run itself
    * @param model whose chat template and tokenizer make the prompts
    * @param settings what decides the table, asked for when the model is there
+   * @param place what it is about, as {@link Stage#place} says
    */
   ProblemStage(
       RunContext context,
@@ -46,13 +48,15 @@ final class ProblemStage implements Stage {
       String folder,
       ProblemSettings problems,
       ModelLocation model,
-      Supplier<Identity> settings) {
+      Supplier<Identity> settings,
+      Map<String, String> place) {
     this.context = context;
     this.name = name;
     this.folder = folder;
     this.problems = problems;
     this.model = model;
     this.settings = settings;
+    this.place = place;
   }
 
   /** The problems that traces are made for, with the student's prompts. */
@@ -64,7 +68,8 @@ final class ProblemStage implements Stage {
         "",
         settings.problems(),
         settings.models().student(),
-        () -> Identities.problems(context));
+        () -> Identities.problems(context),
+        Map.of());
   }
 
   @Override
@@ -75,6 +80,11 @@ final class ProblemStage implements Stage {
   @Override
   public Identity settings() {
     return settings.get();
+  }
+
+  @Override
+  public Map<String, String> place() {
+    return place;
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.files.Folders;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.tables.Column;
@@ -172,6 +173,7 @@ class TableFilesTest {
         .hasMessageContaining(
             folder.resolve("numbers") + "/count-00000.parquet: cannot be written: ");
     Files.delete(folder.resolve("numbers"));
+    Folders.delete(folder.resolve("work"));
     Files.writeString(folder.resolve("work"), "a file where Spark should work");
     assertThatThrownBy(() -> write(11, 1))
         .isInstanceOf(InvalidInputException.class)
