@@ -2,6 +2,7 @@ package io.rsd.spark.files;
 
 import io.rsd.core.InvalidInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,20 +64,23 @@ public final class Failures {
   /**
    * Runs the jobs that write a folder.
    *
-   * @throws InvalidInputException if the folder cannot be written, or as a task has thrown it
+   * @throws InvalidInputException as a task has thrown it
+   * @throws UncheckedIOException naming the folder if it cannot be written, which may pass: a disk
+   *     is full, a store does not answer
    */
   public static void writing(String folder, Runnable work) {
     try {
       work.run();
     } catch (Exception e) {
       throw find(InvalidInputException.class, e)
+          .map(RuntimeException.class::cast)
           .or(() -> find(IOException.class, e).map(cause -> unwritable(folder, cause)))
           .orElseThrow(() -> unexpected(e));
     }
   }
 
-  private static InvalidInputException unwritable(String folder, IOException cause) {
-    return new InvalidInputException(folder + ": cannot be written: " + reason(cause), cause);
+  private static RuntimeException unwritable(String folder, IOException cause) {
+    return new UncheckedIOException(folder + ": cannot be written: " + reason(cause), cause);
   }
 
   private static RuntimeException unexpected(Exception e) {

@@ -5,7 +5,6 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
-import io.rsd.spark.run.Manifest.StageRecord;
 import io.rsd.spark.tables.HubCard;
 import io.rsd.spark.tables.Table;
 import java.io.PrintWriter;
@@ -232,7 +231,7 @@ public final class Run implements AutoCloseable {
    * @param rows with the columns of the table, by name
    * @param files how many files of about one size; a file without rows is not written
    * @param order the columns that the rows are sorted by
-   * @throws InvalidInputException if the folder cannot be written
+   * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   public void write(String stage, TablePart part, Dataset<Row> rows, int files, String... order) {
     tables.write(stage, part, rows, files, order);
@@ -247,7 +246,7 @@ public final class Run implements AutoCloseable {
    * Makes a chunk of a part, as one file; what an earlier driver has done of it is kept.
    *
    * @param order the columns that its rows are sorted by
-   * @throws InvalidInputException if the folder cannot be written
+   * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   public void writeChunk(
       String stage, TablePart part, int number, TableFiles.Chunk chunk, String... order) {

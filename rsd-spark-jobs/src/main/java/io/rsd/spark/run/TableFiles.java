@@ -2,7 +2,6 @@ package io.rsd.spark.run;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Failures;
 import io.rsd.spark.tables.Footer;
 import io.rsd.spark.tables.Table;
@@ -59,7 +58,7 @@ public final class TableFiles {
    *
    * @param files how many files of about one size
    * @param order the columns that the rows are sorted by, in each file and from file to file
-   * @throws InvalidInputException if the folder cannot be written
+   * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   void write(String stage, TablePart part, Dataset<Row> rows, int files, String... order) {
     String work = work(stage, part);
@@ -95,7 +94,7 @@ public final class TableFiles {
    * Writes a chunk of a table as one file, and skips what an earlier driver has done of it.
    *
    * @param order the columns that its rows are sorted by
-   * @throws InvalidInputException if the folder cannot be written
+   * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   void writeChunk(String stage, TablePart part, int number, Chunk chunk, String... order) {
     String work = "%s-%05d".formatted(work(stage, part), number);
@@ -115,7 +114,7 @@ public final class TableFiles {
                   .parquet(folder.path(parts)));
     }
     // 2. A small job makes one file of it.
-    if (!folder.isComplete(whole)) {
+    if (!folder.isComplete(whole) || folder.parquetFiles(whole).isEmpty()) {
       Dataset<Row> made = spark.session().read().schema(chunk.made()).parquet(folder.path(parts));
       writeFiles(stage, part.table(), chunk.finish(made).coalesce(1), whole, order);
     }

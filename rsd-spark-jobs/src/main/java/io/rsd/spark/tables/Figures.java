@@ -30,7 +30,11 @@ public final class Figures {
 
   private static void ofProblems(Map<String, Figure> all) {
     all.put("rows", new Figure("rows", "Rows of the input (problems) or to train on (dataset)."));
-    all.put("problems", new Figure("problems", "Problems that were asked for a solution."));
+    all.put(
+        "problems",
+        new Figure(
+            "problems",
+            "Problems that can be asked (problems), that were given attempts at a solution (solve, generate, score), or that an evaluation has."));
     all.put("rejected", new Figure("rows", "Rows of the input that were set aside."));
     all.put("gold_readable", new Figure("problems", "Problems whose gold answer can be compared."));
     all.put(

@@ -83,7 +83,7 @@ class ProblemTablesTest extends TablesTest {
             "this is no JSON object",
             "this is no JSON object: it is wrong at column 35");
     assertThat(result.rejects())
-        .extracting(row -> row.getLong(0))
+        .extracting(row -> row.<Long>getAs("position"))
         .containsExactly(0L, 1L, 2L, 4L, 5L, 6L, 7L, 8L);
     assertThat(TableWriter.column(result.rejects(), "problem_id"))
         .containsExactly("a", "b", "c", null, null, "a", null, null);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.files.Folders;
@@ -15,6 +14,7 @@ import io.rsd.spark.tables.Column;
 import io.rsd.spark.tables.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,14 +169,14 @@ class TableFilesTest {
   void whatCannotBeWrittenIsNamed() throws IOException {
     Files.writeString(folder.resolve("numbers"), "a file where the table's folder should be");
     assertThatThrownBy(() -> write(10, 1))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(
             folder.resolve("numbers") + "/count-00000.parquet: cannot be written: ");
     Files.delete(folder.resolve("numbers"));
     Folders.delete(folder.resolve("work"));
     Files.writeString(folder.resolve("work"), "a file where Spark should work");
     assertThatThrownBy(() -> write(11, 1))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(folder.resolve("work") + "/")
         .hasMessageContaining(": cannot be written: ");
   }
