@@ -2,6 +2,7 @@ package io.rsd.spark.tables;
 
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -30,7 +31,7 @@ public record Column(String name, DataType type, boolean nullable, String unit, 
   }
 
   StructField field() {
-    return new StructField(name, type, nullable, org.apache.spark.sql.types.Metadata.empty());
+    return new StructField(name, type, nullable, Metadata.empty());
   }
 
   /** Its type in words, for people: {@code list of float}. */

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ public final class Footer {
     Map<String, Object> column = new LinkedHashMap<>();
     column.put("name", name);
     column.put("field_name", name);
-    column.put("pandas_type", type.toLowerCase(java.util.Locale.ROOT).replace("boolean", "bool"));
+    column.put("pandas_type", type.toLowerCase(Locale.ROOT).replace("boolean", "bool"));
     column.put("numpy_type", type);
     column.put("metadata", null);
     return column;

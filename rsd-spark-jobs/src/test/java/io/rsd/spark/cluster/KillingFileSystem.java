@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 
 /**
  * This machine's disk under the scheme {@code killing:}. Before one of the changes that a run makes
@@ -86,7 +87,7 @@ public final class KillingFileSystem extends RawLocalFileSystem {
       int bufferSize,
       short copies,
       long blockSize,
-      org.apache.hadoop.util.Progressable progress)
+      Progressable progress)
       throws IOException {
     change(RunFolder.class);
     return super.create(path, overwrite, bufferSize, copies, blockSize, progress);
