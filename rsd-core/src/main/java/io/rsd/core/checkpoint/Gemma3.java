@@ -154,13 +154,16 @@ final class Gemma3 implements Family {
    */
   private static RotaryEmbedding rotary(JsonFields json, String type) {
     boolean full = type.equals(FULL);
-    double base =
-        json.optionalPositiveNumber(full ? "rope_theta" : "rope_local_base_freq")
-            .orElse(full ? BASE : LOCAL_BASE);
+    String baseField = full ? "rope_theta" : "rope_local_base_freq";
+    Optional<Double> base = json.optionalPositiveNumber(baseField);
+    Optional<RotaryScaling> scaling =
+        full ? json.fields("rope_scaling").map(Gemma3::scaling) : Optional.empty();
+    RotaryEmbedding older =
+        new RotaryEmbedding(
+            base.orElse(full ? BASE : LOCAL_BASE), scaling.orElseGet(Unscaled::new));
     Optional<JsonFields> parameters = json.fields(PARAMETERS);
     if (parameters.isEmpty()) {
-      Optional<JsonFields> scaling = full ? json.fields("rope_scaling") : Optional.empty();
-      return new RotaryEmbedding(base, scaling.map(Gemma3::scaling).orElse(new Unscaled()));
+      return older;
     }
     JsonFields fields =
         parameters
@@ -171,8 +174,17 @@ final class Gemma3 implements Family {
                     parameters
                         .get()
                         .invalid(type, "is missing; Gemma 3 has an object for each layer type"));
-    RotaryScaling scaling = scaling(fields);
-    return new RotaryEmbedding(fields.optionalPositiveNumber("rope_theta").orElse(base), scaling);
+    RotaryEmbedding newer =
+        new RotaryEmbedding(
+            fields.optionalPositiveNumber("rope_theta").orElse(older.base()), scaling(fields));
+    // Transformers 4 would read one and 5 the other.
+    if (base.isPresent() && base.get() != newer.base()) {
+      throw json.invalid(baseField, "contradicts %s.%s".formatted(PARAMETERS, type));
+    }
+    if (scaling.isPresent() && !scaling.get().equals(newer.scaling())) {
+      throw json.invalid("rope_scaling", "contradicts %s.%s".formatted(PARAMETERS, type));
+    }
+    return newer;
   }
 
   private static RotaryScaling scaling(JsonFields fields) {

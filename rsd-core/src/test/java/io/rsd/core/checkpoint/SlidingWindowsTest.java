@@ -116,6 +116,28 @@ class SlidingWindowsTest {
         .contains(new SlidingWindow(4, List.of(0, 2), new RotaryEmbedding(10, new Unscaled())));
   }
 
+  @Test
+  void spellingsThatContradictEachOtherAreRefused() {
+    String newer =
+        """
+        , "rope_parameters": {
+          "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1000.0},
+          "sliding_attention": {"rope_theta": 10.0}}
+        """;
+    String same =
+        "\"rope_theta\": 1000, \"rope_local_base_freq\": 10,"
+            + " \"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 8}";
+    assertThat(gemma(same + newer)).isEqualTo(gemma(same));
+    for (String field : List.of("rope_theta", "rope_local_base_freq")) {
+      assertThatThrownBy(() -> gemma("\"%s\": 9".formatted(field) + newer))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("field \"%s\": contradicts rope_parameters".formatted(field));
+    }
+    assertThatThrownBy(() -> gemma("\"rope_scaling\": {\"rope_type\": \"default\"}" + newer))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("field \"rope_scaling\": contradicts rope_parameters");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
