@@ -32,33 +32,45 @@ final class ModelConfigReader {
   private final JsonFields json;
 
   ModelConfigReader(JsonFields json) {
-    this.json = json;
+    this.json = CompositeConfig.text(json);
   }
 
   ModelConfig read() {
     Architecture architecture = architecture();
     Family family = architecture.family();
+    family.requireActivation(json);
+    family.refuseUnsupported(json);
     refuseUnsupported();
     int hiddenSize = json.positiveInteger("hidden_size", LARGEST_WIDTH);
     int layers = json.positiveInteger("num_hidden_layers", LARGEST_LAYERS);
-    int queryHeads = json.positiveInteger("num_attention_heads", LARGEST_WIDTH);
-    refuseSlidingWindow(layers);
+    int queryHeads =
+        positiveInteger("num_attention_heads", LARGEST_WIDTH, family.defaultQueryHeads());
+    int headSize = headSize(family, hiddenSize, queryHeads);
+    RotaryEmbedding rotary = family.rotary(json).orElseGet(this::rotary);
     return new ModelConfig(
         architecture,
-        json.positiveInteger("vocab_size", LARGEST_VOCABULARY),
+        positiveInteger("vocab_size", LARGEST_VOCABULARY, family.defaultVocabularySize()),
         hiddenSize,
         layers,
         queryHeads,
         keyValueHeads(family, queryHeads),
-        headSize(family, hiddenSize, queryHeads),
+        headSize,
         json.positiveInteger("intermediate_size", LARGEST_WIDTH),
         json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
-        json.flag("tie_word_embeddings", false),
+        json.flag("tie_word_embeddings", family.defaultTiedEmbeddings()),
         family.attentionBias(json),
-        rotary(),
+        family.attentionScalar(json, headSize),
+        rotary,
+        family.slidingWindow(json, layers, rotary),
         json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
             .orElseGet(family::defaultMaximumPositions),
         dtype());
+  }
+
+  private int positiveInteger(String field, int largest, Optional<Integer> whenAbsent) {
+    return json.optionalPositiveInteger(field, largest)
+        .or(() -> whenAbsent)
+        .orElseGet(() -> json.positiveInteger(field, largest));
   }
 
   private Architecture architecture() {
@@ -103,10 +115,6 @@ final class ModelConfigReader {
   }
 
   private void refuseUnsupported() {
-    String activation = json.text("hidden_act").orElse("silu");
-    if (!activation.equals("silu")) {
-      throw json.invalid("hidden_act", "must be silu, not " + activation);
-    }
     if (json.has("quantization_config")) {
       throw json.invalid(
           "quantization_config",
@@ -114,23 +122,6 @@ final class ModelConfigReader {
     }
     if (json.flag("mlp_bias", false)) {
       throw json.invalid("mlp_bias", "true is not supported");
-    }
-  }
-
-  private void refuseSlidingWindow(int layers) {
-    if (json.flag("use_sliding_window", false)) {
-      throw json.invalid("use_sliding_window", "sliding-window attention is not supported");
-    }
-    List<String> types = json.texts("layer_types");
-    for (String type : types) {
-      if (!type.equals("full_attention")) {
-        throw json.invalid("layer_types", type + " is not supported, only full_attention");
-      }
-    }
-    if (!types.isEmpty() && types.size() != layers) {
-      throw json.invalid(
-          "layer_types",
-          "has %d entries, but num_hidden_layers is %d".formatted(types.size(), layers));
     }
   }
 

@@ -38,7 +38,8 @@ public record ModelDescription(
     ModelConfig config = new ModelConfigReader(json).read();
     GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
     Optional<TokenizerFile> tokenizer = TokenizerFile.find(folder);
-    tokenizer.ifPresent(file -> file.requireRows(config.vocabularySize()));
+    boolean all = !config.architecture().family().hasTokensWithoutRow();
+    tokenizer.ifPresent(file -> file.requireRows(config.vocabularySize(), all));
     return new ModelDescription(
         folder, config, generation, tokenizer, TokenizerConfig.read(folder));
   }

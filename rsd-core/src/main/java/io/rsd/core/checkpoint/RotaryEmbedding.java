@@ -1,5 +1,6 @@
 package io.rsd.core.checkpoint;
 
+import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,9 @@ public record RotaryEmbedding(double base, RotaryScaling scaling) {
   }
 
   private double scaled(double frequency) {
+    if (scaling instanceof Linear linear) {
+      return frequency / linear.factor();
+    }
     return scaling instanceof Llama3 llama3 ? stretched(frequency, llama3) : frequency;
   }
 

@@ -80,9 +80,18 @@ public final class TokenizerFile {
     return vocabulary;
   }
 
-  /** Checks that every entry has a row in an embedding of this size. */
-  void requireRows(int vocabularySize) {
-    int highest = vocabulary.stream().mapToInt(VocabularyEntry::id).max().orElse(-1);
+  /**
+   * Checks that every entry has a row in an embedding of this size.
+   *
+   * @param all whether added tokens need one too
+   */
+  void requireRows(int vocabularySize, boolean all) {
+    int highest =
+        vocabulary.stream()
+            .filter(entry -> all || !entry.added())
+            .mapToInt(VocabularyEntry::id)
+            .max()
+            .orElse(-1);
     if (highest >= vocabularySize) {
       throw new InvalidInputException(
           ("%s: has token ids up to %d, but vocab_size in config.json is %d;"

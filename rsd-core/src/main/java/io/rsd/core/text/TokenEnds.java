@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where tokens end in the text that they spell: for each token, how many characters of the text are
@@ -16,6 +17,8 @@ import java.util.Optional;
  * spread over several tokens counts with the token that completes it.
  */
 public final class TokenEnds {
+
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
   private TokenEnds() {}
 
@@ -30,9 +33,14 @@ public final class TokenEnds {
     // A call of the library for each token costs ten times as much as the vocabulary's bytes. It is
     // needed where a vocabulary is not byte-level, or where the library replaces bytes that are no
     // UTF-8 in another way than Java.
-    Spelling bytes = byBytes(tokenizer, ids);
-    Spelling spelling =
-        bytes.text().equals(tokenizer.decode(ids, false)) ? bytes : byDecoding(tokenizer, ids);
+    String decoded = tokenizer.decode(ids, false);
+    Spelling spelling = byBytes(tokenizer, ids);
+    if (!spelling.text().equals(decoded)) {
+      spelling = byRuns(tokenizer, ids);
+    }
+    if (!spelling.text().equals(decoded)) {
+      spelling = byDecoding(tokenizer, ids);
+    }
     return spelling.endsIn(text);
   }
 
@@ -102,6 +110,53 @@ public final class TokenEnds {
     }
     utf8.decode(bytes, text, true);
     return new Spelling(ends, text.flip().toString());
+  }
+
+  /**
+   * For a vocabulary that falls back to bytes: a run of tokens such as {@code <0x41>} is decoded as
+   * a whole, and one that is no UTF-8 spells U+FFFD for each of its tokens. Other tokens spell the
+   * same anywhere.
+   */
+  private static Spelling byRuns(Tokenizer tokenizer, int[] ids) {
+    StringBuilder text = new StringBuilder();
+    int[] ends = new int[ids.length];
+    int characters = 0;
+    int start = 0;
+    while (start < ids.length) {
+      int end = start + 1;
+      while (isByte(tokenizer, ids[start]) && end < ids.length && isByte(tokenizer, ids[end])) {
+        end++;
+      }
+      String run = tokenizer.decode(Arrays.copyOfRange(ids, start, end), false);
+      boolean utf8 = run.getBytes(StandardCharsets.UTF_8).length == end - start;
+      int next = start;
+      for (int character : run.codePoints().toArray()) {
+        // The bytes before the last one of a character complete nothing.
+        int last = Math.min(end, next + (utf8 ? length(character) : 1)) - 1;
+        Arrays.fill(ends, next, Math.max(next, last), characters);
+        characters++;
+        ends[last] = characters;
+        next = Math.min(end - 1, last + 1);
+      }
+      if (run.isEmpty()) {
+        Arrays.fill(ends, start, end, characters);
+      }
+      text.append(run);
+      start = end;
+    }
+    return new Spelling(ends, text.toString());
+  }
+
+  private static boolean isByte(Tokenizer tokenizer, int id) {
+    return tokenizer
+        .token(id)
+        .filter(t -> !t.added() && BYTE.matcher(t.text()).matches())
+        .isPresent();
+  }
+
+  /** The bytes of a character in UTF-8. */
+  private static int length(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
   }
 
   private static Spelling byDecoding(Tokenizer tokenizer, int[] ids) {

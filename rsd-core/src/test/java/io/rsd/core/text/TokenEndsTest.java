@@ -2,6 +2,7 @@ package io.rsd.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.testing.SharedFiles;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +161,11 @@ class TokenEndsTest {
    * end of the text so far may be the beginning of a character.
    */
   private static void assertEndsOfDecoded(Tokenizer tokenizer, int[] ids) {
+    // With these a byte that makes no UTF-8 changes also what those before it spelled.
+    boolean fallsBackToBytes =
+        IntStream.range(0, tokenizer.size())
+            .mapToObj(tokenizer::token)
+            .anyMatch(token -> token.map(VocabularyEntry::text).equals(Optional.of("<0x00>")));
     String text = tokenizer.decode(ids, false);
     int[] ends = TokenEnds.of(tokenizer, ids, text).orElseThrow();
     assertThat(ends).hasSameSizeAs(ids).isSorted();
@@ -167,7 +175,8 @@ class TokenEndsTest {
     for (int i = 0; i < ids.length; i++) {
       String sofar = tokenizer.decode(Arrays.copyOf(ids, i + 1), false);
       String complete = text.substring(0, text.offsetByCodePoints(0, ends[i]));
-      if (!sofar.endsWith("\uFFFD")) {
+      boolean changes = fallsBackToBytes && !text.startsWith(sofar);
+      if (!sofar.endsWith("\uFFFD") && !changes) {
         assertThat(complete).isEqualTo(sofar);
       }
     }
