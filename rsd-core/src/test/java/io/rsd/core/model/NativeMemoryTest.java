@@ -58,8 +58,7 @@ class NativeMemoryTest {
    */
   private static final long MOST_LEFT = 6 * MODEL_BYTES;
 
-  private static final int MOST_LOOKS = 50;
-  private static final int MILLISECONDS_BETWEEN_LOOKS = 200;
+  private static final int MOST_ATTEMPTS = 10;
 
   /** A token that the model does not have. */
   private static final int NO_TOKEN = 1024;
@@ -79,11 +78,16 @@ class NativeMemoryTest {
   }
 
   @Test
-  void openModelsHoldTheirWeights() throws Exception {
-    long before = residentBytesWithoutGarbage();
-    List<LanguageModel> models = IntStream.range(0, 10).mapToObj(i -> load()).toList();
-    long held = residentBytes() - before;
-    models.forEach(LanguageModel::close);
+  void openModelsHoldTheirWeights() throws IOException {
+    // What earlier tests of this JVM left may be given back at the same time, but only once.
+    long held = Long.MIN_VALUE;
+    for (int attempt = 0; attempt < MOST_ATTEMPTS && held <= 8 * MODEL_BYTES; attempt++) {
+      long before = residentBytes();
+      List<LanguageModel> models = IntStream.range(0, 10).mapToObj(i -> load()).toList();
+      held = residentBytes() - before;
+      models.forEach(LanguageModel::close);
+      System.gc();
+    }
     // So a leak of models is a growth that the other tests cannot miss.
     assertThat(held).isGreaterThan(8 * MODEL_BYTES);
   }
@@ -139,25 +143,6 @@ class NativeMemoryTest {
               assertThatThrownBy(() -> LanguageModel.load(other, CPU, FloatType.FLOAT32).close())
                   .hasMessageContaining("model.safetensors"));
     }
-  }
-
-  /**
-   * What is resident once Java has given back what earlier tests of this JVM left. A collection
-   * during the measurement would give back more than the models take.
-   */
-  private static long residentBytesWithoutGarbage() throws IOException, InterruptedException {
-    System.gc();
-    long bytes = residentBytes();
-    for (int look = 0; look < MOST_LOOKS; look++) {
-      // Buffers outside the heap are freed by a thread of their own.
-      Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
-      long now = residentBytes();
-      if (now >= bytes) {
-        return now;
-      }
-      bytes = now;
-    }
-    return bytes;
   }
 
   private LanguageModel load() {
