@@ -20,6 +20,14 @@ interface Family {
   /** Its name in the field {@code model_type}. */
   String modelType();
 
+  /**
+   * Whether {@code architectures} names this family by its class or by its decoder alone ({@code
+   * Qwen3Model}), as {@code AutoModel} saves it. Transformers loads both by the model type.
+   */
+  default boolean isNamed(String name) {
+    return name.equals(className()) || name.equals(className().replace("ForCausalLM", "Model"));
+  }
+
   /** The number of key-value heads if the configuration omits it. */
   int defaultKeyValueHeads(int queryHeads);
 

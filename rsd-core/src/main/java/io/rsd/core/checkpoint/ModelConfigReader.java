@@ -1,12 +1,10 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.checkpoint.RotaryScaling.Llama3;
-import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Builds a {@link ModelConfig} from the fields of a {@code config.json}. */
 final class ModelConfigReader {
@@ -16,18 +14,9 @@ final class ModelConfigReader {
   private static final int LARGEST_LAYERS = 1 << 12;
 
   private static final double NORM_EPSILON = 1e-6;
-  private static final double ROTARY_BASE = 10_000;
 
-  private static final Set<String> ROTARY_FIELDS =
-      Set.of(
-          "rope_type",
-          "type",
-          "rope_theta",
-          "partial_rotary_factor",
-          "factor",
-          "low_freq_factor",
-          "high_freq_factor",
-          "original_max_position_embeddings");
+  /** Of Qwen2 and Qwen3. */
+  private static final int DEFAULT_WINDOW_LAYERS = 28;
 
   private final JsonFields json;
 
@@ -43,6 +32,11 @@ final class ModelConfigReader {
     int layers = json.positiveInteger("num_hidden_layers", LARGEST_LAYERS);
     int queryHeads = json.positiveInteger("num_attention_heads", LARGEST_WIDTH);
     refuseSlidingWindow(layers);
+    int maximumPositions =
+        json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
+            .orElseGet(family::defaultMaximumPositions);
+    RotaryEmbedding rotary =
+        new RotaryReader(json, maximumPositions).read(RotaryReader.FULL_ATTENTION);
     return new ModelConfig(
         architecture,
         json.positiveInteger("vocab_size", LARGEST_VOCABULARY),
@@ -55,9 +49,8 @@ final class ModelConfigReader {
         json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
         json.flag("tie_word_embeddings", false),
         family.attentionBias(json),
-        rotary(),
-        json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
-            .orElseGet(family::defaultMaximumPositions),
+        rotary,
+        Math.max(maximumPositions, stretchedPositions(rotary)),
         dtype());
   }
 
@@ -76,7 +69,7 @@ final class ModelConfigReader {
                 one ->
                     classes.isEmpty()
                         ? type.orElseThrow().equals(one.modelType())
-                        : classes.get(0).equals(one.className()))
+                        : one.family().isNamed(classes.get(0)))
             .findFirst()
             .orElseThrow(() -> unknownArchitecture(classes, type));
     if (!type.orElse(found.modelType()).equals(found.modelType())) {
@@ -117,13 +110,14 @@ final class ModelConfigReader {
     }
   }
 
+  /**
+   * By the rule of transformers, layers slide from {@code max_window_layers} on, unless {@code
+   * layer_types} says which do.
+   */
   private void refuseSlidingWindow(int layers) {
-    if (json.flag("use_sliding_window", false)) {
-      throw json.invalid("use_sliding_window", "sliding-window attention is not supported");
-    }
     List<String> types = json.texts("layer_types");
     for (String type : types) {
-      if (!type.equals("full_attention")) {
+      if (!type.equals(RotaryReader.FULL_ATTENTION)) {
         throw json.invalid("layer_types", type + " is not supported, only full_attention");
       }
     }
@@ -131,6 +125,18 @@ final class ModelConfigReader {
       throw json.invalid(
           "layer_types",
           "has %d entries, but num_hidden_layers is %d".formatted(types.size(), layers));
+    }
+    int first =
+        json.integers("max_window_layers", Integer.MAX_VALUE).stream()
+            .findFirst()
+            .orElse(DEFAULT_WINDOW_LAYERS);
+    if (types.isEmpty()
+        && json.flag("use_sliding_window", false)
+        && json.has("sliding_window")
+        && first < layers) {
+      throw json.invalid(
+          "use_sliding_window",
+          "sliding-window attention is not supported, and layer %d has it".formatted(first));
     }
   }
 
@@ -178,65 +184,21 @@ final class ModelConfigReader {
     return hiddenSize / queryHeads;
   }
 
+  /**
+   * The context that YaRN gives a model, or 0. Users add YaRN to a published model without changing
+   * {@code max_position_embeddings}.
+   */
+  private static int stretchedPositions(RotaryEmbedding rotary) {
+    return rotary.scaling() instanceof Yarn yarn
+        ? (int) (yarn.factor() * yarn.originalMaximumPositions())
+        : 0;
+  }
+
   private FloatType dtype() {
     String field = json.has("dtype") ? "dtype" : "torch_dtype";
     String name = json.text(field).orElse(FloatType.FLOAT32.configName());
     return FloatType.ofConfigName(name)
         .orElseThrow(
             () -> json.invalid(field, "must be float32, float16 or bfloat16, not " + name));
-  }
-
-  /**
-   * Older files have {@code rope_theta} and {@code rope_scaling}, newer ones {@code
-   * rope_parameters}.
-   */
-  private RotaryEmbedding rotary() {
-    Optional<Double> topLevelBase = json.optionalPositiveNumber("rope_theta");
-    refusePartialRotary(json);
-    Optional<JsonFields> parameters =
-        json.fields("rope_scaling").or(() -> json.fields("rope_parameters"));
-    if (parameters.isEmpty()) {
-      return new RotaryEmbedding(topLevelBase.orElse(ROTARY_BASE), new Unscaled());
-    }
-    JsonFields fields = parameters.get();
-    refusePartialRotary(fields);
-    double base =
-        fields.optionalPositiveNumber("rope_theta").or(() -> topLevelBase).orElse(ROTARY_BASE);
-    return new RotaryEmbedding(base, scaling(fields));
-  }
-
-  private static RotaryScaling scaling(JsonFields fields) {
-    String typeField = fields.has("rope_type") ? "rope_type" : "type";
-    String type = fields.text(typeField).orElse("default");
-    if (!type.equals("default") && !type.equals("llama3")) {
-      throw fields.invalid(
-          typeField, "the scaling \"%s\" is not supported, only llama3 or none".formatted(type));
-    }
-    for (String name : fields.names()) {
-      if (!ROTARY_FIELDS.contains(name)) {
-        throw fields.invalid(name, "is not supported");
-      }
-    }
-    return type.equals("default") ? new Unscaled() : llama3(fields);
-  }
-
-  private static Llama3 llama3(JsonFields fields) {
-    double low = fields.positiveNumber("low_freq_factor");
-    double high = fields.positiveNumber("high_freq_factor");
-    if (high <= low) {
-      throw fields.invalid(
-          "high_freq_factor", "%s must be more than low_freq_factor (%s)".formatted(high, low));
-    }
-    return new Llama3(
-        fields.positiveNumber("factor"),
-        low,
-        high,
-        fields.positiveInteger("original_max_position_embeddings", Integer.MAX_VALUE));
-  }
-
-  private static void refusePartialRotary(JsonFields fields) {
-    if (fields.optionalPositiveNumber("partial_rotary_factor").orElse(1.0) != 1.0) {
-      throw fields.invalid("partial_rotary_factor", "only 1 is supported");
-    }
   }
 }

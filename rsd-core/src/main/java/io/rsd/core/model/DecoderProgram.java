@@ -32,6 +32,7 @@ public final class DecoderProgram {
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("head_size", new Attribute.Whole(config.headSize()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, Tensor]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, Tensor]"));
     attributes.put("keys", new Attribute.EmptyList("List[Tensor]"));

@@ -33,6 +33,7 @@ final class TrainerProgram {
     attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
     attributes.put("logits_at_once", new Attribute.Whole(limits.logits()));
     attributes.put("recorded_tokens", new Attribute.Whole(limits.recordedTokens(config)));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, int]]"));

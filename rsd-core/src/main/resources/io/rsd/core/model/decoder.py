@@ -21,6 +21,7 @@ class Decoder(Module):
   kv_heads : int
   head_size : int
   epsilon : float
+  amplitude : float
   layers : List[Dict[str, Tensor]]
   outer : Dict[str, Tensor]
   keys : List[Tensor]
@@ -54,11 +55,11 @@ class Decoder(Module):
     torch._set_item(self.weights(layer), name, torch.zeros(shape, dtype=dtype, layout=None, device=device))
     return annotate(List[Tensor], [])
 
-  # Raw bytes of the given dtype become the elements start, start + 1, ... of a weight.
+  # Raw bytes of the given dtype become the elements start, start + 1, ... of a weight. Returns whether all are finite.
   def fill(self: __torch__.Decoder, layer: int, name: str, start: int, raw: Tensor, dtype: int) -> List[Tensor]:
     part = torch.view_copy(raw, dtype=dtype)
     torch.copy_(torch.narrow(torch.flatten(self.weights(layer)[name]), 0, start, torch.numel(part)), part)
-    return annotate(List[Tensor], [])
+    return [__torch__.layers.finite(part)]
 
   def fill_with_noise(self: __torch__.Decoder, layer: int, name: str, deviation: float) -> List[Tensor]:
     torch.normal_(self.weights(layer)[name], 0., deviation)
@@ -108,7 +109,7 @@ class Decoder(Module):
   def hidden(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> Tensor:
     batch, steps = torch.size(tokens)
     positions = torch.unsqueeze(lengths, 1) + torch.arange(steps, dtype=4, layout=None, device=tokens.device)
-    cosine, sine = __torch__.layers.rotation(positions, self.outer["frequencies"])
+    cosine, sine = __torch__.layers.rotation(positions, self.outer["frequencies"], self.amplitude)
     mask = __torch__.layers.causal_mask(positions, width, self.query_heads // self.kv_heads, self.dtype)
     x = torch.embedding(self.outer["embed_tokens"], tokens)
     for i in range(len(self.layers)):

@@ -15,6 +15,16 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, p
   y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
   return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, packed), weights["down_proj"], packed)
 
+# Weights
+
+# Whether all numbers of a tensor are finite, as [0] or [1]. A sum is enough to see that, unless it overflows, and reads
+# the numbers only once.
+def finite(x: Tensor) -> Tensor:
+  found = torch.isfinite(torch.sum(x))
+  if not bool(found):
+    found = torch.all(torch.isfinite(x))
+  return torch.to(torch.unsqueeze(found, 0), 4)
+
 # Matrices
 
 def packed(weight: Tensor) -> Tensor:
@@ -66,12 +76,15 @@ def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
 
 # Positions
 
-# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension; the sine of the first half is
-# negated, as `rotate` needs it.
-def rotation(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
+# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension, times the amplitude; the sine of
+# the first half is negated, as `rotate` needs it.
+def rotation(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[Tensor, Tensor]:
   angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, 2)
   cosine = torch.cos(angles)
   sine = torch.sin(angles)
+  if amplitude != 1.:
+    cosine = cosine * amplitude
+    sine = sine * amplitude
   return (torch.cat([cosine, cosine], -1), torch.cat([-sine, sine], -1))
 
 # Rotates dimension j with dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.

@@ -4,6 +4,7 @@ import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 
 /**
  * The forward pass of Qwen2, Qwen3 and Llama 3 in plain float64 loops, to be read beside the
@@ -143,6 +144,7 @@ final class ReferenceDecoder {
   /** Dimension i of a head and dimension i + size / 2 turn as a pair, by an angle per position. */
   private void rotateHeads(double[][] heads) {
     int half = config.headSize() / 2;
+    double scale = config.rotary().scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
     for (int position = 0; position < heads.length; position++) {
       double[] row = heads[position];
       for (int from = 0; from < row.length; from += 2 * half) {
@@ -150,8 +152,8 @@ final class ReferenceDecoder {
           double angle = position * frequency(i);
           double first = row[from + i];
           double second = row[from + half + i];
-          row[from + i] = first * Math.cos(angle) - second * Math.sin(angle);
-          row[from + half + i] = second * Math.cos(angle) + first * Math.sin(angle);
+          row[from + i] = scale * (first * Math.cos(angle) - second * Math.sin(angle));
+          row[from + half + i] = scale * (second * Math.cos(angle) + first * Math.sin(angle));
         }
       }
     }
@@ -159,9 +161,36 @@ final class ReferenceDecoder {
 
   private double frequency(int pair) {
     double frequency = Math.pow(config.rotary().base(), -2.0 * pair / config.headSize());
-    return config.rotary().scaling() instanceof Llama3 scaling
-        ? scaled(frequency, scaling)
+    if (config.rotary().scaling() instanceof Llama3 scaling) {
+      return scaled(frequency, scaling);
+    }
+    return config.rotary().scaling() instanceof Yarn yarn
+        ? scaled(frequency, pair, yarn)
         : frequency;
+  }
+
+  /** YaRN's scaling by the number of the pair: the first stay, the last are stretched. */
+  private double scaled(double frequency, int pair, Yarn yarn) {
+    double pairs = config.headSize() / 2.0;
+    // The pair of a wavelength: wavelength = 2 pi base^(pair / pairs).
+    double context = yarn.originalMaximumPositions() / (2 * Math.PI);
+    double perPair = Math.log(config.rotary().base()) / pairs;
+    double fastest = Math.log(context / yarn.fastTurns()) / perPair;
+    double slowest = Math.log(context / yarn.slowTurns()) / perPair;
+    if (yarn.wholeDimensions()) {
+      fastest = Math.floor(fastest);
+      slowest = Math.ceil(slowest);
+    }
+    fastest = Math.max(fastest, 0);
+    slowest = Math.min(slowest, config.headSize() - 1);
+    if (pair <= fastest) {
+      return frequency;
+    }
+    if (pair >= slowest) {
+      return frequency / yarn.factor();
+    }
+    double stretched = (pair - fastest) / (slowest - fastest);
+    return (1 - stretched) * frequency + stretched * frequency / yarn.factor();
   }
 
   /** Llama 3's scaling by wavelength: short ones stay, long ones are stretched, others between. */
