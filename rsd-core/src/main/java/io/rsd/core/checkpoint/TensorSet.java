@@ -37,6 +37,7 @@ final class TensorSet {
   SortedMap<String, TensorInfo> checked() {
     Function<String, String> canonicalName = canonicalNames();
     fileOf.forEach((name, file) -> add(name, canonicalName.apply(name), file));
+    takeOutputAsEmbedding();
     refuseMissing();
     if (config.tiedEmbeddings() && found.containsKey(TensorLayout.OUTPUT)) {
       refuseUntied();
@@ -88,6 +89,16 @@ final class TensorSet {
           "has the shape %s, but by config.json it must be %s".formatted(tensor.shape(), shape));
     }
     found.put(name, tensor);
+  }
+
+  /** Of two tied matrices, {@code safetensors.torch.save_model} writes the first by name. */
+  private void takeOutputAsEmbedding() {
+    if (config.tiedEmbeddings()
+        && !found.containsKey(TensorLayout.EMBEDDING)
+        && found.containsKey(TensorLayout.OUTPUT)) {
+      TensorInfo matrix = found.remove(TensorLayout.OUTPUT);
+      found.put(TensorLayout.EMBEDDING, matrix.withName(TensorLayout.EMBEDDING));
+    }
   }
 
   private void refuseMissing() {
