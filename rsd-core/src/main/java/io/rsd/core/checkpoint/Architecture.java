@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 public enum Architecture {
   QWEN2(new Qwen2()),
   QWEN3(new Qwen3()),
-  LLAMA(new Llama());
+  LLAMA(new Llama()),
+  GEMMA3(new Gemma3());
 
   @SuppressWarnings("ImmutableEnumChecker") // a family has no fields
   private final Family family;
@@ -24,6 +25,14 @@ public enum Architecture {
   /** Its name in the field {@code model_type}, which is also the name of its decoder program. */
   public String modelType() {
     return family.modelType();
+  }
+
+  /**
+   * The name of the program of its layers: {@code prenorm}, or {@code sandwich} for layers that
+   * norm also what they add.
+   */
+  public String layerProgram() {
+    return family.layerProgram();
   }
 
   Family family() {

@@ -90,7 +90,7 @@ public final class CheckpointWriter {
   }
 
   private JsonObject configOfThisType() {
-    JsonObject config = JsonFields.read(source.resolve(CONFIG)).copy();
+    JsonObject config = CompositeConfig.text(JsonFields.read(source.resolve(CONFIG))).copy();
     OlderRotaryFields.addTo(config);
     // Newer versions of transformers write dtype and also read the older name.
     List<String> present = List.of("dtype", "torch_dtype").stream().filter(config::has).toList();

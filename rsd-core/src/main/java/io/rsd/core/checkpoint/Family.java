@@ -28,6 +28,21 @@ interface Family {
     return name.equals(className()) || name.equals(className().replace("ForCausalLM", "Model"));
   }
 
+  /** The program of its layers, a file beside its decoder program. */
+  default String layerProgram() {
+    return "prenorm";
+  }
+
+  /** The rows of the embedding if the configuration may omit them. */
+  default Optional<Integer> defaultVocabularySize() {
+    return Optional.empty();
+  }
+
+  /** The number of query heads if the configuration may omit it. */
+  default Optional<Integer> defaultQueryHeads() {
+    return Optional.empty();
+  }
+
   /** The number of key-value heads if the configuration omits it. */
   int defaultKeyValueHeads(int queryHeads);
 
@@ -40,6 +55,42 @@ interface Family {
    */
   default Optional<Integer> defaultHeadSize() {
     return Optional.empty();
+  }
+
+  /** Whether the output matrix is the embedding if the configuration does not say so. */
+  default boolean defaultTiedEmbeddings() {
+    return false;
+  }
+
+  /** Refuses an activation that the family's program does not compute. */
+  default void requireActivation(JsonFields config) {
+    String activation = config.text("hidden_act").orElse("silu");
+    if (!activation.equals("silu")) {
+      throw config.invalid("hidden_act", "must be silu, not " + activation);
+    }
+  }
+
+  /** Refuses what else the family's program does not compute. */
+  default void refuseUnsupported(JsonFields config) {}
+
+  /** Attention scores are divided by the square root of this. */
+  default double attentionScalar(JsonFields config, int headSize) {
+    return headSize;
+  }
+
+  /** The rotary embedding, if the family does not spell it as most do. */
+  default Optional<RotaryEmbedding> rotary(JsonFields config) {
+    return Optional.empty();
+  }
+
+  /**
+   * The layers with a sliding window, if there are any.
+   *
+   * @param rotary the rotary embedding of the other layers
+   */
+  default Optional<SlidingWindow> slidingWindow(
+      JsonFields config, int layers, RotaryEmbedding rotary) {
+    return LayerTypes.refuse(config, layers);
   }
 
   /**
@@ -55,8 +106,21 @@ interface Family {
     return false;
   }
 
+  /**
+   * The name of a stored tensor in the text model; empty for a tensor of another part, such as an
+   * encoder of images.
+   */
+  default Optional<String> tensorOfTextModel(String stored) {
+    return Optional.of(stored);
+  }
+
   /** The tensors of each attention block besides the projections: shapes by name. */
   default Map<String, List<Long>> attentionTensors(ModelConfig config) {
+    return Map.of();
+  }
+
+  /** The tensors of each layer besides attention, feed-forward and two norms: shapes by name. */
+  default Map<String, List<Long>> layerTensors(ModelConfig config) {
     return Map.of();
   }
 }

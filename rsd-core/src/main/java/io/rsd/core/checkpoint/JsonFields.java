@@ -40,6 +40,11 @@ final class JsonFields {
         "%s: field \"%s%s\": %s".formatted(file, path, field, problem));
   }
 
+  /** Other fields at the same place of the file. */
+  JsonFields with(JsonObject fields) {
+    return new JsonFields(file, path, fields);
+  }
+
   /** A copy of the object, to change and write it. */
   JsonObject copy() {
     return object.deepCopy();
@@ -60,6 +65,11 @@ final class JsonFields {
 
   Optional<Integer> optionalPositiveInteger(String field, int largest) {
     return element(field).map(value -> integer(field, value, 1, largest));
+  }
+
+  /** An integer from 0. */
+  Optional<Integer> optionalInteger(String field) {
+    return element(field).map(value -> integer(field, value, 0, Integer.MAX_VALUE));
   }
 
   /** One integer or a list of integers, all from 0 to {@code largest}; empty if absent. */

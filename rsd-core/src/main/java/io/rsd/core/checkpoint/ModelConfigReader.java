@@ -15,43 +15,54 @@ final class ModelConfigReader {
 
   private static final double NORM_EPSILON = 1e-6;
 
-  /** Of Qwen2 and Qwen3. */
-  private static final int DEFAULT_WINDOW_LAYERS = 28;
-
   private final JsonFields json;
 
   ModelConfigReader(JsonFields json) {
-    this.json = json;
+    this.json = CompositeConfig.text(json);
   }
 
   ModelConfig read() {
     Architecture architecture = architecture();
     Family family = architecture.family();
+    family.requireActivation(json);
+    family.refuseUnsupported(json);
     refuseUnsupported();
     int hiddenSize = json.positiveInteger("hidden_size", LARGEST_WIDTH);
     int layers = json.positiveInteger("num_hidden_layers", LARGEST_LAYERS);
-    int queryHeads = json.positiveInteger("num_attention_heads", LARGEST_WIDTH);
-    refuseSlidingWindow(layers);
+    int queryHeads =
+        positiveInteger("num_attention_heads", LARGEST_WIDTH, family.defaultQueryHeads());
+    int headSize = headSize(family, hiddenSize, queryHeads);
     int maximumPositions =
         json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
             .orElseGet(family::defaultMaximumPositions);
     RotaryEmbedding rotary =
-        new RotaryReader(json, maximumPositions).read(RotaryReader.FULL_ATTENTION);
+        family
+            .rotary(json)
+            .orElseGet(
+                () -> new RotaryReader(json, maximumPositions).read(RotaryReader.FULL_ATTENTION));
     return new ModelConfig(
         architecture,
-        json.positiveInteger("vocab_size", LARGEST_VOCABULARY),
+        positiveInteger("vocab_size", LARGEST_VOCABULARY, family.defaultVocabularySize()),
         hiddenSize,
         layers,
         queryHeads,
         keyValueHeads(family, queryHeads),
-        headSize(family, hiddenSize, queryHeads),
+        headSize,
         json.positiveInteger("intermediate_size", LARGEST_WIDTH),
         json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
-        json.flag("tie_word_embeddings", false),
+        json.flag("tie_word_embeddings", family.defaultTiedEmbeddings()),
         family.attentionBias(json),
+        family.attentionScalar(json, headSize),
         rotary,
+        family.slidingWindow(json, layers, rotary),
         Math.max(maximumPositions, stretchedPositions(rotary)),
         dtype());
+  }
+
+  private int positiveInteger(String field, int largest, Optional<Integer> whenAbsent) {
+    return json.optionalPositiveInteger(field, largest)
+        .or(() -> whenAbsent)
+        .orElseGet(() -> json.positiveInteger(field, largest));
   }
 
   private Architecture architecture() {
@@ -96,10 +107,6 @@ final class ModelConfigReader {
   }
 
   private void refuseUnsupported() {
-    String activation = json.text("hidden_act").orElse("silu");
-    if (!activation.equals("silu")) {
-      throw json.invalid("hidden_act", "must be silu, not " + activation);
-    }
     if (json.has("quantization_config")) {
       throw json.invalid(
           "quantization_config",
@@ -107,36 +114,6 @@ final class ModelConfigReader {
     }
     if (json.flag("mlp_bias", false)) {
       throw json.invalid("mlp_bias", "true is not supported");
-    }
-  }
-
-  /**
-   * By the rule of transformers, layers slide from {@code max_window_layers} on, unless {@code
-   * layer_types} says which do.
-   */
-  private void refuseSlidingWindow(int layers) {
-    List<String> types = json.texts("layer_types");
-    for (String type : types) {
-      if (!type.equals(RotaryReader.FULL_ATTENTION)) {
-        throw json.invalid("layer_types", type + " is not supported, only full_attention");
-      }
-    }
-    if (!types.isEmpty() && types.size() != layers) {
-      throw json.invalid(
-          "layer_types",
-          "has %d entries, but num_hidden_layers is %d".formatted(types.size(), layers));
-    }
-    int first =
-        json.integers("max_window_layers", Integer.MAX_VALUE).stream()
-            .findFirst()
-            .orElse(DEFAULT_WINDOW_LAYERS);
-    if (types.isEmpty()
-        && json.flag("use_sliding_window", false)
-        && json.has("sliding_window")
-        && first < layers) {
-      throw json.invalid(
-          "use_sliding_window",
-          "sliding-window attention is not supported, and layer %d has it".formatted(first));
     }
   }
 

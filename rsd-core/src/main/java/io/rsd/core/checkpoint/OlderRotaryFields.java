@@ -15,7 +15,6 @@ final class OlderRotaryFields {
   private OlderRotaryFields() {}
 
   static void addTo(JsonObject config) {
-    object(config, "text_config").ifPresent(OlderRotaryFields::addTo);
     object(config, "rope_parameters").ifPresent(parameters -> add(config, parameters));
   }
 

@@ -1,5 +1,7 @@
 package io.rsd.core.checkpoint;
 
+import java.util.Optional;
+
 /** Qwen2 and Qwen2.5. */
 final class Qwen2 implements Family {
 
@@ -27,5 +29,11 @@ final class Qwen2 implements Family {
   @Override
   public boolean attentionBias(JsonFields config) {
     return true;
+  }
+
+  @Override
+  public Optional<SlidingWindow> slidingWindow(
+      JsonFields config, int layers, RotaryEmbedding rotary) {
+    return LayerTypes.ofQwen(config, layers, rotary);
   }
 }

@@ -37,4 +37,10 @@ final class Qwen3 implements Family {
     List<Long> shape = List.of((long) config.headSize());
     return Map.of("q_norm.weight", shape, "k_norm.weight", shape);
   }
+
+  @Override
+  public Optional<SlidingWindow> slidingWindow(
+      JsonFields config, int layers, RotaryEmbedding rotary) {
+    return LayerTypes.ofQwen(config, layers, rotary);
+  }
 }

@@ -1,5 +1,6 @@
 package io.rsd.core.checkpoint;
 
+import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import java.util.function.IntToDoubleFunction;
@@ -24,6 +25,8 @@ public record RotaryEmbedding(double base, RotaryScaling scaling) {
     IntToDoubleFunction frequency = unscaled;
     if (scaling instanceof Llama3 llama3) {
       frequency = pair -> stretched(unscaled.applyAsDouble(pair), llama3);
+    } else if (scaling instanceof Linear linear) {
+      frequency = pair -> unscaled.applyAsDouble(pair) / linear.factor();
     } else if (scaling instanceof Yarn yarn) {
       frequency = pair -> stretched(unscaled.applyAsDouble(pair), pair, headSize, yarn);
     }

@@ -7,6 +7,13 @@ public sealed interface RotaryScaling {
   record Unscaled() implements RotaryScaling {}
 
   /**
+   * All frequencies divided by a factor (field {@code rope_scaling} of type {@code linear}).
+   *
+   * @param factor by how much all wavelengths are stretched
+   */
+  record Linear(double factor) implements RotaryScaling {}
+
+  /**
    * The scaling of Llama 3.1 and later: long wavelengths are stretched by the factor, short ones
    * are unchanged, and those between are interpolated (field {@code rope_scaling} of type {@code
    * llama3}).

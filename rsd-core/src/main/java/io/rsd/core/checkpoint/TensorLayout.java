@@ -21,6 +21,11 @@ final class TensorLayout {
       addFeedForward(config, prefix + "mlp.", tensors);
       tensors.put(prefix + "input_layernorm.weight", List.of(hidden));
       tensors.put(prefix + "post_attention_layernorm.weight", List.of(hidden));
+      config
+          .architecture()
+          .family()
+          .layerTensors(config)
+          .forEach((name, shape) -> tensors.put(prefix + name, shape));
     }
     tensors.put("model.norm.weight", List.of(hidden));
     if (!config.tiedEmbeddings()) {

@@ -3,6 +3,7 @@ package io.rsd.core.checkpoint;
 import io.rsd.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,14 +30,15 @@ final class TensorSet {
     this.expected = TensorLayout.of(config);
     for (SafetensorsFile file : files) {
       file.names().stream()
-          .filter(name -> !isIgnored(name))
+          .filter(name -> !isIgnored(name) && inTextModel(name).isPresent())
           .forEach(name -> fileOf.put(name, file));
     }
   }
 
   SortedMap<String, TensorInfo> checked() {
     Function<String, String> canonicalName = canonicalNames();
-    fileOf.forEach((name, file) -> add(name, canonicalName.apply(name), file));
+    fileOf.forEach(
+        (name, file) -> add(name, canonicalName.apply(inTextModel(name).orElseThrow()), file));
     takeOutputAsEmbedding();
     refuseMissing();
     if (config.tiedEmbeddings() && found.containsKey(TensorLayout.OUTPUT)) {
@@ -49,6 +51,10 @@ final class TensorSet {
   /** Old Llama files have a buffer that follows from the configuration. Transformers ignores it. */
   private static boolean isIgnored(String name) {
     return name.endsWith("rotary_emb.inv_freq");
+  }
+
+  private Optional<String> inTextModel(String name) {
+    return config.architecture().family().tensorOfTextModel(name);
   }
 
   /**
@@ -88,7 +94,9 @@ final class TensorSet {
           storedName,
           "has the shape %s, but by config.json it must be %s".formatted(tensor.shape(), shape));
     }
-    found.put(name, tensor);
+    if (found.put(name, tensor) != null) {
+      throw invalid(file, storedName, "is there twice, under another name too");
+    }
   }
 
   /** Of two tied matrices, {@code safetensors.torch.save_model} writes the first by name. */

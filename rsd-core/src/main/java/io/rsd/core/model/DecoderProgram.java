@@ -22,7 +22,7 @@ public final class DecoderProgram {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("decoder.py"));
     sources.put("__torch__/sampling.py", source("sampling.py"));
-    sources.putAll(layers(config.architecture()));
+    sources.putAll(sources(config));
 
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("training", new Attribute.Flag(false));
@@ -31,8 +31,10 @@ public final class DecoderProgram {
     attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("head_size", new Attribute.Whole(config.headSize()));
+    attributes.put("query_scale", new Attribute.Real(config.queryScale()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
     attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
+    attributes.put("windows", new Attribute.EmptyList("List[int]"));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, Tensor]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, Tensor]"));
     attributes.put("keys", new Attribute.EmptyList("List[Tensor]"));
@@ -42,10 +44,19 @@ public final class DecoderProgram {
     return new ScriptProgram("Decoder", sources, attributes);
   }
 
-  /** The source files of a family's layers by name, for any program that runs them. */
-  public static Map<String, String> layers(Architecture architecture) {
+  /** The source files of a model's layers by name, for any program that runs them. */
+  public static Map<String, String> sources(ModelConfig config) {
+    Map<String, String> sources = new LinkedHashMap<>(layers(config.architecture()));
+    String context = config.slidingWindow().isPresent() ? "sliding.py" : "full.py";
+    sources.put("__torch__/context.py", source(context));
+    return sources;
+  }
+
+  /** The source files of a family's layers by name. */
+  static Map<String, String> layers(Architecture architecture) {
     return Map.of(
         "__torch__/layers.py", source("layers.py"),
+        "__torch__/kind.py", source(architecture.layerProgram() + ".py"),
         "__torch__/family.py", source(architecture.modelType() + ".py"));
   }
 

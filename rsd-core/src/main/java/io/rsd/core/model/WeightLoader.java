@@ -4,11 +4,13 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.MappedMemory;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.TensorInfo;
 import io.rsd.core.model.WeightLayout.Weight;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ScriptModule;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Copies weights into a program, one at a time and in pieces. */
 public final class WeightLoader {
@@ -40,7 +42,7 @@ public final class WeightLoader {
   }
 
   private static void fill(ScriptModule module, ModelConfig config, Filler filler) {
-    module.call("begin", Argument.of(config.layers()), frequencies(config));
+    module.call("begin", windows(config), frequencies(config));
     for (Weight weight : WeightLayout.of(config)) {
       long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
       module.call(
@@ -53,14 +55,36 @@ public final class WeightLoader {
     module.call("finish");
   }
 
-  /** The angles of the rotary embedding as an argument of the programs. */
+  /** The sliding window of each layer, 0 for none, as an argument of the programs. */
+  public static Argument windows(ModelConfig config) {
+    return new Argument.WholeList(config.windows());
+  }
+
+  /**
+   * The angles of the rotary embedding as an argument of the programs: {@code [pairs]}, or {@code
+   * [2, pairs]} with a second row for the layers with a sliding window if there are any.
+   */
   public static Argument frequencies(ModelConfig config) {
-    double[] exact = config.rotary().inverseFrequencies(config.headSize());
+    float[] full = frequencies(config, config.rotary());
+    return config
+        .slidingWindow()
+        .map(sliding -> frequencies(config, sliding.rotary()))
+        .map(
+            sliding -> {
+              float[] both = Arrays.copyOf(full, 2 * full.length);
+              System.arraycopy(sliding, 0, both, full.length, full.length);
+              return new Argument.FloatTensor(both, 2, full.length);
+            })
+        .orElseGet(() -> new Argument.FloatTensor(full, full.length));
+  }
+
+  private static float[] frequencies(ModelConfig config, RotaryEmbedding rotary) {
+    double[] exact = rotary.inverseFrequencies(config.headSize());
     float[] frequencies = new float[exact.length];
     for (int i = 0; i < exact.length; i++) {
       frequencies[i] = (float) exact[i];
     }
-    return new Argument.FloatTensor(frequencies, frequencies.length);
+    return frequencies;
   }
 
   private static void copy(ScriptModule module, Weight weight, Checkpoint checkpoint) {

@@ -85,6 +85,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void allocate() {
+    module.call("begin", WeightLoader.windows(config));
     for (Weight weight : weights) {
       long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
       module.call(

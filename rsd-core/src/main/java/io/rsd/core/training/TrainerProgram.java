@@ -25,17 +25,19 @@ final class TrainerProgram {
     Map<String, String> sources = new LinkedHashMap<>();
     sources.put("__torch__.py", source("trainer.py"));
     sources.put("__torch__/block.py", source("block.py"));
-    sources.putAll(DecoderProgram.layers(config.architecture()));
+    sources.putAll(DecoderProgram.sources(config));
 
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("training", new Attribute.Flag(true));
     attributes.put("dtype", new Attribute.Whole(DecoderProgram.dtype(type)));
     attributes.put("query_heads", new Attribute.Whole(config.queryHeads()));
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
+    attributes.put("query_scale", new Attribute.Real(config.queryScale()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
     attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
     attributes.put("logits_at_once", new Attribute.Whole(limits.logits()));
     attributes.put("recorded_tokens", new Attribute.Whole(limits.recordedTokens(config)));
+    attributes.put("windows", new Attribute.EmptyList("List[int]"));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, int]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, int]"));
     attributes.put("shapes", new Attribute.EmptyList("List[List[int]]"));

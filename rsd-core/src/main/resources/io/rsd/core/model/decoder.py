@@ -20,8 +20,10 @@ class Decoder(Module):
   query_heads : int
   kv_heads : int
   head_size : int
+  query_scale : float
   epsilon : float
   amplitude : float
+  windows : List[int]
   layers : List[Dict[str, Tensor]]
   outer : Dict[str, Tensor]
   keys : List[Tensor]
@@ -31,10 +33,12 @@ class Decoder(Module):
 
   # Weights
 
-  def begin(self: __torch__.Decoder, layers: int, frequencies: Tensor) -> List[Tensor]:
+  # `windows` has the sliding window of each layer, 0 for a layer that attends to the whole context.
+  def begin(self: __torch__.Decoder, windows: List[int], frequencies: Tensor) -> List[Tensor]:
     # Java owns an argument's memory and frees it after the call.
     torch._set_item(self.outer, "frequencies", torch.clone(frequencies))
-    for i in range(layers):
+    for window in windows:
+      torch.append(self.windows, window)
       torch.append(self.layers, annotate(Dict[str, Tensor], {}))
     return annotate(List[Tensor], [])
 
@@ -68,9 +72,10 @@ class Decoder(Module):
   # On the CPU every matrix is reordered once into the layout that oneDNN reads.
   def finish(self: __torch__.Decoder) -> List[Tensor]:
     for i in range(len(self.layers)):
-      __torch__.family.prepare(self.layers[i], self.query_heads, self.kv_heads)
+      __torch__.family.prepare(self.layers[i], self.query_heads, self.kv_heads, self.query_scale)
       if self.packed:
         __torch__.layers.pack(self.layers[i])
+    torch._set_item(self.outer, "norm", __torch__.kind.norm_weight(self.outer["norm"]))
     if not torch.__contains__(self.outer, "lm_head"):
       torch._set_item(self.outer, "lm_head", self.outer["embed_tokens"])
     if self.packed:
@@ -109,12 +114,15 @@ class Decoder(Module):
   def hidden(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> Tensor:
     batch, steps = torch.size(tokens)
     positions = torch.unsqueeze(lengths, 1) + torch.arange(steps, dtype=4, layout=None, device=tokens.device)
-    cosine, sine = __torch__.layers.rotation(positions, self.outer["frequencies"], self.amplitude)
-    mask = __torch__.layers.causal_mask(positions, width, self.query_heads // self.kv_heads, self.dtype)
-    x = torch.embedding(self.outer["embed_tokens"], tokens)
+    cosines, sines = __torch__.context.rotations(positions, self.outer["frequencies"], self.amplitude)
+    masks = __torch__.context.masks(positions, width, self.query_heads // self.kv_heads, self.dtype, self.windows)
+    x = __torch__.kind.scaled(torch.embedding(self.outer["embed_tokens"], tokens))
     for i in range(len(self.layers)):
       keys = torch.narrow(self.keys[i], 0, first, batch)
       values = torch.narrow(self.values[i], 0, first, batch)
+      cosine = __torch__.context.of_layer(cosines, self.windows[i])
+      sine = __torch__.context.of_layer(sines, self.windows[i])
+      mask = __torch__.context.of_layer(masks, self.windows[i])
       x = __torch__.layers.layer(self.layers[i], x, cosine, sine, positions, mask, keys, values, self.query_heads, self.kv_heads, self.epsilon, self.packed)
     return __torch__.layers.rms_norm(x, self.outer["norm"], self.epsilon)
 

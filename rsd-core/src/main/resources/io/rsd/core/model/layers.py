@@ -1,8 +1,13 @@
-# A pre-norm decoder layer and its parts.
+# A decoder layer and its parts.
+#
+# What differs between models is in three more files:
+# - kind: how a layer adds to the residual stream, prenorm.py or sandwich.py;
+# - context: to which positions a layer attends, full.py or sliding.py;
+# - family: the file of the family.
 #
 # A family's file has two functions. `prepare` computes once what its layers need. `project` computes the heads of a
 # layer, each [batch, steps, heads, head_size]: those that the rotary embedding turns (the queries, then the keys, in
-# float32) and the values. A family with layers of another kind needs a file like this one.
+# float32) and the values.
 
 def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, positions: Tensor, mask: Tensor, keys: Tensor, values: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tensor:
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
@@ -11,9 +16,7 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, p
   __torch__.layers.write(keys, positions, torch.narrow(turned, 2, query_heads, kv_heads))
   __torch__.layers.write(values, positions, v)
   a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), keys, values, mask)
-  x = __torch__.layers.linear_onto(x, a, weights["o_proj"], packed)
-  y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
-  return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, packed), weights["down_proj"], packed)
+  return __torch__.kind.rest(weights, x, a, epsilon, packed)
 
 # Weights
 

@@ -1,6 +1,6 @@
 # Qwen2: queries, keys and values have a bias. See layers.py.
 
-def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int) -> None:
+def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int, query_scale: float) -> None:
   pass
 
 def project(weights: Dict[str, Tensor], x: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tuple[Tensor, Tensor]:

@@ -1,7 +1,7 @@
 # Qwen3: queries and keys are normed per head before the rotary embedding. See layers.py.
 
 # One norm weight for each query and key head, so that all are normed at once.
-def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int) -> None:
+def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int, query_scale: float) -> None:
   of_queries = torch.repeat(torch.unsqueeze(weights["q_norm"], 0), [query_heads, 1])
   of_keys = torch.repeat(torch.unsqueeze(weights["k_norm"], 0), [kv_heads, 1])
   torch._set_item(weights, "qk_norm", torch.cat([of_queries, of_keys]))

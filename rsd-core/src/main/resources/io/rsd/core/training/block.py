@@ -7,22 +7,22 @@ def named(weights: List[Tensor], numbers: Dict[str, int], recorded: bool) -> Dic
     torch._set_item(found, name, torch.requires_grad_(torch.detach(weights[numbers[name]]), recorded))
   return found
 
-# x is [1, n, hidden]; sizes are the lengths of the sequences.
-def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int], query_heads: int, kv_heads: int, epsilon: float) -> Tensor:
-  __torch__.family.prepare(weights, query_heads, kv_heads)
+# x is [1, n, hidden]; sizes are the lengths of the sequences; cosine and sine are of all layers.
+def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int], window: int, query_heads: int, kv_heads: int, query_scale: float, epsilon: float) -> Tensor:
+  __torch__.family.prepare(weights, query_heads, kv_heads, query_scale)
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
   turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, False)
+  cosine = __torch__.context.of_layer(cosine, window)
+  sine = __torch__.context.of_layer(sine, window)
   turned = torch.to(__torch__.layers.rotate(turning, cosine, sine), x.dtype)
   queries = torch.narrow(turned, 2, 0, query_heads)
   keys = torch.narrow(turned, 2, query_heads, kv_heads)
-  a = __torch__.block.attend(queries, keys, v, sizes)
-  x = __torch__.layers.linear_onto(x, a, weights["o_proj"], False)
-  y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
-  return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, False), weights["down_proj"], False)
+  a = __torch__.block.attend(queries, keys, v, sizes, window)
+  return __torch__.kind.rest(weights, x, a, epsilon, False)
 
 # Causal attention within each sequence: [1, n, heads, head_size] to [1, n, query_heads * head_size].
 # One call for each sequence needs no mask and computes no masked scores.
-def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> Tensor:
+def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int], window: int) -> Tensor:
   group = torch.size(queries, 2) // torch.size(keys, 2)
   q = torch.transpose(queries, 1, 2)
   k = torch.repeat_interleave(torch.transpose(keys, 1, 2), group, 1)
@@ -33,7 +33,7 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, sizes: List[int]) -> T
   vs = torch.split_with_sizes(v, sizes, 2)
   parts = annotate(List[Tensor], [])
   for i in range(len(sizes)):
-    a = torch.scaled_dot_product_attention(qs[i], ks[i], vs[i], None, 0., True)
+    a = __torch__.context.attention(qs[i], ks[i], vs[i], window)
     torch.append(parts, torch.flatten(torch.transpose(a, 1, 2), 2))
   return torch.cat(parts, 1)
 

@@ -18,8 +18,10 @@ class Trainer(Module):
   dtype : int
   query_heads : int
   kv_heads : int
+  query_scale : float
   epsilon : float
   amplitude : float
+  windows : List[int]
   logits_at_once : int
   recorded_tokens : int
   layers : List[Dict[str, int]]
@@ -34,6 +36,12 @@ class Trainer(Module):
   second_moments : List[Tensor]
 
   # Weights
+
+  # `windows` has the sliding window of each layer, 0 for a layer that attends to the whole context.
+  def begin(self: __torch__.Trainer, windows: List[int]) -> List[Tensor]:
+    for window in windows:
+      torch.append(self.windows, window)
+    return annotate(List[Tensor], [])
 
   def declare(self: __torch__.Trainer, layer: int, name: str, shape: List[int]) -> List[Tensor]:
     number = len(self.names)
@@ -105,8 +113,8 @@ class Trainer(Module):
       size = int(torch.select(lengths, 0, i))
       torch.append(sizes, size)
       torch.append(positions, torch.arange(size, dtype=4, layout=None, device=tokens.device))
-    cosine, sine = __torch__.layers.rotation(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0], self.amplitude)
-    x = torch.embedding(self.compute[self.outer["embed_tokens"]], torch.unsqueeze(tokens, 0))
+    cosine, sine = __torch__.context.rotations(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0], self.amplitude)
+    x = __torch__.kind.scaled(torch.embedding(self.compute[self.outer["embed_tokens"]], torch.unsqueeze(tokens, 0)))
     recorded = torch.size(tokens, 0) <= self.recorded_tokens
     inputs = annotate(List[Tensor], [])
     leaves = annotate(List[List[Tensor]], [])
@@ -120,7 +128,7 @@ class Trainer(Module):
       else:
         torch.append(inputs, x)
         weights = __torch__.block.named(self.compute, self.layers[i], False)
-        x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
+        x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.windows[i], self.query_heads, self.kv_heads, self.query_scale, self.epsilon)
     loss, gradient = self.head(x, wanted, targets, scale)
     for i in range(len(self.layers)):
       layer = len(self.layers) - 1 - i
@@ -129,6 +137,7 @@ class Trainer(Module):
         torch.append(leaves, of_layer)
         torch.append(outputs, y)
       gradient = self.backward(layer, torch.pop(leaves), torch.pop(outputs), gradient)
+    gradient = __torch__.kind.scaled(gradient)
     torch.index_add_(self.gradients[self.outer["embed_tokens"]], 0, tokens, torch.to(torch.squeeze(gradient, 0), 6))
     return [loss]
 
@@ -140,7 +149,7 @@ class Trainer(Module):
     leaves = annotate(List[Tensor], [leaf])
     for name in torch.keys(self.layers[layer]):
       torch.append(leaves, weights[name])
-    y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.query_heads, self.kv_heads, self.epsilon)
+    y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.windows[layer], self.query_heads, self.kv_heads, self.query_scale, self.epsilon)
     return (leaves, y)
 
   # The gradient of a layer's input, given that of its output. Accumulates the gradients of the layer's weights.
@@ -162,7 +171,7 @@ class Trainer(Module):
     matrix = self.compute[output]
     leaf = torch.requires_grad_(torch.index_select(torch.squeeze(x, 0), 0, wanted), True)
     norm_leaf = torch.requires_grad_(torch.detach(self.compute[norm]), True)
-    normed = __torch__.layers.rms_norm(leaf, norm_leaf, self.epsilon)
+    normed = __torch__.layers.rms_norm(leaf, __torch__.kind.norm_weight(norm_leaf), self.epsilon)
     hidden = torch.detach(normed)
     gradient = torch.zeros_like(hidden)
     loss = torch.zeros([1], dtype=6, layout=None, device=x.device)

@@ -100,6 +100,36 @@ class FixtureModelsTest {
   }
 
   @Test
+  void gemma3HasWindowsAndTwoRotaryEmbeddings() {
+    try (Checkpoint checkpoint = Checkpoint.open(Fixtures.model("hf-gemma3-a"))) {
+      SlidingWindow window =
+          new SlidingWindow(
+              24, List.of(0, 1, 2, 3, 4, 6), new RotaryEmbedding(1e4, new Unscaled()));
+      assertThat(checkpoint.config())
+          .isEqualTo(
+              new ModelConfig(
+                  Architecture.GEMMA3,
+                  520,
+                  40,
+                  7,
+                  4,
+                  1,
+                  16,
+                  56,
+                  1e-6,
+                  true,
+                  false,
+                  16,
+                  new RotaryEmbedding(1e6, new Unscaled()),
+                  Optional.of(window),
+                  32_768,
+                  FloatType.FLOAT32));
+      assertThat(checkpoint.config().windows()).containsExactly(24, 24, 24, 24, 24, 0, 24);
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
+    }
+  }
+
+  @Test
   void transformers5KeepsTheRotaryEmbeddingInOneObject() {
     try (Checkpoint qwen3 = Checkpoint.open(Fixtures.model("hf-qwen3-b"));
         Checkpoint llama = Checkpoint.open(Fixtures.model("hf-llama3-r1-bf16"))) {
@@ -119,8 +149,7 @@ class FixtureModelsTest {
 
   @Test
   void unsupportedFamiliesAreRefusedByName() {
-    Map<String, String> classes =
-        Map.of("hf-gemma3-a", "Gemma3ForCausalLM", "hf-phi4-a", "Phi3ForCausalLM");
+    Map<String, String> classes = Map.of("hf-phi4-a", "Phi3ForCausalLM");
     assertThat(Fixtures.refusedModels())
         .extracting(folder -> folder.getFileName().toString())
         .containsExactlyInAnyOrderElementsOf(classes.keySet());

@@ -180,11 +180,7 @@ class ModelConfigTest {
     ModelConfig without = read(qwen2.formatted("null", "false", 0));
     assertThat(read(qwen2.formatted("16", "true", 2))).isEqualTo(without);
     assertThat(read(qwen2.formatted("16", "false", 0))).isEqualTo(without);
-    assertThat(read(qwen2.formatted("null", "true", 0))).isEqualTo(without);
-    assertThatThrownBy(() -> read(qwen2.formatted("16", "true", 1)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("\"use_sliding_window\"")
-        .hasMessageContaining("layer 1");
+    assertThat(read(qwen2.formatted("16", "true", 1)).slidingWindow()).isPresent();
   }
 
   @ParameterizedTest
@@ -262,7 +258,7 @@ class ModelConfigTest {
           "attention_bias": true                  | attention_bias
           "mlp_bias": true                        | mlp_bias
           "hidden_act": "gelu"                    | hidden_act
-          "use_sliding_window": true, "sliding_window": 16, "max_window_layers": 0 | use_sliding_window
+          "use_sliding_window": true              | use_sliding_window
           "layer_types": ["full_attention"]       | layer_types
           "layer_types": ["sliding_attention"]    | layer_types
           "layer_types": "full_attention"         | layer_types

@@ -14,18 +14,19 @@ class FamiliesTest {
   void theseFamiliesCanBeRead() {
     assertThat(Architecture.values())
         .extracting(Architecture::className)
-        .containsExactly("Qwen2ForCausalLM", "Qwen3ForCausalLM", "LlamaForCausalLM");
+        .containsExactly(
+            "Qwen2ForCausalLM", "Qwen3ForCausalLM", "LlamaForCausalLM", "Gemma3ForCausalLM");
     assertThat(Architecture.values())
         .extracting(Architecture::modelType)
         .doesNotHaveDuplicates()
-        .containsExactly("qwen2", "qwen3", "llama");
+        .containsExactly("qwen2", "qwen3", "llama", "gemma3_text");
   }
 
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void everyFamilyHasADecoderProgramOfItsOwn(Architecture architecture) {
     assertThat(DecoderProgram.layers(architecture))
-        .containsKeys("__torch__/layers.py", "__torch__/family.py");
+        .containsOnlyKeys("__torch__/layers.py", "__torch__/kind.py", "__torch__/family.py");
     for (Architecture other : Architecture.values()) {
       assertThat(DecoderProgram.layers(architecture).equals(DecoderProgram.layers(other)))
           .isEqualTo(architecture == other);

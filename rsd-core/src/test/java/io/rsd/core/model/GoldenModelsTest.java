@@ -102,6 +102,8 @@ class GoldenModelsTest {
             "Llama3",
             "Yarn",
             "rope_theta",
+            "whole context",
+            "sliding windows",
             "rope_parameters");
   }
 
@@ -112,6 +114,7 @@ class GoldenModelsTest {
     kinds.add(config.tiedEmbeddings() ? "tied" : "untied");
     kinds.add(config.rotary().scaling().getClass().getSimpleName());
     kinds.add(Files.exists(model.resolve("model.safetensors")) ? "one file" : "shards");
+    kinds.add(config.slidingWindow().isPresent() ? "sliding windows" : "whole context");
     kinds.add(hasRopeParameters(model) ? "rope_parameters" : "rope_theta");
     return kinds;
   }

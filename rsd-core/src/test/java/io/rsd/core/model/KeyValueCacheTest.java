@@ -163,7 +163,7 @@ class KeyValueCacheTest {
   }
 
   static Stream<Arguments> anyScheduleGivesTheSame() {
-    return Stream.of(TestShape.QWEN2, TestShape.QWEN3, TestShape.LLAMA)
+    return Stream.of(TestShape.QWEN2, TestShape.QWEN3, TestShape.LLAMA, TestShape.GEMMA3)
         .flatMap(shape -> Stream.of(Arguments.of(shape, true), Arguments.of(shape, false)));
   }
 

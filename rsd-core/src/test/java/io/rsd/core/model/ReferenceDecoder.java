@@ -3,12 +3,16 @@ package io.rsd.core.model;
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryEmbedding;
+import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
+import io.rsd.core.checkpoint.SlidingWindow;
+import java.util.Optional;
 
 /**
- * The forward pass of Qwen2, Qwen3 and Llama 3 in plain float64 loops, to be read beside the
- * published definition of the models. It has no cache and no batch, fuses nothing and shares no
+ * The forward pass of Qwen2, Qwen3, Llama 3 and Gemma 3 in plain float64 loops, to be read beside
+ * the published definition of the models. It has no cache and no batch, fuses nothing and shares no
  * code with the decoder programs that it is held against.
  */
 final class ReferenceDecoder {
@@ -30,12 +34,20 @@ final class ReferenceDecoder {
     double[][] states = embedded(tokens);
     for (int layer = 0; layer < config.layers(); layer++) {
       String name = "model.layers." + layer + ".";
-      states =
-          plus(states, attention(name + "self_attn.", normed(states, name + "input_layernorm")));
-      states =
-          plus(
-              states,
-              feedForward(name + "mlp.", normed(states, name + "post_attention_layernorm")));
+      double[][] attended =
+          attention(name + "self_attn.", layer, normed(states, name + "input_layernorm"));
+      if (gemma()) {
+        states = plus(states, normed(attended, name + "post_attention_layernorm"));
+        double[][] fed =
+            feedForward(name + "mlp.", normed(states, name + "pre_feedforward_layernorm"));
+        states = plus(states, normed(fed, name + "post_feedforward_layernorm"));
+      } else {
+        states = plus(states, attended);
+        states =
+            plus(
+                states,
+                feedForward(name + "mlp.", normed(states, name + "post_attention_layernorm")));
+      }
     }
     String output = config.tiedEmbeddings() ? "model.embed_tokens" : "lm_head";
     double[][] logits = projected(normed(states, "model.norm"), output);
@@ -49,22 +61,35 @@ final class ReferenceDecoder {
     double[][] embedding = weights.matrix("model.embed_tokens.weight");
     double[][] states = new double[tokens.length][];
     for (int t = 0; t < tokens.length; t++) {
-      states[t] = embedding[tokens[t]];
+      states[t] = embedding[tokens[t]].clone();
+      for (int i = 0; gemma() && i < states[t].length; i++) {
+        states[t][i] *= Math.sqrt(config.hiddenSize());
+      }
     }
     return states;
   }
 
-  /** Each query head looks at the positions up to its own, through the key head of its block. */
-  private double[][] attention(String name, double[][] x) {
+  private boolean gemma() {
+    return config.architecture() == Architecture.GEMMA3;
+  }
+
+  /**
+   * Each query head looks at the positions up to its own, in a layer with a window at the last of
+   * them only, through the key head of its block.
+   */
+  private double[][] attention(String name, int layer, double[][] x) {
     double[][] queries = projected(x, name + "q_proj");
     double[][] keys = projected(x, name + "k_proj");
     double[][] values = projected(x, name + "v_proj");
-    if (config.architecture() == Architecture.QWEN3) {
+    if (config.architecture() == Architecture.QWEN3 || gemma()) {
       normHeads(queries, weights.vector(name + "q_norm.weight"));
       normHeads(keys, weights.vector(name + "k_norm.weight"));
     }
-    rotateHeads(queries);
-    rotateHeads(keys);
+    Optional<SlidingWindow> window =
+        config.slidingWindow().filter(sliding -> sliding.layers().contains(layer));
+    RotaryEmbedding rotary = window.map(SlidingWindow::rotary).orElse(config.rotary());
+    rotateHeads(queries, rotary);
+    rotateHeads(keys, rotary);
 
     int size = config.headSize();
     int group = config.queryHeads() / config.keyValueHeads();
@@ -73,13 +98,15 @@ final class ReferenceDecoder {
       int ofQuery = head * size;
       int ofKey = head / group * size;
       for (int t = 0; t < x.length; t++) {
-        double[] scores = new double[t + 1];
-        for (int s = 0; s <= t; s++) {
-          scores[s] = dot(queries[t], ofQuery, keys[s], ofKey, size) / Math.sqrt(size);
+        int first = Math.max(0, t + 1 - window.map(SlidingWindow::size).orElse(t + 1));
+        double[] scores = new double[t + 1 - first];
+        for (int s = first; s <= t; s++) {
+          scores[s - first] =
+              dot(queries[t], ofQuery, keys[s], ofKey, size) / Math.sqrt(config.attentionScalar());
         }
         subtractLogOfSumOfExponentials(scores);
-        for (int s = 0; s <= t; s++) {
-          double probability = Math.exp(scores[s]);
+        for (int s = first; s <= t; s++) {
+          double probability = Math.exp(scores[s - first]);
           for (int i = 0; i < size; i++) {
             mixed[t][ofQuery + i] += probability * values[s][ofKey + i];
           }
@@ -89,16 +116,20 @@ final class ReferenceDecoder {
     return projected(mixed, name + "o_proj");
   }
 
-  /** down(silu(gate(x)) * up(x)). */
+  /** down(activation(gate(x)) * up(x)). */
   private double[][] feedForward(String name, double[][] x) {
     double[][] gate = projected(x, name + "gate_proj");
     double[][] up = projected(x, name + "up_proj");
     for (int t = 0; t < x.length; t++) {
       for (int i = 0; i < up[t].length; i++) {
-        up[t][i] *= gate[t][i] / (1 + Math.exp(-gate[t][i]));
+        up[t][i] *= gemma() ? gelu(gate[t][i]) : gate[t][i] / (1 + Math.exp(-gate[t][i]));
       }
     }
     return projected(up, name + "down_proj");
+  }
+
+  private static double gelu(double x) {
+    return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
   }
 
   /** x W^T, plus the bias where the checkpoint has one. */
@@ -137,19 +168,19 @@ final class ReferenceDecoder {
     double meanSquare = dot(row, from, row, from, weight.length) / weight.length;
     double scale = 1 / Math.sqrt(meanSquare + config.normEpsilon());
     for (int i = 0; i < weight.length; i++) {
-      row[from + i] *= scale * weight[i];
+      row[from + i] *= scale * (gemma() ? 1 + weight[i] : weight[i]);
     }
   }
 
   /** Dimension i of a head and dimension i + size / 2 turn as a pair, by an angle per position. */
-  private void rotateHeads(double[][] heads) {
+  private void rotateHeads(double[][] heads, RotaryEmbedding rotary) {
     int half = config.headSize() / 2;
-    double scale = config.rotary().scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
+    double scale = rotary.scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
     for (int position = 0; position < heads.length; position++) {
       double[] row = heads[position];
       for (int from = 0; from < row.length; from += 2 * half) {
         for (int i = 0; i < half; i++) {
-          double angle = position * frequency(i);
+          double angle = position * frequency(i, rotary);
           double first = row[from + i];
           double second = row[from + half + i];
           row[from + i] = scale * (first * Math.cos(angle) - second * Math.sin(angle));
@@ -159,14 +190,15 @@ final class ReferenceDecoder {
     }
   }
 
-  private double frequency(int pair) {
-    double frequency = Math.pow(config.rotary().base(), -2.0 * pair / config.headSize());
-    if (config.rotary().scaling() instanceof Llama3 scaling) {
+  private double frequency(int pair, RotaryEmbedding rotary) {
+    double frequency = Math.pow(rotary.base(), -2.0 * pair / config.headSize());
+    if (rotary.scaling() instanceof Linear linear) {
+      return frequency / linear.factor();
+    }
+    if (rotary.scaling() instanceof Llama3 scaling) {
       return scaled(frequency, scaling);
     }
-    return config.rotary().scaling() instanceof Yarn yarn
-        ? scaled(frequency, pair, yarn)
-        : frequency;
+    return rotary.scaling() instanceof Yarn yarn ? scaled(frequency, pair, yarn) : frequency;
   }
 
   /** YaRN's scaling by the number of the pair: the first stay, the last are stretched. */

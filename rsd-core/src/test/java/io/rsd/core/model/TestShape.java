@@ -5,10 +5,13 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.RotaryScaling;
+import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
+import io.rsd.core.checkpoint.SlidingWindow;
 import java.util.List;
+import java.util.Optional;
 
 /** The shape of a small model of two layers. */
 record TestShape(
@@ -21,9 +24,27 @@ record TestShape(
     int intermediateSize,
     int vocabularySize,
     boolean tied,
-    RotaryScaling scaling) {
+    RotaryScaling scaling,
+    double attentionScalar,
+    Optional<SlidingWindow> window) {
 
   private static final RotaryScaling NONE = new Unscaled();
+
+  /** The local layer's window is shorter than what tests read, and its rotary base another. */
+  static final TestShape GEMMA3 =
+      new TestShape(
+          "Gemma, scaled queries and rotary",
+          Architecture.GEMMA3,
+          48,
+          4,
+          2,
+          16,
+          60,
+          101,
+          true,
+          new Linear(8),
+          12,
+          Optional.of(new SlidingWindow(9, List.of(0), new RotaryEmbedding(500, NONE))));
 
   static final TestShape QWEN2 =
       new TestShape("Qwen2, untied", Architecture.QWEN2, 96, 6, 2, 16, 130, 101, false, NONE);
@@ -45,6 +66,48 @@ record TestShape(
           101,
           true,
           new Llama3(32, 1, 4, 32));
+
+  /** A shape that attends to the whole context. */
+  TestShape(
+      String name,
+      Architecture architecture,
+      int hiddenSize,
+      int queryHeads,
+      int keyValueHeads,
+      int headSize,
+      int intermediateSize,
+      int vocabularySize,
+      boolean tied,
+      RotaryScaling scaling) {
+    this(
+        name,
+        architecture,
+        hiddenSize,
+        queryHeads,
+        keyValueHeads,
+        headSize,
+        intermediateSize,
+        vocabularySize,
+        tied,
+        scaling,
+        headSize,
+        Optional.empty());
+  }
+
+  static final TestShape QWEN2_WINDOW =
+      new TestShape(
+          "Qwen2, a sliding window",
+          Architecture.QWEN2,
+          48,
+          4,
+          2,
+          12,
+          60,
+          64,
+          true,
+          NONE,
+          12,
+          Optional.of(new SlidingWindow(7, List.of(1), new RotaryEmbedding(10_000, NONE))));
 
   /** Shapes that between them have all that sets one decoder apart from another. */
   static List<TestShape> all() {
@@ -70,7 +133,9 @@ record TestShape(
         LLAMA,
         new TestShape(
             "Llama, untied, groups of 4", Architecture.LLAMA, 40, 4, 1, 20, 56, 71, false, NONE),
-        new TestShape("Llama, one tiny head", Architecture.LLAMA, 8, 1, 1, 2, 6, 11, false, NONE));
+        new TestShape("Llama, one tiny head", Architecture.LLAMA, 8, 1, 1, 2, 6, 11, false, NONE),
+        GEMMA3,
+        QWEN2_WINDOW);
   }
 
   /** The shape with its weights stored in a type. */
@@ -87,7 +152,9 @@ record TestShape(
         1e-6,
         tied,
         architecture == Architecture.QWEN2,
+        attentionScalar,
         new RotaryEmbedding(10_000, scaling),
+        window,
         4096,
         type);
   }

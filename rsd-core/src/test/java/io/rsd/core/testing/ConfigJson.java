@@ -6,8 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
+import io.rsd.core.checkpoint.SlidingWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +62,13 @@ public final class ConfigJson {
     } else if (config.rotary().scaling() instanceof Yarn scaling) {
       json.with("rope_scaling", json(scaling));
     }
+    if (config.rotary().scaling() instanceof Linear scaling) {
+      json.with("rope_scaling", json(scaling));
+    }
+    config.slidingWindow().ifPresent(window -> json.sliding(window, config.layers()));
+    if (config.architecture() == Architecture.GEMMA3) {
+      json.with("query_pre_attn_scalar", config.attentionScalar());
+    }
     return json;
   }
 
@@ -83,6 +92,25 @@ public final class ConfigJson {
     json.addProperty("original_max_position_embeddings", scaling.originalMaximumPositions());
     json.addProperty("truncate", scaling.wholeDimensions());
     return json;
+  }
+
+  private static JsonObject json(Linear scaling) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rope_type", "linear");
+    json.addProperty("factor", scaling.factor());
+    return json;
+  }
+
+  /** The layers with a sliding window. */
+  public ConfigJson sliding(SlidingWindow window, int layers) {
+    JsonArray types = new JsonArray();
+    for (int layer = 0; layer < layers; layer++) {
+      types.add(window.layers().contains(layer) ? "sliding_attention" : "full_attention");
+    }
+    return with("layer_types", types)
+        .with("use_sliding_window", true)
+        .with("sliding_window", window.size())
+        .with("rope_local_base_freq", window.rotary().base());
   }
 
   private ConfigJson family(Architecture architecture) {

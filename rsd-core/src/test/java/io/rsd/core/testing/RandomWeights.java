@@ -1,5 +1,6 @@
 package io.rsd.core.testing;
 
+import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
 import io.rsd.core.checkpoint.FloatType;
@@ -13,7 +14,8 @@ import java.util.Random;
 
 /**
  * Normally distributed weights of a model. Each tensor is drawn from the seed and its name, so that
- * it does not depend on the others. The weights of norms scatter around 1, all others around 0.
+ * it does not depend on the others. Norms multiply by numbers around 1; all other weights scatter
+ * around 0.
  */
 public final class RandomWeights implements TensorSource {
 
@@ -61,7 +63,10 @@ public final class RandomWeights implements TensorSource {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(count * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     Random random = new Random(31 * seed + tensor.hashCode());
-    double mean = tensor.endsWith("norm.weight") ? 1 : 0;
+    // Gemma stores the distances of its norm weights from 1.
+    boolean aroundOne =
+        tensor.endsWith("norm.weight") && config.architecture() != Architecture.GEMMA3;
+    double mean = aroundOne ? 1 : 0;
     double deviation = spread.of(tensor, shape);
     while (bytes.hasRemaining()) {
       bytes.putFloat((float) (mean + deviation * random.nextGaussian()));

@@ -16,6 +16,12 @@ public enum SharedFiles {
       "further tiny models whose numbers llama.cpp confirmed; 3 MB that show no other kind of model"
           + " than fixtures/models does"),
 
+  /** Read by {@code MoreGoldenModelsTest}. */
+  TRANSFORMERS_MODELS(
+      "golden-transformers",
+      "further tiny models with the numbers of transformers; 2 MB that show other spellings of the"
+          + " same, which ModelConfigTest and CompositeModelTest show with small inputs"),
+
   /** Read by {@code VocabularyAlignmentTest} and {@code ChatTemplateTest}. */
   TOKENIZERS(
       "tokenizers",

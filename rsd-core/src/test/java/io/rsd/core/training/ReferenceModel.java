@@ -1,9 +1,13 @@
 package io.rsd.core.training;
 
+import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.SlidingWindow;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
-/** The three families' forward pass written out in float64, token by token, and slow. */
+/** The families' forward pass written out in float64, token by token, and slow. */
 final class ReferenceModel {
 
   private final ModelConfig config;
@@ -19,9 +23,12 @@ final class ReferenceModel {
     double[][] x = new double[tokens.length][];
     for (int t = 0; t < tokens.length; t++) {
       x[t] = row(weights.get("model.embed_tokens.weight"), tokens[t], config.hiddenSize());
+      if (gemma()) {
+        x[t] = times(x[t], Math.sqrt(config.hiddenSize()));
+      }
     }
     for (int layer = 0; layer < config.layers(); layer++) {
-      x = layer("model.layers." + layer + ".", x);
+      x = layer(layer, x);
     }
     String output = config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
     double[] surprisals = new double[tokens.length];
@@ -38,7 +45,15 @@ final class ReferenceModel {
     return surprisals;
   }
 
-  private double[][] layer(String prefix, double[][] x) {
+  private double[][] layer(int number, double[][] x) {
+    String prefix = "model.layers." + number + ".";
+    Optional<SlidingWindow> window =
+        config.slidingWindow().filter(sliding -> sliding.layers().contains(number));
+    double[] frequencies =
+        window
+            .map(SlidingWindow::rotary)
+            .orElse(config.rotary())
+            .inverseFrequencies(config.headSize());
     int size = config.headSize();
     int length = x.length;
     double[][][] q = new double[length][][];
@@ -46,8 +61,8 @@ final class ReferenceModel {
     double[][][] v = new double[length][][];
     for (int t = 0; t < length; t++) {
       double[] y = norm(x[t], weights.get(prefix + "input_layernorm.weight"));
-      q[t] = turned(heads(prefix, "q", y, config.queryHeads()), t);
-      k[t] = turned(heads(prefix, "k", y, config.keyValueHeads()), t);
+      q[t] = turned(heads(prefix, "q", y, config.queryHeads()), t, frequencies);
+      k[t] = turned(heads(prefix, "k", y, config.keyValueHeads()), t, frequencies);
       v[t] = heads(prefix, "v", y, config.keyValueHeads());
     }
     double[][] next = new double[length][];
@@ -57,8 +72,10 @@ final class ReferenceModel {
       for (int head = 0; head < config.queryHeads(); head++) {
         double[] shares = new double[t + 1];
         double sum = 0;
-        for (int s = 0; s <= t; s++) {
-          shares[s] = Math.exp(dot(q[t][head], k[s][head / group]) / Math.sqrt(size));
+        int first = t - Math.min(t, window.map(SlidingWindow::size).orElse(length) - 1);
+        for (int s = first; s <= t; s++) {
+          shares[s] =
+              Math.exp(dot(q[t][head], k[s][head / group]) / Math.sqrt(config.attentionScalar()));
           sum += shares[s];
         }
         for (int s = 0; s <= t; s++) {
@@ -67,21 +84,34 @@ final class ReferenceModel {
           }
         }
       }
-      double[] middle =
-          plus(x[t], product(prefix + "self_attn.o_proj.weight", attended, config.hiddenSize()));
+      double[] output = product(prefix + "self_attn.o_proj.weight", attended, config.hiddenSize());
+      if (gemma()) {
+        output = norm(output, weights.get(prefix + "post_attention_layernorm.weight"));
+      }
+      double[] middle = plus(x[t], output);
       next[t] = plus(middle, feedForward(prefix, middle));
     }
     return next;
   }
 
   private double[] feedForward(String prefix, double[] x) {
-    double[] y = norm(x, weights.get(prefix + "post_attention_layernorm.weight"));
+    String before = gemma() ? "pre_feedforward" : "post_attention";
+    double[] y = norm(x, weights.get(prefix + before + "_layernorm.weight"));
     double[] gate = product(prefix + "mlp.gate_proj.weight", y, config.intermediateSize());
     double[] up = product(prefix + "mlp.up_proj.weight", y, config.intermediateSize());
     for (int i = 0; i < gate.length; i++) {
-      gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+      gate[i] = (gemma() ? gelu(gate[i]) : gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
     }
-    return product(prefix + "mlp.down_proj.weight", gate, config.hiddenSize());
+    double[] down = product(prefix + "mlp.down_proj.weight", gate, config.hiddenSize());
+    return gemma() ? norm(down, weights.get(prefix + "post_feedforward_layernorm.weight")) : down;
+  }
+
+  private boolean gemma() {
+    return config.architecture() == Architecture.GEMMA3;
+  }
+
+  private static double gelu(double x) {
+    return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
   }
 
   private double[][] heads(String prefix, String which, double[] y, int count) {
@@ -102,8 +132,7 @@ final class ReferenceModel {
     return heads;
   }
 
-  private double[][] turned(double[][] heads, int position) {
-    double[] frequencies = config.rotary().inverseFrequencies(config.headSize());
+  private static double[][] turned(double[][] heads, int position, double[] frequencies) {
     int half = frequencies.length;
     for (double[] head : heads) {
       for (int i = 0; i < half; i++) {
@@ -122,7 +151,7 @@ final class ReferenceModel {
     double scale = 1 / Math.sqrt(dot(x, x) / x.length + config.normEpsilon());
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      y[i] = x[i] * scale * weight[i];
+      y[i] = x[i] * scale * (gemma() ? 1 + weight[i] : weight[i]);
     }
     return y;
   }
@@ -141,6 +170,10 @@ final class ReferenceModel {
     double[] copy = new double[size];
     System.arraycopy(values, row * size, copy, 0, size);
     return copy;
+  }
+
+  private static double[] times(double[] values, double factor) {
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
   private static double[] plus(double[] one, double[] other) {

@@ -3,6 +3,9 @@ package io.rsd.core.training;
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryEmbedding;
+import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.SlidingWindow;
 import io.rsd.core.checkpoint.TensorSource;
 import io.rsd.core.testing.ConfigJson;
 import io.rsd.core.testing.RandomWeights;
@@ -52,8 +55,14 @@ final class TrainableModel {
   }
 
   private static Path write(Architecture architecture, Path folder, int vocabulary) {
-    ConfigJson.of(architecture)
-        .with("vocab_size", vocabulary)
+    ConfigJson json = ConfigJson.of(architecture);
+    if (architecture == Architecture.GEMMA3) {
+      // The examples are longer than two windows.
+      SlidingWindow window =
+          new SlidingWindow(3, List.of(0), new RotaryEmbedding(30, new Unscaled()));
+      json.sliding(window, 2).with("query_pre_attn_scalar", 3);
+    }
+    json.with("vocab_size", vocabulary)
         .with("hidden_size", 8)
         .heads(4, 2, architecture == Architecture.QWEN2 ? 2 : 4)
         .with("intermediate_size", 6)

@@ -3,6 +3,7 @@ package io.rsd.spark.models;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.testing.Fixtures;
 import io.rsd.spark.OtherFileSystem;
 import io.rsd.spark.executor.TinyPair;
 import io.rsd.spark.files.Location;
@@ -58,6 +59,17 @@ class PairCheckTest {
     check(teacher(), student());
     check("", student());
     check(OtherFileSystem.location(pair.teacher()), OtherFileSystem.location(pair.student()));
+  }
+
+  /** Gemma trains on given traces and is evaluated, but no Qwen can be its teacher. */
+  @Test
+  void aStudentOfAnotherFamilyWorksOnItsOwnOnly() {
+    String gemma = Fixtures.model("hf-gemma3-a").toString();
+    check("", gemma);
+    refused(
+        Fixtures.model("hf-qwen3-a").toString(),
+        gemma,
+        "The tokenizers of teacher and student do not fit");
   }
 
   @Test
