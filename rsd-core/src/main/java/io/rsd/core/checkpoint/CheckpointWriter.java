@@ -91,6 +91,7 @@ public final class CheckpointWriter {
 
   private JsonObject configOfThisType() {
     JsonObject config = CompositeConfig.text(JsonFields.read(source.resolve(CONFIG))).copy();
+    OlderRotaryFields.addTo(config);
     // Newer versions of transformers write dtype and also read the older name.
     List<String> present = List.of("dtype", "torch_dtype").stream().filter(config::has).toList();
     for (String field : present.isEmpty() ? List.of("torch_dtype") : present) {

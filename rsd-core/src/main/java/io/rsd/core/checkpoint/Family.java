@@ -20,6 +20,14 @@ interface Family {
   /** Its name in the field {@code model_type}. */
   String modelType();
 
+  /**
+   * Whether {@code architectures} names this family by its class or by its decoder alone ({@code
+   * Qwen3Model}), as {@code AutoModel} saves it. Transformers loads both by the model type.
+   */
+  default boolean isNamed(String name) {
+    return name.equals(className()) || name.equals(className().replace("ForCausalLM", "Model"));
+  }
+
   /** The program of its layers, a file beside its decoder program. */
   default String layerProgram() {
     return "prenorm";
@@ -64,11 +72,6 @@ interface Family {
 
   /** Refuses what else the family's program does not compute. */
   default void refuseUnsupported(JsonFields config) {}
-
-  /** Whether the tokenizer may have added tokens that stand for no row of the embedding. */
-  default boolean hasTokensWithoutRow() {
-    return false;
-  }
 
   /** Attention scores are divided by the square root of this. */
   default double attentionScalar(JsonFields config, int headSize) {

@@ -40,6 +40,11 @@ final class Gemma3 implements Family {
   }
 
   @Override
+  public boolean isNamed(String name) {
+    return name.equals(className()) || name.equals("Gemma3TextModel");
+  }
+
+  @Override
   public String layerProgram() {
     return "sandwich";
   }
@@ -94,11 +99,6 @@ final class Gemma3 implements Family {
     if (json.flag("use_bidirectional_attention", false)) {
       throw json.invalid("use_bidirectional_attention", "true is not supported");
     }
-  }
-
-  @Override
-  public boolean hasTokensWithoutRow() {
-    return true;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.rsd.core.checkpoint;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +19,8 @@ public record GenerationConfig(List<Integer> endTokens, Optional<Integer> beginT
    * Reads {@code generation_config.json} if there is one. Fields that it omits come from
    * config.json.
    */
-  static GenerationConfig read(Path folder, JsonFields config, int vocabularySize) {
-    Path generation = folder.resolve("generation_config.json");
-    JsonFields first = Files.exists(generation) ? JsonFields.read(generation) : config;
+  static GenerationConfig read(ModelFolder folder, JsonFields config, int vocabularySize) {
+    JsonFields first = folder.json("generation_config.json").orElse(config);
     return new GenerationConfig(
         tokens("eos_token_id", vocabularySize, first, config),
         tokens("bos_token_id", vocabularySize, first, config).stream().findFirst());

@@ -3,7 +3,6 @@ package io.rsd.core.checkpoint;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +24,11 @@ final class JsonFields {
     this.object = object;
   }
 
+  /** Reads a file. Numbers that are not finite are read, as Python writes them. */
   static JsonFields read(Path file) {
     JsonElement root =
-        StrictJson.read(file, "the file", () -> Files.newInputStream(file), StrictJson::tree);
+        StrictJson.read(file, "the file", () -> PythonNumbers.open(file), StrictJson::tree);
+    PythonNumbers.restore(root);
     if (!root.isJsonObject()) {
       throw new InvalidInputException(file + ": must hold a JSON object");
     }

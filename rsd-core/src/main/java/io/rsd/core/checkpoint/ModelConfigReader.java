@@ -1,12 +1,10 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
-import io.rsd.core.checkpoint.RotaryScaling.Llama3;
-import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Builds a {@link ModelConfig} from the fields of a {@code config.json}. */
 final class ModelConfigReader {
@@ -16,18 +14,6 @@ final class ModelConfigReader {
   private static final int LARGEST_LAYERS = 1 << 12;
 
   private static final double NORM_EPSILON = 1e-6;
-  private static final double ROTARY_BASE = 10_000;
-
-  private static final Set<String> ROTARY_FIELDS =
-      Set.of(
-          "rope_type",
-          "type",
-          "rope_theta",
-          "partial_rotary_factor",
-          "factor",
-          "low_freq_factor",
-          "high_freq_factor",
-          "original_max_position_embeddings");
 
   private final JsonFields json;
 
@@ -46,7 +32,14 @@ final class ModelConfigReader {
     int queryHeads =
         positiveInteger("num_attention_heads", LARGEST_WIDTH, family.defaultQueryHeads());
     int headSize = headSize(family, hiddenSize, queryHeads);
-    RotaryEmbedding rotary = family.rotary(json).orElseGet(this::rotary);
+    int maximumPositions =
+        json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
+            .orElseGet(family::defaultMaximumPositions);
+    RotaryEmbedding rotary =
+        family
+            .rotary(json)
+            .orElseGet(
+                () -> new RotaryReader(json, maximumPositions).read(RotaryReader.FULL_ATTENTION));
     return new ModelConfig(
         architecture,
         positiveInteger("vocab_size", LARGEST_VOCABULARY, family.defaultVocabularySize()),
@@ -62,8 +55,7 @@ final class ModelConfigReader {
         family.attentionScalar(json, headSize),
         rotary,
         family.slidingWindow(json, layers, rotary),
-        json.optionalPositiveInteger("max_position_embeddings", Integer.MAX_VALUE)
-            .orElseGet(family::defaultMaximumPositions),
+        Math.max(maximumPositions, stretchedPositions(rotary)),
         dtype());
   }
 
@@ -88,7 +80,7 @@ final class ModelConfigReader {
                 one ->
                     classes.isEmpty()
                         ? type.orElseThrow().equals(one.modelType())
-                        : classes.get(0).equals(one.className()))
+                        : one.family().isNamed(classes.get(0)))
             .findFirst()
             .orElseThrow(() -> unknownArchitecture(classes, type));
     if (!type.orElse(found.modelType()).equals(found.modelType())) {
@@ -169,65 +161,21 @@ final class ModelConfigReader {
     return hiddenSize / queryHeads;
   }
 
+  /**
+   * The context that YaRN gives a model, or 0. Users add YaRN to a published model without changing
+   * {@code max_position_embeddings}.
+   */
+  private static int stretchedPositions(RotaryEmbedding rotary) {
+    return rotary.scaling() instanceof Yarn yarn
+        ? (int) (yarn.factor() * yarn.originalMaximumPositions())
+        : 0;
+  }
+
   private FloatType dtype() {
     String field = json.has("dtype") ? "dtype" : "torch_dtype";
     String name = json.text(field).orElse(FloatType.FLOAT32.configName());
     return FloatType.ofConfigName(name)
         .orElseThrow(
             () -> json.invalid(field, "must be float32, float16 or bfloat16, not " + name));
-  }
-
-  /**
-   * Older files have {@code rope_theta} and {@code rope_scaling}, newer ones {@code
-   * rope_parameters}.
-   */
-  private RotaryEmbedding rotary() {
-    Optional<Double> topLevelBase = json.optionalPositiveNumber("rope_theta");
-    refusePartialRotary(json);
-    Optional<JsonFields> parameters =
-        json.fields("rope_scaling").or(() -> json.fields("rope_parameters"));
-    if (parameters.isEmpty()) {
-      return new RotaryEmbedding(topLevelBase.orElse(ROTARY_BASE), new Unscaled());
-    }
-    JsonFields fields = parameters.get();
-    refusePartialRotary(fields);
-    double base =
-        fields.optionalPositiveNumber("rope_theta").or(() -> topLevelBase).orElse(ROTARY_BASE);
-    return new RotaryEmbedding(base, scaling(fields));
-  }
-
-  private static RotaryScaling scaling(JsonFields fields) {
-    String typeField = fields.has("rope_type") ? "rope_type" : "type";
-    String type = fields.text(typeField).orElse("default");
-    if (!type.equals("default") && !type.equals("llama3")) {
-      throw fields.invalid(
-          typeField, "the scaling \"%s\" is not supported, only llama3 or none".formatted(type));
-    }
-    for (String name : fields.names()) {
-      if (!ROTARY_FIELDS.contains(name)) {
-        throw fields.invalid(name, "is not supported");
-      }
-    }
-    return type.equals("default") ? new Unscaled() : llama3(fields);
-  }
-
-  private static Llama3 llama3(JsonFields fields) {
-    double low = fields.positiveNumber("low_freq_factor");
-    double high = fields.positiveNumber("high_freq_factor");
-    if (high <= low) {
-      throw fields.invalid(
-          "high_freq_factor", "%s must be more than low_freq_factor (%s)".formatted(high, low));
-    }
-    return new Llama3(
-        fields.positiveNumber("factor"),
-        low,
-        high,
-        fields.positiveInteger("original_max_position_embeddings", Integer.MAX_VALUE));
-  }
-
-  private static void refusePartialRotary(JsonFields fields) {
-    if (fields.optionalPositiveNumber("partial_rotary_factor").orElse(1.0) != 1.0) {
-      throw fields.invalid("partial_rotary_factor", "only 1 is supported");
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -25,23 +24,20 @@ public record ModelDescription(
 
   /**
    * Reads a folder, which must have {@code config.json}. {@code generation_config.json}, {@code
-   * tokenizer.json}, {@code tokenizer_config.json} and {@code chat_template.jinja} are read if they
-   * exist.
+   * tokenizer.json}, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code
+   * added_tokens.json} and {@code chat_template.jinja} are read if they exist.
    *
    * @throws InvalidInputException naming the file and what is wrong with it
    */
-  public static ModelDescription read(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException(folder + ": there is no such folder");
-    }
-    JsonFields json = JsonFields.read(folder.resolve("config.json"));
+  public static ModelDescription read(Path path) {
+    ModelFolder folder = ModelFolder.at(path);
+    JsonFields json = folder.config();
     ModelConfig config = new ModelConfigReader(json).read();
     GenerationConfig generation = GenerationConfig.read(folder, json, config.vocabularySize());
-    Optional<TokenizerFile> tokenizer = TokenizerFile.find(folder);
-    boolean all = !config.architecture().family().hasTokensWithoutRow();
-    tokenizer.ifPresent(file -> file.requireRows(config.vocabularySize(), all));
-    return new ModelDescription(
-        folder, config, generation, tokenizer, TokenizerConfig.read(folder));
+    TokenizerConfig tokenizerConfig = TokenizerConfig.read(folder);
+    Optional<TokenizerFile> tokenizer = TokenizerFile.find(folder, tokenizerConfig);
+    tokenizer.ifPresent(file -> file.requireRows(config.vocabularySize()));
+    return new ModelDescription(path, config, generation, tokenizer, tokenizerConfig);
   }
 
   /**

@@ -18,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON token by token, strictly by RFC 8259, in valid UTF-8 and with checked types. Used
@@ -49,6 +51,8 @@ final class StrictJson {
     void read(String name) throws IOException;
   }
 
+  private static final Pattern PLACE = Pattern.compile("at line \\d+ column \\d+ path \\S+");
+
   private final Path file;
   private final JsonReader reader;
 
@@ -76,10 +80,17 @@ final class StrictJson {
       return value;
     } catch (MalformedJsonException | EOFException | JsonParseException e) {
       throw new InvalidInputException(
-          "%s: %s is not valid JSON: %s".formatted(file, what, e.getMessage()), e);
+          "%s: %s is not valid JSON%s".formatted(file, what, reason(e)), e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** Where the library stopped, or what it says where it does not name a place. */
+  private static String reason(Exception error) {
+    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    Matcher place = PLACE.matcher(message);
+    return place.find() ? " " + place.group() : ": " + message;
   }
 
   /** The error for a file that cannot be read. */

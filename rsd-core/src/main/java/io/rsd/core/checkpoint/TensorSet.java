@@ -39,6 +39,7 @@ final class TensorSet {
     Function<String, String> canonicalName = canonicalNames();
     fileOf.forEach(
         (name, file) -> add(name, canonicalName.apply(inTextModel(name).orElseThrow()), file));
+    takeOutputAsEmbedding();
     refuseMissing();
     if (config.tiedEmbeddings() && found.containsKey(TensorLayout.OUTPUT)) {
       refuseUntied();
@@ -95,6 +96,16 @@ final class TensorSet {
     }
     if (found.put(name, tensor) != null) {
       throw invalid(file, storedName, "is there twice, under another name too");
+    }
+  }
+
+  /** Of two tied matrices, {@code safetensors.torch.save_model} writes the first by name. */
+  private void takeOutputAsEmbedding() {
+    if (config.tiedEmbeddings()
+        && !found.containsKey(TensorLayout.EMBEDDING)
+        && found.containsKey(TensorLayout.OUTPUT)) {
+      TensorInfo matrix = found.remove(TensorLayout.OUTPUT);
+      found.put(TensorLayout.EMBEDDING, matrix.withName(TensorLayout.EMBEDDING));
     }
   }
 

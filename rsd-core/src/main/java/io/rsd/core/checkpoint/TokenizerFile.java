@@ -1,46 +1,75 @@
 package io.rsd.core.checkpoint;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.VocabularyReader.Vocabulary;
 import io.rsd.core.files.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@code tokenizer.json}: its bytes, which the tokenizer library loads, and its vocabulary. */
+/**
+ * A {@code tokenizer.json}: its bytes, which the tokenizer library loads, and its vocabulary. Both
+ * have the added tokens that the folder declares in other files.
+ */
 public final class TokenizerFile {
 
   private static final String NAME = "tokenizer.json";
+
+  private static final Gson JSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private final Path path;
   private final byte[] content;
   private final List<VocabularyEntry> vocabulary;
 
-  private TokenizerFile(Path path, byte[] content) {
+  private TokenizerFile(Path path, byte[] content, List<VocabularyEntry> vocabulary) {
     this.path = path;
     this.content = content;
-    this.vocabulary = VocabularyReader.read(path, this::content);
+    this.vocabulary = vocabulary;
   }
 
   /**
-   * Reads the file of a model folder.
+   * Reads the file of a model folder, and the added tokens that the folder declares beside it.
    *
    * @return empty if the folder has none
    * @throws InvalidInputException naming the file and what is wrong with it
    */
-  static Optional<TokenizerFile> find(Path folder) {
-    Path file = folder.resolve(NAME);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
+  static Optional<TokenizerFile> find(ModelFolder folder, TokenizerConfig config) {
+    return folder.find(NAME).map(file -> read(file, DeclaredTokens.read(folder, config)));
+  }
+
+  private static TokenizerFile read(Path file, DeclaredTokens declared) {
     try {
-      return Optional.of(new TokenizerFile(file, Files.readAllBytes(file)));
+      byte[] content = Files.readAllBytes(file);
+      Vocabulary own = VocabularyReader.read(file, () -> new ByteArrayInputStream(content));
+      List<AddedToken> added = declared.mergedWith(file, own.added(), own.learnt());
+      List<VocabularyEntry> all = new ArrayList<>(own.learnt());
+      added.forEach(token -> all.add(token.entry()));
+      byte[] merged = added.equals(own.added()) ? content : withAddedTokens(content, added);
+      return new TokenizerFile(file, merged, List.copyOf(all));
     } catch (IOException e) {
       throw StrictJson.unreadable(file, e);
     }
+  }
+
+  private static byte[] withAddedTokens(byte[] content, List<AddedToken> added) {
+    JsonObject json =
+        JsonParser.parseString(new String(content, StandardCharsets.UTF_8)).getAsJsonObject();
+    JsonArray tokens = new JsonArray();
+    added.forEach(token -> tokens.add(token.json()));
+    json.add("added_tokens", tokens);
+    return JSON.toJson(json).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -48,8 +77,9 @@ public final class TokenizerFile {
    *
    * @throws InvalidInputException naming the file, if it is missing or wrong
    */
-  public static TokenizerFile read(Path folder) {
-    return find(folder).orElseThrow(() -> missing(folder));
+  public static TokenizerFile read(Path path) {
+    ModelFolder folder = ModelFolder.at(path);
+    return find(folder, TokenizerConfig.read(folder)).orElseThrow(() -> missing(path));
   }
 
   static InvalidInputException missing(Path folder) {
@@ -81,14 +111,13 @@ public final class TokenizerFile {
   }
 
   /**
-   * Checks that every entry has a row in an embedding of this size.
-   *
-   * @param all whether added tokens need one too
+   * Checks that every learnt token has a row in an embedding of this size. Added tokens may lack
+   * one, as a padding token does that was added without resizing the model.
    */
-  void requireRows(int vocabularySize, boolean all) {
+  void requireRows(int vocabularySize) {
     int highest =
         vocabulary.stream()
-            .filter(entry -> all || !entry.added())
+            .filter(token -> !token.added())
             .mapToInt(VocabularyEntry::id)
             .max()
             .orElse(-1);

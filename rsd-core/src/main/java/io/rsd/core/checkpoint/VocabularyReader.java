@@ -3,26 +3,38 @@ package io.rsd.core.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the vocabulary of a {@code tokenizer.json} and skips everything else. */
 final class VocabularyReader {
 
+  private static final List<String> FLAGS =
+      List.of("single_word", "lstrip", "rstrip", "normalized", "special");
+
   private final StrictJson json;
   private final List<VocabularyEntry> learnt = new ArrayList<>();
-  private final List<VocabularyEntry> added = new ArrayList<>();
+  private final List<AddedToken> added = new ArrayList<>();
+
+  /**
+   * A vocabulary.
+   *
+   * @param learnt the learnt entries in the order of the file
+   * @param added the added tokens in the order of the file
+   */
+  record Vocabulary(List<VocabularyEntry> learnt, List<AddedToken> added) {}
 
   private VocabularyReader(StrictJson json) {
     this.json = json;
   }
 
-  /** The learnt entries, then the added tokens, each in the order of the file. */
-  static List<VocabularyEntry> read(Path file, StrictJson.Source content) {
+  static Vocabulary read(Path file, StrictJson.Source content) {
     return StrictJson.read(
         file, "the file", content, json -> new VocabularyReader(json).vocabulary());
   }
 
-  private List<VocabularyEntry> vocabulary() throws IOException {
+  private Vocabulary vocabulary() throws IOException {
     json.members(
         "the tokenizer",
         name -> {
@@ -32,34 +44,38 @@ final class VocabularyReader {
             default -> json.skip();
           }
         });
-    List<VocabularyEntry> all = new ArrayList<>(learnt);
-    all.addAll(added);
-    return List.copyOf(all);
-  }
-
-  /** The fields of one element of {@code added_tokens} that have been read. */
-  private static final class AddedToken {
-    private int id = -1;
-    private String content = "";
-    private boolean special = false;
+    return new Vocabulary(List.copyOf(learnt), List.copyOf(added));
   }
 
   private void readAddedToken() throws IOException {
-    AddedToken token = new AddedToken();
+    List<Integer> ids = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    Set<String> flags = new HashSet<>();
     json.members(
         "a token of added_tokens",
         field -> {
-          switch (field) {
-            case "id" -> token.id = id("field \"id\" in added_tokens");
-            case "content" -> token.content = json.text("field \"content\" in added_tokens");
-            case "special" -> token.special = json.flag("field \"special\" in added_tokens");
-            default -> json.skip();
+          if (field.equals("id")) {
+            ids.add(id("field \"id\" in added_tokens"));
+          } else if (field.equals("content")) {
+            texts.add(json.text("field \"content\" in added_tokens"));
+          } else if (!FLAGS.contains(field)) {
+            json.skip();
+          } else if (json.flag("field \"%s\" in added_tokens".formatted(field))) {
+            flags.add(field);
           }
         });
-    if (token.id < 0) {
+    if (ids.isEmpty()) {
       throw json.invalid("a token of added_tokens has no \"id\"");
     }
-    added.add(new VocabularyEntry(token.id, token.content, true, token.special));
+    added.add(
+        new AddedToken(
+            ids.get(0),
+            texts.isEmpty() ? "" : texts.get(0),
+            flags.contains("single_word"),
+            flags.contains("lstrip"),
+            flags.contains("rstrip"),
+            flags.contains("normalized"),
+            flags.contains("special")));
   }
 
   private void readModelField(String field) throws IOException {

@@ -1,11 +1,11 @@
 package io.rsd.core.checkpoint;
 
 import io.rsd.core.InvalidInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,21 +27,26 @@ final class WeightFiles {
   }
 
   /** Opens {@code model.safetensors}, or else every file that the index names. */
-  static List<SafetensorsFile> open(Path folder) {
+  static List<SafetensorsFile> open(Path path) {
+    ModelFolder folder = ModelFolder.at(path);
     // The single file comes first, as in transformers, if a folder has both.
-    if (Files.exists(folder.resolve(SINGLE))) {
-      return List.of(SafetensorsFile.open(folder.resolve(SINGLE)));
+    Optional<Path> single = folder.find(SINGLE);
+    if (single.isPresent()) {
+      return List.of(SafetensorsFile.open(single.get()));
     }
-    Path index = folder.resolve(INDEX);
-    if (!Files.exists(index)) {
-      throw new InvalidInputException(
-          "%s: holds neither %s nor %s".formatted(folder, SINGLE, INDEX));
-    }
+    Path index =
+        folder
+            .find(INDEX)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "%s: holds neither %s nor %s%s"
+                            .formatted(path, SINGLE, INDEX, folder.weightsAdvice())));
     SortedMap<String, String> fileOfTensor = readIndex(index);
     List<SafetensorsFile> files = new ArrayList<>();
     try {
       for (String name : new TreeSet<>(fileOfTensor.values())) {
-        files.add(SafetensorsFile.open(folder.resolve(name)));
+        files.add(SafetensorsFile.open(folder.find(name).orElseGet(() -> path.resolve(name))));
       }
       checkIndex(index, fileOfTensor, files);
       return files;

@@ -33,6 +33,7 @@ public final class DecoderProgram {
     attributes.put("head_size", new Attribute.Whole(config.headSize()));
     attributes.put("query_scale", new Attribute.Real(config.queryScale()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
     attributes.put("windows", new Attribute.EmptyList("List[int]"));
     attributes.put("layers", new Attribute.EmptyList("List[Dict[str, Tensor]]"));
     attributes.put("outer", new Attribute.EmptyDictionary("Dict[str, Tensor]"));

@@ -278,6 +278,7 @@ public final class LanguageModel implements AutoCloseable {
           "the cache has %d slots of %d positions; the batch needs %d slots of %d"
               .formatted(slots, capacity, batch.firstSlot() + batch.rows(), batch.positions()));
     }
+    batch.requireRows(config.vocabularySize());
     Argument[] arguments = new Argument[4 + more.length];
     arguments[0] = batch.tokenTensor();
     arguments[1] = Argument.of(batch.firstSlot());

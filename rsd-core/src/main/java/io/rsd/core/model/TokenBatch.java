@@ -1,5 +1,6 @@
 package io.rsd.core.model;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.torchscript.Argument;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,24 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
   /** The positions of a slot that the cache must have for this batch, padding included. */
   int positions() {
     return Arrays.stream(lengths).max().orElseThrow() + steps();
+  }
+
+  /**
+   * Checks that an embedding of this many rows has a row for every token.
+   *
+   * @throws InvalidInputException if a token has none, as added tokens may not
+   */
+  void requireRows(int vocabularySize) {
+    for (int[] row : tokens) {
+      for (int token : row) {
+        if (token < 0 || token >= vocabularySize) {
+          throw new InvalidInputException(
+              ("the text has the token %d, but the model has embeddings for the tokens below %d"
+                      + " only; its tokenizer has added tokens without one")
+                  .formatted(token, vocabularySize));
+        }
+      }
+    }
   }
 
   /** The tokens as {@code [rows, steps]}, with short rows padded with token 0. */

@@ -1,5 +1,6 @@
 package io.rsd.core.model;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.MappedMemory;
 import io.rsd.core.checkpoint.ModelConfig;
@@ -92,15 +93,22 @@ public final class WeightLoader {
         checkpoint,
         (start, piece, dtype) ->
             module.call(
-                "fill",
-                Argument.of(weight.layer()),
-                Argument.of(weight.name()),
-                Argument.of(start),
-                new Argument.ByteTensor(piece),
-                Argument.of(dtype)));
+                        "fill",
+                        Argument.of(weight.layer()),
+                        Argument.of(weight.name()),
+                        Argument.of(start),
+                        new Argument.ByteTensor(piece),
+                        Argument.of(dtype))
+                    .longs(0)[0]
+                != 0);
   }
 
-  /** Passes the bytes of a weight in a checkpoint to a reader, piece by piece. */
+  /**
+   * Passes the bytes of a weight in a checkpoint to a reader, piece by piece.
+   *
+   * @throws InvalidInputException naming the tensor, if the reader finds that its numbers are not
+   *     all finite
+   */
   public static void forEachPiece(Weight weight, Checkpoint checkpoint, PieceReader reader) {
     long filled = 0;
     for (String source : weight.sources()) {
@@ -110,7 +118,13 @@ public final class WeightLoader {
         int length = (int) Math.min(PIECE_BYTES, tensor.byteCount() - offset);
         ByteBuffer piece = checkpoint.bytes(tensor, offset, length);
         try {
-          reader.read(filled + offset / elementBytes, piece, DecoderProgram.dtype(tensor.type()));
+          int dtype = DecoderProgram.dtype(tensor.type());
+          if (!reader.read(filled + offset / elementBytes, piece, dtype)) {
+            throw new InvalidInputException(
+                ("%s: the tensor \"%s\" holds values that are not finite numbers; the file is"
+                        + " damaged, or the training that wrote it failed")
+                    .formatted(tensor.file(), source));
+          }
         } finally {
           MappedMemory.release(piece);
         }
@@ -129,8 +143,9 @@ public final class WeightLoader {
      * @param start the index of its first element in the flattened weight
      * @param piece its bytes in a direct buffer, which is valid during the call only
      * @param dtype PyTorch's number for its type
+     * @return whether all its numbers are finite
      */
-    void read(long start, ByteBuffer piece, int dtype);
+    boolean read(long start, ByteBuffer piece, int dtype);
   }
 
   private interface Filler {

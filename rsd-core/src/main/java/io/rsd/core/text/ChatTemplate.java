@@ -8,6 +8,7 @@ import io.rsd.core.text.jinja.JinjaTemplate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -78,11 +79,15 @@ public final class ChatTemplate {
     all.put("documents", null);
     all.putAll(variables);
     all.put("add_generation_prompt", addGenerationPrompt);
-    all.put(
-        "messages",
-        messages.stream()
-            .map(message -> Map.of("role", message.role(), "content", message.content()))
-            .toList());
+    all.put("messages", messages.stream().map(ChatTemplate::fields).toList());
     return template.render(all, clock);
+  }
+
+  /** The fields of a message, in the order in which templates print them. */
+  private static Map<String, String> fields(ChatMessage message) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("role", message.role());
+    fields.put("content", message.content());
+    return fields;
   }
 }

@@ -106,12 +106,14 @@ public final class Trainer implements AutoCloseable {
           checkpoint,
           (start, piece, dtype) ->
               module.call(
-                  "fill",
-                  Argument.of(part.key()),
-                  Argument.of(number),
-                  Argument.of(start),
-                  new Argument.ByteTensor(piece),
-                  Argument.of(dtype)));
+                          "fill",
+                          Argument.of(part.key()),
+                          Argument.of(number),
+                          Argument.of(start),
+                          new Argument.ByteTensor(piece),
+                          Argument.of(dtype))
+                      .longs(0)[0]
+                  != 0);
     }
     module.call("refresh");
   }

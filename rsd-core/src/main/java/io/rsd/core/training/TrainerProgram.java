@@ -34,6 +34,7 @@ final class TrainerProgram {
     attributes.put("kv_heads", new Attribute.Whole(config.keyValueHeads()));
     attributes.put("query_scale", new Attribute.Real(config.queryScale()));
     attributes.put("epsilon", new Attribute.Real(config.normEpsilon()));
+    attributes.put("amplitude", new Attribute.Real(config.rotary().amplitude()));
     attributes.put("logits_at_once", new Attribute.Whole(limits.logits()));
     attributes.put("recorded_tokens", new Attribute.Whole(limits.recordedTokens(config)));
     attributes.put("windows", new Attribute.EmptyList("List[int]"));

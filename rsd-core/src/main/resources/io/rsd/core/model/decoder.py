@@ -22,6 +22,7 @@ class Decoder(Module):
   head_size : int
   query_scale : float
   epsilon : float
+  amplitude : float
   windows : List[int]
   layers : List[Dict[str, Tensor]]
   outer : Dict[str, Tensor]
@@ -58,11 +59,11 @@ class Decoder(Module):
     torch._set_item(self.weights(layer), name, torch.zeros(shape, dtype=dtype, layout=None, device=device))
     return annotate(List[Tensor], [])
 
-  # Raw bytes of the given dtype become the elements start, start + 1, ... of a weight.
+  # Raw bytes of the given dtype become the elements start, start + 1, ... of a weight. Returns whether all are finite.
   def fill(self: __torch__.Decoder, layer: int, name: str, start: int, raw: Tensor, dtype: int) -> List[Tensor]:
     part = torch.view_copy(raw, dtype=dtype)
     torch.copy_(torch.narrow(torch.flatten(self.weights(layer)[name]), 0, start, torch.numel(part)), part)
-    return annotate(List[Tensor], [])
+    return [__torch__.layers.finite(part)]
 
   def fill_with_noise(self: __torch__.Decoder, layer: int, name: str, deviation: float) -> List[Tensor]:
     torch.normal_(self.weights(layer)[name], 0., deviation)
@@ -113,7 +114,7 @@ class Decoder(Module):
   def hidden(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> Tensor:
     batch, steps = torch.size(tokens)
     positions = torch.unsqueeze(lengths, 1) + torch.arange(steps, dtype=4, layout=None, device=tokens.device)
-    cosines, sines = __torch__.context.rotations(positions, self.outer["frequencies"])
+    cosines, sines = __torch__.context.rotations(positions, self.outer["frequencies"], self.amplitude)
     masks = __torch__.context.masks(positions, width, self.query_heads // self.kv_heads, self.dtype, self.windows)
     x = __torch__.kind.scaled(torch.embedding(self.outer["embed_tokens"], tokens))
     for i in range(len(self.layers)):

@@ -2,8 +2,8 @@
 
 # Tables of the positions: cosine and sine of the rotary embedding, and masks. `of_layer` finds the part of a table that
 # a layer with a given window reads.
-def rotations(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
-  return __torch__.layers.rotation(positions, frequencies)
+def rotations(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[Tensor, Tensor]:
+  return __torch__.layers.rotation(positions, frequencies, amplitude)
 
 def masks(positions: Tensor, width: int, group: int, dtype: int, windows: List[int]) -> Tensor:
   return __torch__.layers.causal_mask(positions, width, group, dtype)

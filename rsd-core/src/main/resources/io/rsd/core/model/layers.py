@@ -18,6 +18,16 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, p
   a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), keys, values, mask)
   return __torch__.kind.rest(weights, x, a, epsilon, packed)
 
+# Weights
+
+# Whether all numbers of a tensor are finite, as [0] or [1]. A sum is enough to see that, unless it overflows, and reads
+# the numbers only once.
+def finite(x: Tensor) -> Tensor:
+  found = torch.isfinite(torch.sum(x))
+  if not bool(found):
+    found = torch.all(torch.isfinite(x))
+  return torch.to(torch.unsqueeze(found, 0), 4)
+
 # Matrices
 
 def packed(weight: Tensor) -> Tensor:
@@ -69,12 +79,15 @@ def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
 
 # Positions
 
-# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension; the sine of the first half is
-# negated, as `rotate` needs it.
-def rotation(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
+# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension, times the amplitude; the sine of
+# the first half is negated, as `rotate` needs it.
+def rotation(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[Tensor, Tensor]:
   angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, 2)
   cosine = torch.cos(angles)
   sine = torch.sin(angles)
+  if amplitude != 1.:
+    cosine = cosine * amplitude
+    sine = sine * amplitude
   return (torch.cat([cosine, cosine], -1), torch.cat([-sine, sine], -1))
 
 # Rotates dimension j with dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.

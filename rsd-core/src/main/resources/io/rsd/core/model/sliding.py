@@ -2,9 +2,9 @@
 # whose window is not 0. All windows are equal. full.py says what each function does.
 
 # Tables have two parts: [0] for the layers without a window, [1] for those with one.
-def rotations(positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
-  cosine, sine = __torch__.layers.rotation(positions, torch.select(frequencies, 0, 0))
-  of_window, sine_of_window = __torch__.layers.rotation(positions, torch.select(frequencies, 0, 1))
+def rotations(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[Tensor, Tensor]:
+  cosine, sine = __torch__.layers.rotation(positions, torch.select(frequencies, 0, 0), amplitude)
+  of_window, sine_of_window = __torch__.layers.rotation(positions, torch.select(frequencies, 0, 1), amplitude)
   return (torch.stack([cosine, of_window]), torch.stack([sine, sine_of_window]))
 
 def masks(positions: Tensor, width: int, group: int, dtype: int, windows: List[int]) -> Tensor:

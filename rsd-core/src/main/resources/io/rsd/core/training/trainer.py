@@ -20,6 +20,7 @@ class Trainer(Module):
   kv_heads : int
   query_scale : float
   epsilon : float
+  amplitude : float
   windows : List[int]
   logits_at_once : int
   recorded_tokens : int
@@ -81,11 +82,12 @@ class Trainer(Module):
       found = self.second_moments
     return found
 
-  # Raw bytes of the given dtype become the elements start, start + 1, ... of a tensor of the state.
+  # Raw bytes of the given dtype become the elements start, start + 1, ... of a tensor of the state. Returns whether all
+  # are finite.
   def fill(self: __torch__.Trainer, kind: str, number: int, start: int, raw: Tensor, dtype: int) -> List[Tensor]:
     part = torch.view_copy(raw, dtype=dtype)
     torch.copy_(torch.narrow(torch.flatten(self.state(kind)[number]), 0, start, torch.numel(part)), part)
-    return annotate(List[Tensor], [])
+    return [__torch__.layers.finite(part)]
 
   # The bytes of count elements, in float32.
   def read(self: __torch__.Trainer, kind: str, number: int, start: int, count: int) -> List[Tensor]:
@@ -111,7 +113,7 @@ class Trainer(Module):
       size = int(torch.select(lengths, 0, i))
       torch.append(sizes, size)
       torch.append(positions, torch.arange(size, dtype=4, layout=None, device=tokens.device))
-    cosine, sine = __torch__.context.rotations(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0])
+    cosine, sine = __torch__.context.rotations(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0], self.amplitude)
     x = __torch__.kind.scaled(torch.embedding(self.compute[self.outer["embed_tokens"]], torch.unsqueeze(tokens, 0)))
     recorded = torch.size(tokens, 0) <= self.recorded_tokens
     inputs = annotate(List[Tensor], [])

@@ -177,7 +177,7 @@ class CheckpointTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "id": 4   | "id": 6   | has token ids up to 6, but vocab_size in config.json is 6
+          "ab": 2   | "ab": 6   | has token ids up to 6, but vocab_size in config.json is 6
           "ab": 2   | "ab": 99  | has token ids up to 99
           "ab": 2   | "ab": "2" | the id of "ab"
           "ab": 2   | "ab": -2  | the id of "ab"
@@ -191,6 +191,37 @@ class CheckpointTest {
     Files.writeString(
         folder.resolve("tokenizer.json"), HandmadeModel.TOKENIZER.replace(text, replacement));
     assertRefused("tokenizer.json", problem);
+  }
+
+  @Test
+  void anAddedTokenNeedsNoRow() throws IOException {
+    new HandmadeModel().write(folder);
+    Files.writeString(
+        folder.resolve("tokenizer.json"),
+        HandmadeModel.TOKENIZER.replace("\"id\": 4", "\"id\": 6"));
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.description().requireTokenizerFile().vocabulary())
+          .contains(new VocabularyEntry(6, "<end>", true, true));
+    }
+  }
+
+  @Test
+  void ofTiedMatricesEitherMayBeStored() throws IOException {
+    HandmadeModel model = new HandmadeModel().tied();
+    ByteBuffer matrix = model.bytesOf(OUTPUT);
+    model.without(EMBEDDING).write(folder);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.tensors()).containsKey(EMBEDDING).doesNotContainKey(OUTPUT);
+      assertThat(bytes(checkpoint, EMBEDDING)).isEqualTo(matrix);
+    }
+  }
+
+  @Test
+  void aBaseModelWithoutItsOutputLayerIsRefusedUnlessTied() throws IOException {
+    new HandmadeModel().without(OUTPUT).withoutPrefix().named("Qwen3Model").write(folder);
+    assertRefused(OUTPUT, "missing", "tie_word_embeddings");
+    new HandmadeModel().without(OUTPUT).withoutPrefix().tied().named("Qwen3Model").write(folder);
+    Checkpoint.open(folder).close();
   }
 
   @Test

@@ -108,6 +108,53 @@ class CheckpointWriterTest {
   }
 
   @Test
+  void theOlderRotaryFieldsAreWrittenBesideTheNewerOnes() throws IOException {
+    String parameters =
+        "\"rope_theta\":5000000.0,\"factor\":8.0,\"low_freq_factor\":1.0,"
+            + "\"high_freq_factor\":4.0,\"original_max_position_embeddings\":64,";
+    changeSourceConfig(
+        "\"rms_norm_eps\":1.0E-6",
+        "\"rope_parameters\": {%s\"rope_type\":\"llama3\"}".formatted(parameters));
+    write(FloatType.FLOAT32, ONE_FILE);
+    JsonObject written = json("config.json");
+    assertThat(written.get("rope_parameters"))
+        .isEqualTo(json(source, "config.json").get("rope_parameters"));
+    assertThat(written.get("rope_theta").getAsDouble()).isEqualTo(5e6);
+    JsonObject scaling = written.getAsJsonObject("rope_scaling");
+    assertThat(scaling.keySet())
+        .containsExactlyInAnyOrder(
+            "rope_type",
+            "factor",
+            "low_freq_factor",
+            "high_freq_factor",
+            "original_max_position_embeddings");
+    assertThat(ModelConfig.read(target.resolve("config.json")))
+        .isEqualTo(ModelConfig.read(source.resolve("config.json")));
+  }
+
+  @Test
+  void theOlderRotaryFieldsOfNestedParametersAreThoseOfEachTypeOfLayer() throws IOException {
+    changeSourceConfig(
+        "\"rms_norm_eps\":1.0E-6",
+        """
+        "rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 1000000.0},
+        "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0}}
+        """);
+    write(FloatType.FLOAT32, ONE_FILE);
+    JsonObject written = json("config.json");
+    assertThat(written.get("rope_theta").getAsDouble()).isEqualTo(1e6);
+    assertThat(written.get("rope_local_base_freq").getAsDouble()).isEqualTo(1e4);
+    assertThat(written.get("rope_scaling").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void numbersOfPythonThatJsonLacksAreWrittenAsTheyWereRead() throws IOException {
+    changeSourceConfig("\"rms_norm_eps\":1.0E-6", "\"coefficient\": NaN");
+    write(FloatType.FLOAT32, ONE_FILE);
+    assertThat(Files.readString(target.resolve("config.json"))).contains("\"coefficient\": NaN");
+  }
+
+  @Test
   void theTypeIsToldInTheFieldThatTheSourceHas() throws IOException {
     changeSourceConfig("\"torch_dtype\"", "\"dtype\"");
     write(FloatType.FLOAT16, ONE_FILE);

@@ -85,6 +85,12 @@ final class HandmadeModel {
     return this;
   }
 
+  /** Names the class that the model was saved from. */
+  HandmadeModel named(String architecture) {
+    config.architecture(architecture);
+    return this;
+  }
+
   /** The names without the prefix {@code model.}, as the bare decoder is saved. */
   HandmadeModel withoutPrefix() {
     Map<String, Tensor> prefixed = new LinkedHashMap<>(tensors);

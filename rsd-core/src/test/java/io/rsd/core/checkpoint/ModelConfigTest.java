@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,14 +81,110 @@ class ModelConfigTest {
         "\"rope_scaling\": {\"type\": \"default\"}",
         "\"rope_scaling\": {\"rope_type\": \"default\"}",
         "\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 10000.0}",
-        "\"rope_parameters\": {\"rope_theta\": 10000.0, \"partial_rotary_factor\": 1.0}"
+        "\"rope_parameters\": {\"rope_theta\": 10000.0, \"partial_rotary_factor\": 1.0}",
+        "\"rope_parameters\": {\"rope_type\": \"default\", \"attention_factor\": null}",
+        "\"rope_theta\": null, \"rope_scaling\": {\"rope_type\": null, \"factor\": null}",
+        "\"rope_parameters\": {\"full_attention\": {\"rope_theta\": 10000.0}}"
       })
   void theseAreUnscaled(String fields) {
     assertThat(llama(fields).rotary()).isEqualTo(new RotaryEmbedding(10_000, new Unscaled()));
   }
 
+  @Test
+  void theParametersMayBeNestedByTypeOfLayer() {
+    ModelConfig nested =
+        llama(
+            """
+            "rope_parameters": {
+              "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0},
+              "full_attention": {"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0,
+                "high_freq_factor": 4.0, "low_freq_factor": 1.0, "attention_factor": null,
+                "original_max_position_embeddings": 8192}}
+            """);
+    assertThat(nested.rotary()).isEqualTo(new RotaryEmbedding(5e5, new Llama3(8, 1, 4, 8192)));
+    assertRefused(
+        "\"rope_parameters\": {\"sliding_attention\": {}}",
+        "rope_parameters.full_attention",
+        "is missing");
+  }
+
+  @Test
+  void yarnHasTheDefaultsOfThePaper() {
+    assertThat(llama("\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}").rotary().scaling())
+        .isEqualTo(new Yarn(4, 0.1 * Math.log(4) + 1, 32, 1, 2048, true));
+    ModelConfig deepSeek =
+        llama(
+            """
+            "rope_scaling": {"rope_type": "yarn", "factor": 4.0, "attn_factor": 0.8782488562869419,
+            "original_max_position_embeddings": 32768, "beta_fast": null}
+            """);
+    assertThat(deepSeek.rotary().scaling())
+        .isEqualTo(new Yarn(4, 0.1 * Math.log(4) + 1, 32, 1, 32_768, true));
+    ModelConfig everyField =
+        llama(
+            """
+            "rope_parameters": {"rope_type": "yarn", "factor": 40.0, "rope_theta": 10000.0,
+            "beta_fast": 16, "beta_slow": 2, "attention_factor": 1.5, "truncate": false,
+            "original_max_position_embeddings": 4096}
+            """);
+    assertThat(everyField.rotary().scaling()).isEqualTo(new Yarn(40, 1.5, 16, 2, 4096, false));
+    ModelConfig quotient =
+        llama(
+            """
+            "rope_scaling": {"rope_type": "yarn", "factor": 40.0, "mscale": 1.0,
+            "mscale_all_dim": 1.0, "original_max_position_embeddings": 4096}
+            """);
+    assertThat(quotient.rotary().amplitude()).isEqualTo(1);
+    assertRefused(
+        "\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4.0, \"beta_fast\": 1}",
+        "rope_scaling.beta_fast",
+        "more than beta_slow");
+  }
+
+  @Test
+  void aContextStretchedByYarnIsTheFactorTimesTheOriginalOne() {
+    String yarn =
+        "\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0,"
+            + " \"original_max_position_embeddings\": 32768}, \"max_position_embeddings\": ";
+    assertThat(llama(yarn + 40_960).maximumPositions()).isEqualTo(131_072);
+    assertThat(llama(yarn + 262_144).maximumPositions()).isEqualTo(262_144);
+  }
+
+  @Test
+  void numbersOfPythonThatJsonLacksAreReadWhereNothingNeedsThem() {
+    assertThat(llama("\"router_aux_loss_coef\": NaN, \"x\": [Infinity,-Infinity]").layers())
+        .isEqualTo(2);
+    assertRefused("\"rms_norm_eps\": NaN", "rms_norm_eps", "must be a positive number, not NaN");
+    assertRefused("\"head_dim\": Infinity", "head_dim", "must be an integer from 1");
+    assertThat(llama("\"note\": \"NaN, Infinity\"").layers()).isEqualTo(2);
+    assertThatThrownBy(() -> read("{\"a\": 1,\n \"b\": nan}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "config.json: the file is not valid JSON at line 2 column 7 path $.b");
+  }
+
+  @Test
+  void aModelSavedFromItsBaseClassIsKnownByIt() {
+    ModelConfig base =
+        read("{\"architectures\": [\"LlamaModel\"], \"model_type\": \"llama\", " + SHAPE + "}");
+    assertThat(base.architecture()).isEqualTo(Architecture.LLAMA);
+  }
+
+  @Test
+  void aWindowThatNoLayerHasChangesNothing() {
+    String qwen2 =
+        "{\"model_type\": \"qwen2\", \"num_key_value_heads\": 4, \"sliding_window\": %s,"
+            + " \"use_sliding_window\": %s, \"max_window_layers\": %d, "
+            + SHAPE
+            + "}";
+    ModelConfig without = read(qwen2.formatted("null", "false", 0));
+    assertThat(read(qwen2.formatted("16", "true", 2))).isEqualTo(without);
+    assertThat(read(qwen2.formatted("16", "false", 0))).isEqualTo(without);
+    assertThat(read(qwen2.formatted("16", "true", 1)).slidingWindow()).isPresent();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"yarn", "linear", "dynamic", "longrope", "mrope"})
+  @ValueSource(strings = {"linear", "dynamic", "longrope", "mrope"})
   void refusesOtherScalings(String type) {
     assertRefused(
         "\"rope_scaling\": {\"rope_type\": \"%s\", \"factor\": 4.0}".formatted(type),

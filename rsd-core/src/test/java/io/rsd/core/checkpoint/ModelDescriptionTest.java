@@ -87,21 +87,6 @@ class ModelDescriptionTest {
     refused("tokenizer.json: field \"id\" in added_tokens is too large: 4294967300");
   }
 
-  /** Gemma-3-1B has 262,144 rows and the token {@code <image_soft_token>} with that id. */
-  @Test
-  void onlyGemmaMayHaveAnAddedTokenWithoutARow() throws IOException {
-    write("tokenizer.json", HandmadeModel.TOKENIZER);
-    ConfigJson.of(Architecture.GEMMA3).with("vocab_size", 4).write(folder);
-    assertThat(ModelDescription.read(folder).requireTokenizerFile().vocabulary())
-        .extracting(VocabularyEntry::id)
-        .containsExactly(0, 1, 2, 4);
-
-    ConfigJson.of(Architecture.GEMMA3).with("vocab_size", 2).write(folder);
-    refused("tokenizer.json: has token ids up to 2, but vocab_size in config.json is 2");
-    ConfigJson.of(Architecture.QWEN3).with("vocab_size", 4).write(folder);
-    refused("tokenizer.json: has token ids up to 4, but vocab_size in config.json is 4");
-  }
-
   @Test
   void whatAModelCannotDoWithoutIsNamedWhenItIsAskedFor() throws IOException {
     ConfigJson.of(Architecture.QWEN3).write(folder);

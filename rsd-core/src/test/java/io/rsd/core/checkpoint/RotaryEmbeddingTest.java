@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import org.junit.jupiter.api.Test;
 
 class RotaryEmbeddingTest {
@@ -45,6 +46,30 @@ class RotaryEmbeddingTest {
   }
 
   @Test
+  void yarnKeepsFastPairsAndStretchesSlowOnes() {
+    double[] scaled = scaled(new Yarn(4, 1.5, 32, 1, 8192, false));
+    int between = 0;
+    for (int pair = 0; pair < scaled.length; pair++) {
+      double turns = 8192 * UNSCALED[pair] / (2 * Math.PI);
+      if (turns >= 32) {
+        assertThat(scaled[pair]).isEqualTo(UNSCALED[pair]);
+      } else if (turns <= 1) {
+        assertThat(scaled[pair]).isEqualTo(UNSCALED[pair] / 4);
+      } else {
+        // By the paper's ramp, which is straight in the number of the pair: the logarithm of turns.
+        double kept = Math.log(turns) / Math.log(32);
+        double expected = (1 - kept) * UNSCALED[pair] / 4 + kept * UNSCALED[pair];
+        assertThat(scaled[pair]).isCloseTo(expected, within(1e-15));
+        between++;
+      }
+    }
+    assertThat(between).isPositive();
+    assertThat(new RotaryEmbedding(5e5, new Yarn(4, 1.5, 32, 1, 8192, true)).amplitude())
+        .isEqualTo(1.5);
+    assertThat(new RotaryEmbedding(5e5, new Unscaled()).amplitude()).isEqualTo(1);
+  }
+
+  @Test
   void stretchingByOneChangesNothing() {
     double[] scaled = scaled(new Llama3(1, 1, 4, 8192));
     for (int pair = 0; pair < scaled.length; pair++) {
@@ -52,7 +77,7 @@ class RotaryEmbeddingTest {
     }
   }
 
-  private static double[] scaled(Llama3 scaling) {
+  private static double[] scaled(RotaryScaling scaling) {
     return new RotaryEmbedding(5e5, scaling).inverseFrequencies(HEAD_SIZE);
   }
 }

@@ -100,6 +100,7 @@ class GoldenModelsTest {
             "untied",
             "Unscaled",
             "Llama3",
+            "Yarn",
             "rope_theta",
             "whole context",
             "sliding windows",

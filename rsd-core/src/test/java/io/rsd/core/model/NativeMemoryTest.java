@@ -60,8 +60,8 @@ class NativeMemoryTest {
 
   private static final int MOST_ATTEMPTS = 10;
 
-  /** A token that the model does not have. */
-  private static final int NO_TOKEN = 1024;
+  /** A place that a batch of one token does not have. */
+  private static final int NO_PLACE = 1024;
 
   @TempDir Path folder;
   private Checkpoint checkpoint;
@@ -121,7 +121,8 @@ class NativeMemoryTest {
         () -> {
           try (LanguageModel model = load()) {
             model.resize(1, 32);
-            assertThatThrownBy(() -> model.prefill(TokenBatch.single(0, 0, NO_TOKEN)))
+            TokenBatch token = TokenBatch.single(0, 0, 1);
+            assertThatThrownBy(() -> model.forward(token, new int[] {NO_PLACE}, false))
                 .isInstanceOf(EngineException.class);
             assertThatThrownBy(() -> model.resize(1 << 20, 1 << 28))
                 .isInstanceOf(DeviceMemoryException.class);

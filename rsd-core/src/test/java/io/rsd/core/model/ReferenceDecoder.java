@@ -6,6 +6,7 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
 import java.util.Optional;
 
@@ -174,6 +175,7 @@ final class ReferenceDecoder {
   /** Dimension i of a head and dimension i + size / 2 turn as a pair, by an angle per position. */
   private void rotateHeads(double[][] heads, RotaryEmbedding rotary) {
     int half = config.headSize() / 2;
+    double scale = rotary.scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
     for (int position = 0; position < heads.length; position++) {
       double[] row = heads[position];
       for (int from = 0; from < row.length; from += 2 * half) {
@@ -181,8 +183,8 @@ final class ReferenceDecoder {
           double angle = position * frequency(i, rotary);
           double first = row[from + i];
           double second = row[from + half + i];
-          row[from + i] = first * Math.cos(angle) - second * Math.sin(angle);
-          row[from + half + i] = second * Math.cos(angle) + first * Math.sin(angle);
+          row[from + i] = scale * (first * Math.cos(angle) - second * Math.sin(angle));
+          row[from + half + i] = scale * (second * Math.cos(angle) + first * Math.sin(angle));
         }
       }
     }
@@ -193,7 +195,34 @@ final class ReferenceDecoder {
     if (rotary.scaling() instanceof Linear linear) {
       return frequency / linear.factor();
     }
-    return rotary.scaling() instanceof Llama3 scaling ? scaled(frequency, scaling) : frequency;
+    if (rotary.scaling() instanceof Llama3 scaling) {
+      return scaled(frequency, scaling);
+    }
+    return rotary.scaling() instanceof Yarn yarn ? scaled(frequency, pair, yarn) : frequency;
+  }
+
+  /** YaRN's scaling by the number of the pair: the first stay, the last are stretched. */
+  private double scaled(double frequency, int pair, Yarn yarn) {
+    double pairs = config.headSize() / 2.0;
+    // The pair of a wavelength: wavelength = 2 pi base^(pair / pairs).
+    double context = yarn.originalMaximumPositions() / (2 * Math.PI);
+    double perPair = Math.log(config.rotary().base()) / pairs;
+    double fastest = Math.log(context / yarn.fastTurns()) / perPair;
+    double slowest = Math.log(context / yarn.slowTurns()) / perPair;
+    if (yarn.wholeDimensions()) {
+      fastest = Math.floor(fastest);
+      slowest = Math.ceil(slowest);
+    }
+    fastest = Math.max(fastest, 0);
+    slowest = Math.min(slowest, config.headSize() - 1);
+    if (pair <= fastest) {
+      return frequency;
+    }
+    if (pair >= slowest) {
+      return frequency / yarn.factor();
+    }
+    double stretched = (pair - fastest) / (slowest - fastest);
+    return (1 - stretched) * frequency + stretched * frequency / yarn.factor();
   }
 
   /** Llama 3's scaling by wavelength: short ones stay, long ones are stretched, others between. */

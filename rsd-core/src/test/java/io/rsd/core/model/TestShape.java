@@ -8,6 +8,7 @@ import io.rsd.core.checkpoint.RotaryScaling;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,17 @@ record TestShape(
         QWEN3,
         new TestShape(
             "Qwen3, untied, groups of 4", Architecture.QWEN3, 72, 8, 2, 24, 90, 96, false, NONE),
+        new TestShape(
+            "Qwen3, untied, YaRN",
+            Architecture.QWEN3,
+            48,
+            4,
+            2,
+            24,
+            60,
+            71,
+            false,
+            new Yarn(4, 1.2, 32, 1, 64, true)),
         new TestShape("Qwen3, odd sizes", Architecture.QWEN3, 31, 3, 1, 10, 37, 53, true, NONE),
         LLAMA,
         new TestShape(

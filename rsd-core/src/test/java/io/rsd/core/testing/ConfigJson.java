@@ -8,6 +8,7 @@ import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,8 @@ public final class ConfigJson {
             .with("torch_dtype", config.dtype().configName());
     if (config.rotary().scaling() instanceof Llama3 scaling) {
       json.with("rope_scaling", json(scaling));
+    } else if (config.rotary().scaling() instanceof Yarn scaling) {
+      json.with("rope_scaling", json(scaling));
     }
     if (config.rotary().scaling() instanceof Linear scaling) {
       json.with("rope_scaling", json(scaling));
@@ -76,6 +79,18 @@ public final class ConfigJson {
     json.addProperty("low_freq_factor", scaling.lowFrequencyFactor());
     json.addProperty("high_freq_factor", scaling.highFrequencyFactor());
     json.addProperty("original_max_position_embeddings", scaling.originalMaximumPositions());
+    return json;
+  }
+
+  private static JsonObject json(Yarn scaling) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rope_type", "yarn");
+    json.addProperty("factor", scaling.factor());
+    json.addProperty("attention_factor", scaling.amplitude());
+    json.addProperty("beta_fast", scaling.fastTurns());
+    json.addProperty("beta_slow", scaling.slowTurns());
+    json.addProperty("original_max_position_embeddings", scaling.originalMaximumPositions());
+    json.addProperty("truncate", scaling.wholeDimensions());
     return json;
   }
 
@@ -99,9 +114,14 @@ public final class ConfigJson {
   }
 
   private ConfigJson family(Architecture architecture) {
+    return architecture(architecture.className()).with("model_type", architecture.modelType());
+  }
+
+  /** The class that the model was saved from. */
+  public ConfigJson architecture(String className) {
     JsonArray names = new JsonArray();
-    names.add(architecture.className());
-    return with("architectures", names).with("model_type", architecture.modelType());
+    names.add(className);
+    return with("architectures", names);
   }
 
   /** The attention heads. */

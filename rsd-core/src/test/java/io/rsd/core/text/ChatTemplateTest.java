@@ -89,6 +89,27 @@ class ChatTemplateTest {
   }
 
   @Test
+  void aMessageHasItsRoleBeforeItsContent() {
+    configure(Map.of("chat_template", "{{ messages[1]|tojson }} {{ messages[1].items()|list }}"));
+    assertThat(render())
+        .isEqualTo(
+            "{\"role\": \"user\", \"content\": \"Why?\"} [('role', 'user'), ('content', 'Why?')]");
+  }
+
+  @Test
+  void theMapOfSpecialTokensCountsWhereTheConfigurationListsNoAddedTokens() {
+    configure(Map.of("chat_template", "{{ bos_token }}{{ eos_token }}", "eos_token", "</s>"));
+    write("special_tokens_map.json", "{\"bos_token\": {\"content\": \"<s>\"}}");
+    assertThat(render()).isEqualTo("<s></s>");
+    configure(
+        Map.of(
+            "chat_template", "{{ bos_token }}{{ eos_token }}",
+            "eos_token", "</s>",
+            "added_tokens_decoder", Map.of()));
+    assertThat(render()).isEqualTo("</s>");
+  }
+
+  @Test
   void ofSeveralTemplatesTheDefaultIsTaken() {
     configure(
         Map.of(

@@ -81,16 +81,34 @@ interface Expression {
     }
   }
 
-  /** The arguments of a call as written. */
-  record CallArguments(List<Expression> positional, Map<String, Expression> named) {
+  /**
+   * The arguments of a call as written.
+   *
+   * @param list the arguments in a list, {@code *list}, after the others by position
+   * @param dict the arguments in a dict, {@code **dict}, after the others by name
+   */
+  record CallArguments(
+      List<Expression> positional,
+      Map<String, Expression> named,
+      Optional<Expression> list,
+      Optional<Expression> dict) {
 
-    static final CallArguments NONE = new CallArguments(List.of(), Map.of());
+    static final CallArguments NONE = of(List.of());
+
+    static CallArguments of(List<Expression> positional) {
+      return new CallArguments(positional, Map.of(), Optional.empty(), Optional.empty());
+    }
 
     Arguments evaluate(Scope scope) {
       List<Object> values = new ArrayList<>();
       positional.forEach(argument -> values.add(argument.evaluate(scope)));
+      list.ifPresent(all -> values.addAll(Values.items(all.evaluate(scope))));
       Map<String, Object> namedValues = new LinkedHashMap<>();
       named.forEach((name, argument) -> namedValues.put(name, argument.evaluate(scope)));
+      dict.ifPresent(
+          all ->
+              Values.requireDict(all.evaluate(scope))
+                  .forEach((name, value) -> namedValues.put(Values.text(name), value)));
       return new Arguments(values, namedValues);
     }
   }

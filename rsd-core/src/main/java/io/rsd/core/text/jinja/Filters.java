@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -25,6 +24,7 @@ final class Filters {
           .with("upper", (value, args) -> upper(Values.text(value)))
           .with("lower", (value, args) -> lower(Values.text(value)))
           .with("title", (value, args) -> title(Values.text(value)))
+          .with("capitalize", (value, args) -> Methods.capitalize(Values.text(value)))
           .with("replace old new count", (value, args) -> replace(Values.text(value), args))
           .with("indent width first blank", Filters::indent)
           .with("string", (value, args) -> Values.text(value))
@@ -121,19 +121,12 @@ final class Filters {
     if (value instanceof Undefined) {
       return new Lazy(List.of(), false);
     }
-    return new Lazy(Methods.pairs(requireDict(value)), false);
-  }
-
-  private static Map<?, ?> requireDict(Object value) {
-    if (value instanceof Map<?, ?> dict) {
-      return dict;
-    }
-    throw new JinjaError("a dict is needed here, not " + Values.typeName(value));
+    return new Lazy(Methods.pairs(Values.requireDict(value)), false);
   }
 
   /** Pairs sorted by key, ignoring case. */
   private static List<Object> sortedPairs(Object value) {
-    List<Object> pairs = Methods.pairs(requireDict(value));
+    List<Object> pairs = Methods.pairs(Values.requireDict(value));
     pairs.sort(
         (left, right) ->
             Values.compare(

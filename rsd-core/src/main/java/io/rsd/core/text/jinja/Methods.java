@@ -18,6 +18,7 @@ final class Methods {
           .with("lstrip chars", (text, args) -> strip(text, args, true, false))
           .with("rstrip chars", (text, args) -> strip(text, args, false, true))
           .with("split sep maxsplit", (text, args) -> split(text, args))
+          .with("rsplit sep maxsplit", (text, args) -> splitFromRight(text, args))
           .with("splitlines", (text, args) -> Strings.lines(text))
           .with("startswith prefix", (text, args) -> affix(text, args, "prefix"))
           .with("endswith suffix", (text, args) -> affix(text, args, "suffix"))
@@ -25,6 +26,11 @@ final class Methods {
           .with("upper", (text, args) -> Filters.upper(text))
           .with("lower", (text, args) -> Filters.lower(text))
           .with("title", (text, args) -> title(text))
+          .with("capitalize", (text, args) -> capitalize(text))
+          .with("find sub start end", (text, args) -> find(text, args))
+          .with("count sub start end", (text, args) -> count(text, args))
+          .with("removeprefix prefix", (text, args) -> withoutPrefix(text, args))
+          .with("removesuffix suffix", (text, args) -> withoutSuffix(text, args))
           .with("join iterable", (text, args) -> join(text, args));
 
   private static final Builtins<Map<?, ?>> OF_DICTS =
@@ -124,6 +130,75 @@ final class Methods {
     return Strings.split(text, separator.get(), limit);
   }
 
+  private static List<Object> splitFromRight(String text, Arguments.Bound arguments) {
+    long limit = arguments.integer("maxsplit", -1);
+    Optional<String> separator = arguments.text("sep");
+    if (separator.isEmpty()) {
+      return Strings.splitAtSpaceFromRight(text, limit);
+    }
+    if (separator.get().isEmpty()) {
+      throw new JinjaError("rsplit() needs a separator that is not empty");
+    }
+    return Strings.splitFromRight(text, separator.get(), limit);
+  }
+
+  /** The place of the first occurrence in characters, or -1. */
+  private static long find(String text, Arguments.Bound arguments) {
+    Range range = Range.of(text, arguments);
+    int place = range.begin() > range.end() ? -1 : range.part().indexOf(range.sought());
+    return place < 0 ? -1 : range.begin() + Strings.length(range.part().substring(0, place));
+  }
+
+  /** How often a text occurs without overlaps; the empty one between all characters. */
+  private static long count(String text, Arguments.Bound arguments) {
+    Range range = Range.of(text, arguments);
+    if (range.begin() > range.end()) {
+      return 0;
+    }
+    return range.sought().isEmpty()
+        ? Strings.length(range.part()) + 1L
+        : Strings.split(range.part(), range.sought(), -1).size() - 1L;
+  }
+
+  /**
+   * A part of a text and what is sought in it.
+   *
+   * @param begin where the part begins in the text, in characters
+   * @param end where it ends; before the beginning if nothing can be found there
+   */
+  private record Range(String part, String sought, long begin, long end) {
+
+    static Range of(String text, Arguments.Bound arguments) {
+      String sought = arguments.requiredText("sub");
+      long size = Strings.length(text);
+      long begin = bound(arguments, "start", 0, size);
+      long end = Math.min(bound(arguments, "end", size, size), size);
+      if (begin > end) {
+        return new Range("", sought, begin, end);
+      }
+      int from = text.offsetByCodePoints(0, (int) begin);
+      int to = text.offsetByCodePoints(from, (int) (end - begin));
+      return new Range(text.substring(from, to), sought, begin, end);
+    }
+
+    private static long bound(
+        Arguments.Bound arguments, String parameter, long missing, long size) {
+      boolean absent = arguments.value(parameter, null) == null;
+      long bound = absent ? missing : arguments.integer(parameter, missing);
+      return bound < 0 ? Math.max(0, bound + size) : bound;
+    }
+  }
+
+  private static String withoutPrefix(String text, Arguments.Bound arguments) {
+    String prefix = arguments.requiredText("prefix");
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+  }
+
+  private static String withoutSuffix(String text, Arguments.Bound arguments) {
+    String suffix = arguments.requiredText("suffix");
+    return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
+  }
+
   private static boolean affix(String text, Arguments.Bound arguments, String parameter) {
     Object affixes = arguments.required(parameter);
     List<Object> any =
@@ -150,6 +225,15 @@ final class Methods {
       inWord = Character.isLetter(character);
     }
     return title.toString();
+  }
+
+  /** Python's capitalize(): the first character in title case, the others in lower case. */
+  static String capitalize(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    int first = text.offsetByCodePoints(0, 1);
+    return titleCase(text.substring(0, first)) + Filters.lower(text.substring(first));
   }
 
   /** Some letters have a title-case form ('ǆ'), some become two letters (the sharp s). */

@@ -165,19 +165,34 @@ final class OperandParser {
         : Optional.of(expressions.expression());
   }
 
-  private CallArguments callArguments() {
+  /** The arguments of a call, in brackets. */
+  CallArguments callArguments() {
     tokens.expectOperator("(");
     List<Expression> positional = new ArrayList<>();
     Map<String, Expression> named = new LinkedHashMap<>();
-    separated(")", () -> addArgument(positional, named));
-    return new CallArguments(positional, named);
+    List<Expression> lists = new ArrayList<>();
+    List<Expression> dicts = new ArrayList<>();
+    separated(
+        ")",
+        () -> {
+          Token first = tokens.peek();
+          if (!dicts.isEmpty() || (!lists.isEmpty() && first.isOperator("*"))) {
+            throw TokenStream.unexpected(first, "')'");
+          }
+          if (tokens.skipOperator("*")) {
+            lists.add(expressions.expression());
+          } else if (tokens.skipOperator("**")) {
+            dicts.add(expressions.expression());
+          } else {
+            addArgument(positional, named);
+          }
+        });
+    return new CallArguments(
+        positional, named, lists.stream().findFirst(), dicts.stream().findFirst());
   }
 
   private void addArgument(List<Expression> positional, Map<String, Expression> named) {
     Token token = tokens.peek();
-    if (token.isOperator("*") || token.isOperator("**")) {
-      throw JinjaError.unsupported("unpacking of arguments by " + token.text()).at(token.line());
-    }
     if (token.kind() == Kind.NAME && tokens.peekSecond().isOperator("=")) {
       tokens.next();
       tokens.next();
@@ -216,9 +231,7 @@ final class OperandParser {
     boolean negated = tokens.skipName("not");
     String name = tokens.expect(Kind.NAME).text();
     CallArguments arguments =
-        takesArgument()
-            ? new CallArguments(List.of(accesses(primary())), Map.of())
-            : optionalArguments();
+        takesArgument() ? CallArguments.of(List.of(accesses(primary()))) : optionalArguments();
     Expression test = new Expression.Test(subject, name, arguments);
     return negated ? new Expression.Not(test) : test;
   }

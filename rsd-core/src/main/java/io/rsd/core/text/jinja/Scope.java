@@ -12,7 +12,7 @@ final class Scope {
    * would silently change the result.
    */
   private static final Set<String> UNSUPPORTED =
-      Set.of("caller", "varargs", "kwargs", "self", "super", "lipsum", "cycler", "joiner");
+      Set.of("varargs", "kwargs", "self", "super", "lipsum", "cycler", "joiner");
 
   private final Scope outer;
   private final Map<String, Object> names;

@@ -1,6 +1,8 @@
 package io.rsd.core.text.jinja;
 
+import io.rsd.core.text.jinja.Expression.CallArguments;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,27 +156,38 @@ interface Statement {
 
     private static final int DEEPEST = 100;
 
+    private static final String CALLER = "caller";
+
     @Override
     public Flow render(Scope scope, StringBuilder out) {
-      AtomicInteger depth = new AtomicInteger();
-      Function macro =
-          arguments -> {
-            if (depth.incrementAndGet() > DEEPEST) {
-              throw new JinjaError(
-                  "the macro '%s' calls itself more than %d deep".formatted(name, DEEPEST));
-            }
-            String text = body.text(parameters(arguments, scope));
-            depth.decrementAndGet();
-            return text;
-          };
-      scope.set(name, macro);
+      scope.set(name, function(scope));
       return Flow.NEXT;
     }
 
+    Function function(Scope scope) {
+      AtomicInteger depth = new AtomicInteger();
+      return arguments -> {
+        if (depth.incrementAndGet() > DEEPEST) {
+          throw new JinjaError(
+              "the macro '%s' calls itself more than %d deep".formatted(name, DEEPEST));
+        }
+        String text = body.text(parameters(arguments, scope));
+        depth.decrementAndGet();
+        return text;
+      };
+    }
+
     private Scope parameters(Arguments arguments, Scope scope) {
+      Map<String, Object> named = new LinkedHashMap<>(arguments.named());
+      Object caller = new Undefined("'caller', as the macro is not in a call block,");
+      if (named.containsKey(CALLER) && !parameters.containsKey(CALLER)) {
+        caller = named.remove(CALLER);
+      }
       Arguments.Bound bound =
-          arguments.bind("the macro '" + name + "'", List.copyOf(parameters.keySet()));
+          new Arguments(arguments.positional(), named)
+              .bind("the macro '" + name + "'", List.copyOf(parameters.keySet()));
       Scope inner = scope.inner();
+      inner.set(CALLER, caller);
       parameters.forEach(
           (parameter, fallback) ->
               inner.set(parameter, argument(bound, parameter, fallback, inner)));
@@ -189,6 +202,26 @@ interface Statement {
       return fallback.isPresent()
           ? fallback.get().evaluate(scope)
           : new Undefined("the parameter '" + parameter + "'");
+    }
+  }
+
+  /**
+   * A call whose macro can write the block by {@code caller(...)}.
+   *
+   * @param caller the block as a macro
+   */
+  record CallBlock(Macro caller, Expression callee, CallArguments arguments) implements Statement {
+
+    @Override
+    public Flow render(Scope scope, StringBuilder out) {
+      if (!(callee.evaluate(scope) instanceof Function function)) {
+        throw new JinjaError("a call block needs a macro to call");
+      }
+      Arguments given = arguments.evaluate(scope);
+      Map<String, Object> named = new LinkedHashMap<>(given.named());
+      named.put("caller", caller.function(scope));
+      out.append(Values.text(function.call(new Arguments(given.positional(), named))));
+      return Flow.NEXT;
     }
   }
 

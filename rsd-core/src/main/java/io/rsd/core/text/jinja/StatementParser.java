@@ -72,6 +72,7 @@ final class StatementParser {
       case "for" -> forBlock();
       case "set" -> set();
       case "macro" -> macro();
+      case "call" -> call();
       case "generation" -> generation();
       case "break", "continue" -> jump(keyword);
       default -> throw unknown(keyword);
@@ -176,6 +177,10 @@ final class StatementParser {
 
   private Statement macro() {
     String name = tokens.expect(Kind.NAME).text();
+    return new Statement.Macro(name, parameters(), enclosedApart("endmacro"));
+  }
+
+  private Map<String, Optional<Expression>> parameters() {
     Map<String, Optional<Expression>> parameters = new LinkedHashMap<>();
     tokens.expectOperator("(");
     while (!tokens.skipOperator(")")) {
@@ -187,11 +192,27 @@ final class StatementParser {
           tokens.skipOperator("=") ? Optional.of(expressions.expression()) : Optional.empty();
       parameters.put(parameter, fallback);
     }
+    return parameters;
+  }
+
+  /** Statements up to an end tag that cannot leave a loop around them. */
+  private Body enclosedApart(String end) {
     int outerLoops = loops;
     loops = 0;
-    Body body = enclosed("endmacro");
+    Body body = enclosed(end);
     loops = outerLoops;
-    return new Statement.Macro(name, parameters, body);
+    return body;
+  }
+
+  private Statement call() {
+    Map<String, Optional<Expression>> parameters =
+        tokens.peek().isOperator("(") ? parameters() : Map.of();
+    Token first = tokens.peek();
+    if (!(expressions.expression() instanceof Expression.Call call)) {
+      throw TokenStream.unexpected(first, "a call");
+    }
+    Statement.Macro caller = new Statement.Macro("caller", parameters, enclosedApart("endcall"));
+    return new Statement.CallBlock(caller, call.callee(), call.arguments());
   }
 
   /**

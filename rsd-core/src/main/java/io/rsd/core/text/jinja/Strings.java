@@ -1,6 +1,7 @@
 package io.rsd.core.text.jinja;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.regex.MatchResult;
@@ -91,6 +92,37 @@ final class Strings {
     if (!rest.isEmpty()) {
       parts.add(rest);
     }
+    return parts;
+  }
+
+  /** Like {@link #splitAtSpace}, but from the right. */
+  static List<Object> splitAtSpaceFromRight(String text, long limit) {
+    List<Object> parts = new ArrayList<>();
+    String rest = stripTrailing(text);
+    while (!rest.isEmpty() && (limit < 0 || parts.size() < limit)) {
+      String before = stripTrailing(rest, character -> !isSpace(character));
+      parts.add(rest.substring(before.length()));
+      rest = stripTrailing(before);
+    }
+    if (!rest.isEmpty()) {
+      parts.add(rest);
+    }
+    Collections.reverse(parts);
+    return parts;
+  }
+
+  /** Like {@link #split}, but from the right. */
+  static List<Object> splitFromRight(String text, String separator, long limit) {
+    List<Object> parts = new ArrayList<>();
+    int end = text.length();
+    int start = text.lastIndexOf(separator);
+    while (start >= 0 && (limit < 0 || parts.size() < limit)) {
+      parts.add(text.substring(start + separator.length(), end));
+      end = start;
+      start = text.lastIndexOf(separator, end - separator.length());
+    }
+    parts.add(text.substring(0, end));
+    Collections.reverse(parts);
     return parts;
   }
 

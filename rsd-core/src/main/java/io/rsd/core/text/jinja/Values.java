@@ -218,6 +218,13 @@ final class Values {
     throw new JinjaError("cannot loop over " + typeName(value));
   }
 
+  static Map<?, ?> requireDict(Object value) {
+    if (value instanceof Map<?, ?> dict) {
+      return dict;
+    }
+    throw new JinjaError("a dict is needed here, not " + typeName(value));
+  }
+
   static long length(Object value) {
     return value instanceof String text ? Strings.length(text) : items(value).size();
   }

@@ -319,12 +319,76 @@ class JinjaTemplateTest {
             """);
   }
 
+  @Test
+  void stringsHaveTheMethodsThatTemplatesUse() {
+    assertThat(
+            render(
+                "{{ 'uSER name'.capitalize() }} {{ 'aSSIStant'|capitalize }}|{{ ''|capitalize }}"))
+        .isEqualTo("User name Assistant|");
+    assertThat(
+            render(
+                "{{ 'a-b-c'.rsplit('-', 1) }} {{ ' a  b c '.rsplit() }} {{ 'a b c'.rsplit(maxsplit=1) }}"))
+        .isEqualTo("['a-b', 'c'] ['a', 'b', 'c'] ['a b', 'c']");
+    assertThat(render("{{ 'aaa'.rsplit('aa') }} {{ 'aaa'.split('aa') }}"))
+        .isEqualTo("['a', ''] ['', 'a']");
+    assertThat(
+            render(
+                "{{ 'é𝄞ab'.find('b') }} {{ 'ab'.find('z') }} {{ 'abab'.find('a', 1) }} {{ 'abab'.find('b', -1) }}"))
+        .isEqualTo("3 -1 2 3");
+    assertThat(
+            render(
+                "{{ 'ab'.find('') }} {{ 'ab'.find('', 2) }} {{ 'ab'.find('', 3) }} {{ 'abab'.find('b', 0, 1) }}"))
+        .isEqualTo("0 2 -1 -1");
+    assertThat(
+            render(
+                "{{ 'banana'.count('an') }} {{ 'aaa'.count('aa') }} {{ 'ab'.count('') }} {{ 'banana'.count('a', 2, -1) }}"))
+        .isEqualTo("2 1 3 1");
+    assertThat(
+            render(
+                "{{ '<a>b'.removeprefix('<a>') }} {{ 'b<a>'.removesuffix('<a>') }} {{ 'b'.removeprefix('c') }}"))
+        .isEqualTo("b b b");
+    assertThat(render("{{ 'a'.find is defined }}")).isEqualTo("True");
+  }
+
+  @Test
+  void argumentsMayComeFromAListAndADict() {
+    assertThat(render("{{ range(*[1, 4])|list }} {{ 'a-b-c'.split(*['-'], **{'maxsplit': 1}) }}"))
+        .isEqualTo("[1, 2, 3] ['a', 'b-c']");
+    assertThat(
+            render(
+                "{% macro f(a, b=2, c=3) %}{{ a }}{{ b }}{{ c }}{% endmacro %}"
+                    + "{{ f(*list[:2]) }} {{ f(0, **{'c': 9}) }} {{ f(1, c=5, *[4]) }}"))
+        .isEqualTo("123 029 145");
+    assertRefused("{{ range(*[1], *[2]) }}", "line 1");
+  }
+
+  @Test
+  void aCallBlockIsWrittenByTheMacroThatItCalls() {
+    assertThat(
+            render(
+                "{% macro box(name) %}<{{ name }}>{{ caller() }}</{{ name }}>{% endmacro %}"
+                    + "{% for x in list[:2] %}{% call box('b') %}{{ x }}{% endcall %}{% endfor %}"))
+        .isEqualTo("<b>1</b><b>2</b>");
+    assertThat(
+            render(
+                "{% macro each(items) %}{% for item in items %}{{ caller(item, loop.index) }};"
+                    + "{% endfor %}{% endmacro %}"
+                    + "{% call(item, at) each(list) %}{{ at }}:{{ item * 10 }}{% endcall %}"))
+        .isEqualTo("1:10;2:20;3:30;4:40;");
+    assertThat(
+            render(
+                "{% macro f() %}{{ 'in' if caller else 'out' }}{% endmacro %}"
+                    + "{{ f() }} {% call f() %}x{% endcall %}"))
+        .isEqualTo("out in");
+    assertRefused("{% macro f() %}{{ caller() }}{% endmacro %}{{ f() }}", "'caller'");
+    assertRefused("{% call 1 %}x{% endcall %}", "a call");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{% include 'x' %}",
         "{% import 'x' as y %}",
-        "{% call f() %}x{% endcall %}",
         "{% filter upper %}x{% endfilter %}",
         "{% raw %}{{ x }}{% endraw %}",
         "{% with a = 1 %}x{% endwith %}",
@@ -334,7 +398,6 @@ class JinjaTemplateTest {
         "{% set x | upper %}x{% endset %}",
         "{{ 2 ** 3 }}",
         "{{ 'a%s' % 'b' }}",
-        "{{ range(*list) }}",
         "{{ 'a'|nofilter }}",
         "{{ 'a'|tojson(skipkeys=true) }}",
         "{{ 'a' is notest }}",
