@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The special tokens and the chat template of a model folder, from {@code tokenizer_config.json}
- * and {@code chat_template.jinja}. Both files may be missing.
+ * The special tokens and the chat template of a model folder, from {@code tokenizer_config.json},
+ * {@code special_tokens_map.json} and {@code chat_template.jinja}. All of them may be missing.
  *
  * @param folder the model folder
  * @param specialTokens texts by field, such as {@code bos_token} and {@code eos_token}
@@ -37,8 +37,11 @@ public record TokenizerConfig(
     specialTokens = Map.copyOf(specialTokens);
   }
 
+  /** Older folders have the special tokens here, which hold where {@link #FILE} lists no tokens. */
+  private static final String SPECIAL_TOKENS_FILE = "special_tokens_map.json";
+
   /**
-   * Reads both files of a folder.
+   * Reads the files of a folder.
    *
    * @throws io.rsd.core.InvalidInputException naming the file that cannot be read
    */
@@ -47,13 +50,23 @@ public record TokenizerConfig(
     JsonObject config = Files.exists(file) ? JsonFields.read(file).copy() : new JsonObject();
     return new TokenizerConfig(
         folder,
-        specialTokens(config),
+        allSpecialTokens(folder, config),
         templateFile(folder.resolve(TEMPLATE_FILE))
             .or(
                 () ->
                     element(config, "chat_template")
                         .flatMap(TokenizerConfig::defaultTemplate)
                         .map(text -> new TemplateSource(file + ", chat_template", text))));
+  }
+
+  /** As transformers does, which reads the older file over the newer one or not at all. */
+  private static Map<String, String> allSpecialTokens(Path folder, JsonObject config) {
+    Map<String, String> tokens = specialTokens(config);
+    Path older = folder.resolve(SPECIAL_TOKENS_FILE);
+    if (!config.has("added_tokens_decoder") && Files.exists(older)) {
+      tokens.putAll(specialTokens(JsonFields.read(older).copy()));
+    }
+    return tokens;
   }
 
   private static Optional<TemplateSource> templateFile(Path file) {

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class FixtureModelsTest {
       assertThat(checkpoint.tensor("model.layers.2.self_attn.k_proj.bias").shape())
           .containsExactly(16L);
       assertThat(checkpoint.description().generation())
-          .isEqualTo(new GenerationConfig(List.of(482), Optional.of(480)));
+          .isEqualTo(new GenerationConfig(List.of(482), List.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
   }
@@ -94,7 +93,7 @@ class FixtureModelsTest {
                   2048,
                   FloatType.FLOAT32));
       assertThat(checkpoint.description().generation())
-          .isEqualTo(new GenerationConfig(List.of(481, 486, 487), Optional.of(480)));
+          .isEqualTo(new GenerationConfig(List.of(481, 486, 487), List.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
   }
