@@ -74,14 +74,20 @@ final class JsonFields {
 
   /** One integer or a list of integers, all from 0 to {@code largest}; empty if absent. */
   List<Integer> integers(String field, int largest) {
+    return items(field).stream().map(item -> integer(field, item, 0, largest)).toList();
+  }
+
+  /** As {@link #integers}, without what is not an integer from 0 to {@code largest}. */
+  List<Integer> integersWithin(String field, int largest) {
+    return items(field).stream().flatMap(item -> integerWithin(item, 0, largest).stream()).toList();
+  }
+
+  private List<JsonElement> items(String field) {
     if (!has(field)) {
       return List.of();
     }
     JsonElement value = object.get(field);
-    Iterable<JsonElement> items = value.isJsonArray() ? value.getAsJsonArray() : List.of(value);
-    List<Integer> integers = new ArrayList<>();
-    items.forEach(item -> integers.add(integer(field, item, 0, largest)));
-    return List.copyOf(integers);
+    return value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
   }
 
   double positiveNumber(String field) {
@@ -154,17 +160,23 @@ final class JsonFields {
   }
 
   private int integer(String field, JsonElement value, int smallest, int largest) {
+    return integerWithin(value, smallest, largest)
+        .orElseThrow(
+            () ->
+                invalid(
+                    field,
+                    "must be an integer from %d to %d, not %s"
+                        .formatted(smallest, largest, shortened(value))));
+  }
+
+  private static Optional<Integer> integerWithin(JsonElement value, int smallest, int largest) {
     try {
       int integer = isNumber(value) ? value.getAsBigDecimal().intValueExact() : -1;
-      if (integer >= smallest && integer <= largest) {
-        return integer;
-      }
+      return integer >= smallest && integer <= largest ? Optional.of(integer) : Optional.empty();
     } catch (ArithmeticException | NumberFormatException e) {
-      // Reported below like every other number that is not an integer in the range.
+      // Not an integer, as much as a text or a number out of range.
+      return Optional.empty();
     }
-    throw invalid(
-        field,
-        "must be an integer from %d to %d, not %s".formatted(smallest, largest, shortened(value)));
   }
 
   private static boolean isNumber(JsonElement value) {

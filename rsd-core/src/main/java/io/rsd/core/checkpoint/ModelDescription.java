@@ -3,7 +3,6 @@ package io.rsd.core.checkpoint;
 import io.rsd.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Everything but the weights in a model folder in HuggingFace layout. Each file is read once;
@@ -47,18 +46,5 @@ public record ModelDescription(
    */
   public TokenizerFile requireTokenizerFile() {
     return tokenizerFile.orElseThrow(() -> TokenizerFile.missing(folder));
-  }
-
-  /**
-   * The tokens that end a completion of this model.
-   *
-   * @throws InvalidInputException if the folder names none
-   */
-  public Set<Integer> stopTokens() {
-    if (generation.endTokens().isEmpty()) {
-      throw new InvalidInputException(
-          folder + ": names no \"eos_token_id\" in generation_config.json or config.json");
-    }
-    return Set.copyOf(generation.endTokens());
   }
 }

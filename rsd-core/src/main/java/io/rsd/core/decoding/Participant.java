@@ -60,8 +60,8 @@ record Participant(
     return role == Role.TEACHER ? vocabulary.teacherTokens(studentToken) : new int[] {studentToken};
   }
 
-  /** Tokens of the student's in this model's own tokens. */
-  int[] own(int[] studentTokens) {
-    return role == Role.TEACHER ? vocabulary.teacherContext(studentTokens) : studentTokens.clone();
+  /** A prompt in the student's tokens in this model's own tokens. */
+  int[] ownPrompt(int[] studentTokens) {
+    return role == Role.TEACHER ? vocabulary.teacherPrompt(studentTokens) : studentTokens.clone();
   }
 }

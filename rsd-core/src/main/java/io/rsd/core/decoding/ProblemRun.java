@@ -102,7 +102,7 @@ final class ProblemRun {
       if (!Arrays.stream(problem.prompt()).allMatch(participant.vocabulary()::studentHas)) {
         return Optional.of("the prompt has tokens that the student does not have");
       }
-      int length = participant.own(problem.prompt()).length;
+      int length = participant.ownPrompt(problem.prompt()).length;
       if (length >= limits.context()) {
         return Optional.of(
             "the prompt's %d tokens for the %s leave no room in a context of %d"

@@ -35,7 +35,7 @@ final class Sequence {
     this.uniforms = new Uniforms(seed, run.problem().id(), attempt);
     for (Participant participant : participants) {
       Context context = new Context();
-      context.append(participant.own(run.problem().prompt()));
+      context.append(participant.ownPrompt(run.problem().prompt()));
       contexts.put(participant.role(), context);
     }
   }

@@ -1,24 +1,23 @@
 package io.rsd.core.text;
 
 import io.rsd.core.checkpoint.ModelDescription;
-import java.util.Set;
 
 /**
  * The properties of a model on which an alignment depends.
  *
  * @param tokenizer the model's tokenizer; its opener closes it
  * @param rows number of rows of the output layer
- * @param endTokens the ids that end a text; empty if the model names none
+ * @param boundaries the tokens with which its texts begin and end
  */
-public record ModelVocabulary(Tokenizer tokenizer, int rows, Set<Integer> endTokens) {
+public record ModelVocabulary(Tokenizer tokenizer, int rows, BoundaryTokens boundaries) {
 
-  public ModelVocabulary {
-    endTokens = Set.copyOf(endTokens);
-  }
-
-  /** The vocabulary of a model and its open tokenizer. */
+  /**
+   * The vocabulary of a model and its open tokenizer.
+   *
+   * @throws io.rsd.core.InvalidInputException if the model's folder names no end-of-text token
+   */
   public static ModelVocabulary of(ModelDescription model, Tokenizer tokenizer) {
     return new ModelVocabulary(
-        tokenizer, model.config().vocabularySize(), Set.copyOf(model.generation().endTokens()));
+        tokenizer, model.config().vocabularySize(), BoundaryTokens.of(model, tokenizer));
   }
 }

@@ -5,13 +5,14 @@ import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.files.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.IntStream;
  * both. The teacher may sample only shared tokens. A token that only the student has is translated
  * for the teacher's context into teacher tokens of the same text, so the two contexts may differ in
  * length.
+ *
+ * <p>Tokens that begin or end a text for both models are the same token under two names: the
+ * teacher sees its own where the student sees its own. A token that ends a text for either model
+ * ends it.
  *
  * <p>Rows of an output layer without a token (padding of the layer) are never sampled. Tokens
  * beyond the last row count as absent, because the model cannot produce them.
@@ -36,6 +41,13 @@ public final class VocabularyAlignment {
   private final List<VocabularyEntry> teacherOnly = new ArrayList<>();
   private final List<VocabularyEntry> studentOnly = new ArrayList<>();
 
+  private final NavigableSet<Integer> ends = new TreeSet<>();
+
+  /** The opening of the answer at the end of every prompt, as each of the two writes it. */
+  private int[] studentOpening = new int[0];
+
+  private int[] teacherOpening = new int[0];
+
   private int shared = 0;
 
   /** The teacher's tokens for each student-only id. */
@@ -47,20 +59,33 @@ public final class VocabularyAlignment {
   }
 
   /**
-   * Aligns two vocabularies. Ids that end a text in both models are shared even if spelled
-   * differently.
+   * Aligns two vocabularies. Ids that begin a text in both models, or end it in both, are shared
+   * even if spelled differently.
    *
    * @throws InvalidInputException if the two share too few tokens, spell learnt tokens of the same
    *     id differently, or a student-only token cannot be translated
    */
   public static VocabularyAlignment of(ModelVocabulary teacher, ModelVocabulary student) {
+    return of(teacher, student, "");
+  }
+
+  /**
+   * Aligns two vocabularies for prompts that begin the answer themselves.
+   *
+   * @param opening what they end with, such as {@code <think>}; empty for nothing
+   * @throws InvalidInputException as above
+   */
+  public static VocabularyAlignment of(
+      ModelVocabulary teacher, ModelVocabulary student, String opening) {
     VocabularyAlignment alignment = new VocabularyAlignment(teacher.rows(), student.rows());
-    Set<Integer> commonEnds = new HashSet<>(teacher.endTokens());
-    commonEnds.retainAll(student.endTokens());
-    alignment.pairUp(teacher.tokenizer(), student.tokenizer(), commonEnds);
+    alignment.pairUp(teacher, student);
     alignment.requireSameLearntTokens();
     alignment.requireShare();
-    alignment.translate(teacher.tokenizer(), student.tokenizer());
+    alignment.translate(teacher, student);
+    alignment.ends.addAll(student.boundaries().ends());
+    teacher.boundaries().ends().stream().filter(alignment::isShared).forEach(alignment.ends::add);
+    alignment.studentOpening = student.tokenizer().encode(opening, false);
+    alignment.teacherOpening = teacher.tokenizer().encode(opening, false);
     return alignment;
   }
 
@@ -77,15 +102,18 @@ public final class VocabularyAlignment {
   }
 
   /** Divides all tokens into shared, teacher-only and student-only ones. */
-  private void pairUp(Tokenizer teacher, Tokenizer student, Set<Integer> commonEnds) {
+  private void pairUp(ModelVocabulary teacher, ModelVocabulary student) {
+    SamePart samePart = new SamePart(teacher, student);
     for (int id = 0; id < Math.max(teacherMaySample.length, studentMaySample.length); id++) {
       Optional<VocabularyEntry> ofTeacher =
-          id < teacherMaySample.length ? teacher.token(id) : Optional.empty();
+          id < teacherMaySample.length ? teacher.tokenizer().token(id) : Optional.empty();
       Optional<VocabularyEntry> ofStudent =
-          id < studentMaySample.length ? student.token(id) : Optional.empty();
+          id < studentMaySample.length ? student.tokenizer().token(id) : Optional.empty();
       ofStudent.ifPresent(token -> studentMaySample[token.id()] = true);
-      boolean inBoth = ofTeacher.isPresent() && ofStudent.isPresent();
-      if (inBoth && (commonEnds.contains(id) || sameText(ofTeacher, ofStudent))) {
+      if (ofTeacher.isPresent()
+          && ofStudent.isPresent()
+          && (sameText(ofTeacher, ofStudent)
+              || samePart.holds(ofTeacher.orElseThrow(), ofStudent.orElseThrow()))) {
         teacherMaySample[id] = true;
         shared++;
       } else {
@@ -140,31 +168,19 @@ public final class VocabularyAlignment {
     }
   }
 
-  private void translate(Tokenizer teacher, Tokenizer student) {
+  private void translate(ModelVocabulary teacher, ModelVocabulary student) {
+    Translation translation = new Translation(teacher, student);
     List<VocabularyEntry> unreadable = new ArrayList<>();
     for (VocabularyEntry token : studentOnly) {
-      String text = token.added() ? token.text() : student.decode(new int[] {token.id()}, false);
-      int[] translation = teacher.encode(text, false);
-      if (isWholeText(token, text, student)
-          && Arrays.stream(translation).allMatch(id -> id < teacherMaySample.length)
-          && teacher.decode(translation, false).equals(text)) {
-        translations.put(token.id(), translation);
-      } else {
-        unreadable.add(token);
-      }
+      translation
+          .of(token)
+          .ifPresentOrElse(ids -> translations.put(token.id(), ids), () -> unreadable.add(token));
     }
     if (!unreadable.isEmpty()) {
       throw refusal(
           "%d tokens that only the student has cannot be written in the teacher's tokens: %s"
               .formatted(unreadable.size(), examples(spelled(unreadable))));
     }
-  }
-
-  /** Whether a token is whole characters, not a part of one, which decodes to U+FFFD. */
-  private static boolean isWholeText(VocabularyEntry token, String text, Tokenizer student) {
-    return !text.isEmpty()
-        && (!text.contains("\uFFFD")
-            || Arrays.equals(student.encode(text, false), new int[] {token.id()}));
   }
 
   private static InvalidInputException refusal(String reason) {
@@ -214,6 +230,11 @@ public final class VocabularyAlignment {
     return studentMaySample.clone();
   }
 
+  /** The tokens each of which ends a text of the pair, as the student numbers them. */
+  public NavigableSet<Integer> ends() {
+    return Collections.unmodifiableNavigableSet(ends);
+  }
+
   /** The length of the longest translation of one student token, in teacher tokens. */
   public int longestTranslation() {
     return translations.values().stream().mapToInt(ids -> ids.length).max().orElse(1);
@@ -255,5 +276,23 @@ public final class VocabularyAlignment {
   /** The teacher's context for a context of the student. */
   public int[] teacherContext(int[] studentIds) {
     return IntStream.of(studentIds).flatMap(id -> IntStream.of(teacherTokens(id))).toArray();
+  }
+
+  /**
+   * The teacher's prompt for a prompt of the student: the context, with the opening of the answer
+   * at its end in the teacher's own tokens, such as one {@code <think>} where the student has to
+   * spell it.
+   */
+  public int[] teacherPrompt(int[] studentIds) {
+    int body = studentIds.length - studentOpening.length;
+    if (body < 0
+        || !Arrays.equals(
+            studentIds, body, studentIds.length, studentOpening, 0, studentOpening.length)) {
+      return teacherContext(studentIds);
+    }
+    return IntStream.concat(
+            IntStream.of(teacherContext(Arrays.copyOf(studentIds, body))),
+            IntStream.of(teacherOpening))
+        .toArray();
   }
 }

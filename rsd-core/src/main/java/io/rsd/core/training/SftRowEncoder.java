@@ -1,6 +1,7 @@
 package io.rsd.core.training;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.training.SftRow.Kind;
 import io.rsd.core.training.SftRow.Texts;
@@ -10,12 +11,12 @@ import io.rsd.core.training.SftRow.Tokens;
 final class SftRowEncoder {
 
   private final Tokenizer tokenizer;
-  private final EndToken end;
+  private final BoundaryTokens boundaries;
   private final int vocabularySize;
 
-  SftRowEncoder(Tokenizer tokenizer, EndToken end, int vocabularySize) {
+  SftRowEncoder(Tokenizer tokenizer, BoundaryTokens boundaries, int vocabularySize) {
     this.tokenizer = tokenizer;
-    this.end = end;
+    this.boundaries = boundaries;
     this.vocabularySize = vocabularySize;
   }
 
@@ -48,7 +49,7 @@ final class SftRowEncoder {
       throw new InvalidInputException(row.origin() + ": its prompt is empty");
     }
     if (row.kind() == Kind.FULL) {
-      completion = end.after(completion);
+      completion = boundaries.after(completion);
     }
     if (completion.length == 0) {
       throw new InvalidInputException(row.origin() + ": its completion is empty");

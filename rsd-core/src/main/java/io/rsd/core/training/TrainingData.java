@@ -2,6 +2,7 @@ package io.rsd.core.training;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.training.TrainingSettings.TooLong;
 import java.util.ArrayList;
@@ -35,9 +36,9 @@ record TrainingData(List<Example> examples, int cut, int setAside) {
     int cut = 0;
     int setAside = 0;
     try (Tokenizer tokenizer = Tokenizer.of(checkpoint.description())) {
-      EndToken end = EndToken.of(checkpoint.description(), tokenizer);
+      BoundaryTokens boundaries = BoundaryTokens.of(checkpoint.description(), tokenizer);
       SftRowEncoder encoder =
-          new SftRowEncoder(tokenizer, end, checkpoint.config().vocabularySize());
+          new SftRowEncoder(tokenizer, boundaries, checkpoint.config().vocabularySize());
       for (SftRow row : rows) {
         Example whole = encoder.encode(row);
         if (whole.tokens().length <= limit) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,14 +83,14 @@ class CheckpointTest {
   }
 
   @Test
-  void readsTheEndOfATextFromEitherConfig() throws IOException {
+  void theEndsOfATextAreThoseOfBothConfigs() throws IOException {
     new HandmadeModel().write(folder);
-    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(5), Optional.empty()));
+    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(5), List.of()));
     Path generation = folder.resolve("generation_config.json");
     Files.writeString(generation, "{\"eos_token_id\": [4, 3], \"bos_token_id\": 1}");
-    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(4, 3), Optional.of(1)));
+    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(4, 3, 5), List.of(1)));
     Files.writeString(generation, "{\"bos_token_id\": 1}");
-    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(5), Optional.of(1)));
+    assertThat(generation()).isEqualTo(new GenerationConfig(List.of(5), List.of(1)));
     Files.writeString(generation, "{\"eos_token_id\": [6]}");
     assertRefused("generation_config.json", "eos_token_id", "from 0 to 5, not 6");
   }

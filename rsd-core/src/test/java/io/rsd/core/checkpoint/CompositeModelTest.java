@@ -74,7 +74,7 @@ class CompositeModelTest {
     try (Checkpoint whole = Checkpoint.open(composite(prefix));
         Checkpoint text = Checkpoint.open(TEXT)) {
       assertThat(whole.config()).isEqualTo(text.config());
-      assertThat(whole.description().stopTokens()).isEqualTo(text.description().stopTokens());
+      assertThat(whole.description().generation()).isEqualTo(text.description().generation());
       assertThat(whole.tensors().keySet()).isEqualTo(text.tensors().keySet());
       for (String name : text.tensors().keySet()) {
         assertThat(bytes(whole, name)).isEqualTo(bytes(text, name));
@@ -91,7 +91,7 @@ class CompositeModelTest {
           .write(written, TensorSource.of(whole));
       try (Checkpoint again = Checkpoint.open(written)) {
         assertThat(again.config()).isEqualTo(whole.config());
-        assertThat(again.description().stopTokens()).isEqualTo(whole.description().stopTokens());
+        assertThat(again.description().generation()).isEqualTo(whole.description().generation());
       }
     }
     JsonObject config = json(written.resolve("config.json"));

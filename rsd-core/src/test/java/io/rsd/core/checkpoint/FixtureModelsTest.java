@@ -43,7 +43,7 @@ class FixtureModelsTest {
       assertThat(checkpoint.tensor("model.layers.2.self_attn.k_proj.bias").shape())
           .containsExactly(16L);
       assertThat(checkpoint.description().generation())
-          .isEqualTo(new GenerationConfig(List.of(482), Optional.of(480)));
+          .isEqualTo(new GenerationConfig(List.of(482), List.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
   }
@@ -94,7 +94,7 @@ class FixtureModelsTest {
                   2048,
                   FloatType.FLOAT32));
       assertThat(checkpoint.description().generation())
-          .isEqualTo(new GenerationConfig(List.of(481, 486, 487), Optional.of(480)));
+          .isEqualTo(new GenerationConfig(List.of(481, 486, 487), List.of(480)));
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
     }
   }

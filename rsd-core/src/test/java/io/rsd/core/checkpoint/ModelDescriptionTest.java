@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.testing.ConfigJson;
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;
-import io.rsd.core.training.EndToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +29,20 @@ class ModelDescriptionTest {
     Files.writeString(folder.resolve(name), content);
   }
 
-  @Test
-  void everyFileIsReadOnce() throws IOException {
-    new HandmadeModel().write(folder);
+  /** A tokenizer that the library reads too, in which {@code <end>} is 3. */
+  private void writeTokenizer() throws IOException {
     write(
         "tokenizer.json",
         HandmadeModel.TOKENIZER.replace(
             "\"id\": 4", // the library numbers added tokens onwards from the vocabulary
             "\"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
                 + " \"normalized\": false, \"id\": 3"));
+  }
+
+  @Test
+  void everyFileIsReadOnce() throws IOException {
+    new HandmadeModel().write(folder);
+    writeTokenizer();
     write(
         "tokenizer_config.json",
         "{\"eos_token\": \"<end>\", \"chat_template\": \"{{ messages[0].content + eos_token }}\"}");
@@ -54,9 +59,36 @@ class ModelDescriptionTest {
               .render(List.of(new ChatMessage("user", "ab")), false, Map.of());
       assertThat(tokenizer.token(3).map(VocabularyEntry::text)).contains("<end>");
       assertThat(prompt).isEqualTo("ab<end>");
-      assertThat(EndToken.of(model, tokenizer).id()).isEqualTo(3);
+      assertThat(BoundaryTokens.of(model, tokenizer).ends()).containsExactly(3, 5);
     }
-    assertThat(model.stopTokens()).containsExactly(5);
+  }
+
+  /** transformers reads the older file where tokenizer_config.json does not list tokens. */
+  @Test
+  void specialTokensMayStandInTheOlderFile() throws IOException {
+    new HandmadeModel().write(folder);
+    writeTokenizer();
+    write(
+        "special_tokens_map.json",
+        "{\"bos_token\": \"a\", \"eos_token\": {\"content\": \"<end>\"}}");
+    String template = "\"chat_template\": \"{{ bos_token }}{{ messages[0].content }}\"";
+    write("tokenizer_config.json", "{\"bos_token\": \"b\", %s}".formatted(template));
+    ModelDescription older = ModelDescription.read(folder);
+    try (Tokenizer tokenizer = Tokenizer.of(older)) {
+      assertThat(BoundaryTokens.of(older, tokenizer))
+          .isEqualTo(new BoundaryTokens(List.of(0), List.of(3, 5)));
+    }
+    assertThat(rendered(older)).isEqualTo("ab");
+
+    write(
+        "tokenizer_config.json",
+        "{\"bos_token\": \"b\", \"added_tokens_decoder\": {}, %s}".formatted(template));
+    assertThat(rendered(ModelDescription.read(folder))).isEqualTo("bb");
+  }
+
+  private static String rendered(ModelDescription model) {
+    return ChatTemplate.of(model, Clock.systemUTC())
+        .render(List.of(new ChatMessage("user", "b")), false, Map.of());
   }
 
   @Test
@@ -91,9 +123,6 @@ class ModelDescriptionTest {
   void whatAModelCannotDoWithoutIsNamedWhenItIsAskedFor() throws IOException {
     ConfigJson.of(Architecture.QWEN3).write(folder);
     ModelDescription model = ModelDescription.read(folder);
-    assertThatThrownBy(model::stopTokens)
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(folder + ": names no \"eos_token_id\"");
     assertThatThrownBy(() -> Tokenizer.of(model))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(folder.resolve("tokenizer.json").toString());

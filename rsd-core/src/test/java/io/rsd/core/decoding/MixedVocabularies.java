@@ -1,11 +1,11 @@
 package io.rsd.core.decoding;
 
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.ByteLevelTokenizer;
 import io.rsd.core.text.ModelVocabulary;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * Vocabularies that differ as those of Qwen2.5 and Qwen3 do. Shared are 0 to 260 (all bytes and
@@ -41,8 +41,8 @@ final class MixedVocabularies {
     try (Tokenizer teacher = ofTeacher.load(folder.resolve("teacher-tokenizer"));
         Tokenizer student = ofStudent.load(folder.resolve("student-tokenizer"))) {
       return VocabularyAlignment.of(
-          new ModelVocabulary(teacher, TEACHER_ROWS, Set.of()),
-          new ModelVocabulary(student, STUDENT_ROWS, Set.of()));
+          new ModelVocabulary(teacher, TEACHER_ROWS, BoundaryTokens.NONE),
+          new ModelVocabulary(student, STUDENT_ROWS, BoundaryTokens.NONE));
     }
   }
 

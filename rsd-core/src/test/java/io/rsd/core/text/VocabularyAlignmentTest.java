@@ -8,8 +8,8 @@ import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.testing.SharedFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +41,8 @@ class VocabularyAlignmentTest {
     try (Tokenizer ofTeacher = teacher.load(folder.resolve("teacher"));
         Tokenizer ofStudent = student.load(folder.resolve("student"))) {
       return VocabularyAlignment.of(
-          new ModelVocabulary(ofTeacher, teacherRows, Set.of()),
-          new ModelVocabulary(ofStudent, studentRows, Set.of()));
+          new ModelVocabulary(ofTeacher, teacherRows, BoundaryTokens.NONE),
+          new ModelVocabulary(ofStudent, studentRows, BoundaryTokens.NONE));
     }
   }
 
@@ -83,8 +83,8 @@ class VocabularyAlignmentTest {
         Tokenizer student = withThinkTokens().load(folder.resolve("student"))) {
       VocabularyAlignment alignment =
           VocabularyAlignment.of(
-              new ModelVocabulary(teacher, 280, Set.of()),
-              new ModelVocabulary(student, 270, Set.of()));
+              new ModelVocabulary(teacher, 280, BoundaryTokens.NONE),
+              new ModelVocabulary(student, 270, BoundaryTokens.NONE));
       int[] ids = new Random(5).ints(1000, 0, student.size()).toArray();
       assertThat(teacher.decode(alignment.teacherContext(ids), false))
           .isEqualTo(student.decode(ids, false));
@@ -154,15 +154,102 @@ class VocabularyAlignmentTest {
         Tokenizer student = other.load(folder.resolve("student"))) {
       VocabularyAlignment apart =
           VocabularyAlignment.of(
-              new ModelVocabulary(teacher, 262, Set.of()),
-              new ModelVocabulary(student, 262, Set.of()));
+              new ModelVocabulary(teacher, 262, BoundaryTokens.NONE),
+              new ModelVocabulary(student, 262, BoundaryTokens.NONE));
       assertThat(apart.isShared(end)).isFalse();
       VocabularyAlignment shared =
           VocabularyAlignment.of(
-              new ModelVocabulary(teacher, 262, Set.of(end)),
-              new ModelVocabulary(student, 262, Set.of(end)));
+              new ModelVocabulary(teacher, 262, new BoundaryTokens(List.of(), List.of(end))),
+              new ModelVocabulary(student, 262, new BoundaryTokens(List.of(), List.of(end))));
       assertThat(shared.isShared(end)).isTrue();
       assertThat(shared.teacherTokens(end)).containsExactly(end);
+    }
+  }
+
+  /** Llama 3's names and those of DeepSeek's distillates, which have the same ids. */
+  private static final BoundaryTokens LLAMA = new BoundaryTokens(List.of(261), List.of(262));
+
+  private VocabularyAlignment align(
+      ByteLevelTokenizer teacher,
+      BoundaryTokens ofTeacher,
+      ByteLevelTokenizer student,
+      BoundaryTokens ofStudent) {
+    try (Tokenizer teachers = teacher.load(folder.resolve("teacher"));
+        Tokenizer students = student.load(folder.resolve("student"))) {
+      return VocabularyAlignment.of(
+          new ModelVocabulary(teachers, 270, ofTeacher),
+          new ModelVocabulary(students, 270, ofStudent));
+    }
+  }
+
+  @Test
+  void anIdThatBeginsATextInBothModelsIsSharedWhateverItsSpelling() {
+    ByteLevelTokenizer teacher = learnt().addSpecial("<｜begin▁of▁sentence｜>").addSpecial("<end>");
+    ByteLevelTokenizer student = learnt().addSpecial("<|begin_of_text|>").addSpecial("<end>");
+    VocabularyAlignment alignment = align(teacher, LLAMA, student, LLAMA);
+    assertThat(alignment.teacherContext(new int[] {261, 'a', 262})).containsExactly(261, 'a', 262);
+    assertThat(sampled(alignment.teacherMaySample())).isEqualTo(upTo(262));
+    assertThat(alignment.studentOnly()).isEmpty();
+  }
+
+  @Test
+  void theTeacherSeesItsOwnBeginAndEndWhateverTheirIds() {
+    ByteLevelTokenizer teacher = learnt().addSpecial("<s>").addSpecial("</s>");
+    ByteLevelTokenizer student =
+        learnt().addSpecial("<pad>").addSpecial("<bos>").addSpecial("<eos>");
+    VocabularyAlignment alignment =
+        align(
+            teacher,
+            new BoundaryTokens(List.of(261), List.of(262)),
+            student,
+            new BoundaryTokens(List.of(262), List.of(263)));
+    assertThat(alignment.teacherContext(new int[] {262, 'a', 263})).containsExactly(261, 'a', 262);
+    assertThat(alignment.teacherContext(new int[] {261}))
+        .as("what plays no part keeps its text")
+        .containsExactly('<', 'p', 'a', 'd', '>');
+  }
+
+  @Test
+  void aTokenThatEndsATextForEitherModelEndsIt() {
+    ByteLevelTokenizer both = learnt().addSpecial("<|endoftext|>").addSpecial("<|im_end|>");
+    BoundaryTokens text = new BoundaryTokens(List.of(), List.of(261));
+    BoundaryTokens answer = new BoundaryTokens(List.of(), List.of(262));
+    assertThat(align(both, text, both, answer).ends()).containsExactly(261, 262);
+    assertThat(align(both, answer, both, answer).ends()).containsExactly(262);
+  }
+
+  /** A student that was saved with the end of an answer only. */
+  @Test
+  void anEndThatOnlyTheTeacherNamesIsTheStudentsTokenOfThatId() {
+    ByteLevelTokenizer teacher = learnt().addSpecial("<｜end▁of▁sentence｜>").addSpecial("<eot>");
+    ByteLevelTokenizer student = learnt().addSpecial("<|end_of_text|>").addSpecial("<eot>");
+    BoundaryTokens ofTeacher = new BoundaryTokens(List.of(), List.of(261));
+    BoundaryTokens ofStudent = new BoundaryTokens(List.of(), List.of(262));
+    VocabularyAlignment alignment = align(teacher, ofTeacher, student, ofStudent);
+    assertThat(alignment.isShared(261)).isTrue();
+    assertThat(alignment.ends()).containsExactly(261, 262);
+
+    ByteLevelTokenizer swapped = learnt().addSpecial("<eot>").addSpecial("<｜end▁of▁sentence｜>");
+    VocabularyAlignment apart = align(teacher, ofTeacher, swapped, ofStudent);
+    assertThat(apart.isShared(261)).as("each has the other's name elsewhere").isFalse();
+    assertThat(apart.teacherContext(new int[] {261, 262})).containsExactly(262, 261);
+  }
+
+  @Test
+  void theOpeningOfAnAnswerIsInTheTeachersOwnTokens() {
+    try (Tokenizer teacher = withThinkTokens().load(folder.resolve("teacher"));
+        Tokenizer student = plain().load(folder.resolve("student"))) {
+      ModelVocabulary ofTeacher = new ModelVocabulary(teacher, 280, BoundaryTokens.NONE);
+      ModelVocabulary ofStudent = new ModelVocabulary(student, 270, BoundaryTokens.NONE);
+      VocabularyAlignment alignment = VocabularyAlignment.of(ofTeacher, ofStudent, "<think>");
+      int[] prompt = student.encode("a<think>b<|end|><think>", false);
+      assertThat(alignment.teacherPrompt(prompt))
+          .containsExactly('a', '<', 260, '>', 'b', 261, 262);
+      assertThat(alignment.teacherPrompt(new int[] {'a', 261}))
+          .as("a prompt without it")
+          .containsExactly('a', 261);
+      assertThat(VocabularyAlignment.of(ofTeacher, ofStudent).teacherPrompt(prompt))
+          .isEqualTo(prompt);
     }
   }
 
@@ -217,8 +304,8 @@ class VocabularyAlignmentTest {
         Tokenizer student = Tokenizer.load(Fixtures.model("hf-qwen3-a"))) {
       VocabularyAlignment alignment =
           VocabularyAlignment.of(
-              new ModelVocabulary(teacher, 512, Set.of()),
-              new ModelVocabulary(student, 507, Set.of()));
+              new ModelVocabulary(teacher, 512, BoundaryTokens.NONE),
+              new ModelVocabulary(student, 507, BoundaryTokens.NONE));
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())
@@ -240,8 +327,8 @@ class VocabularyAlignmentTest {
         Tokenizer student = Tokenizer.load(tokenizers.resolve("qwen3"))) {
       VocabularyAlignment alignment =
           VocabularyAlignment.of(
-              new ModelVocabulary(teacher, 152_064, Set.of()),
-              new ModelVocabulary(student, 151_936, Set.of()));
+              new ModelVocabulary(teacher, 152_064, BoundaryTokens.NONE),
+              new ModelVocabulary(student, 151_936, BoundaryTokens.NONE));
 
       assertThat(alignment.teacherOnly()).isEmpty();
       assertThat(alignment.studentOnly())

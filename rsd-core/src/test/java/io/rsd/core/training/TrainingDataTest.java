@@ -224,6 +224,9 @@ class TrainingDataTest {
     String row = "{'prompt': 'x', 'completion': 'y'}";
     Files.writeString(config, "{\"eos_token\": \"A\"}");
     assertThat(data(row).examples().get(0).tokens()).containsExactly('x', 'y', 'A');
+    assertThat(data("{'prompt': 'x', 'completion': 'yA'}").examples().get(0).tokens())
+        .as("it ends already")
+        .containsExactly('x', 'y', 'A');
     Files.writeString(config, "{\"eos_token\": null}");
     assertThat(data(row).examples().get(0).tokens()).containsExactly('x', 'y', 1);
     Files.delete(config);

@@ -61,11 +61,12 @@ final class Solver implements AutoCloseable {
 
   /** Attempts problems. The threshold temperature is 1. */
   List<ProblemResult> solve(List<TinyProblem> problems, Trial trial) {
+    VocabularyAlignment vocabulary = vocabulary();
     try (DecodingEngine engine =
         new DecodingEngine(
             models(),
-            vocabulary(),
-            settings(trial),
+            vocabulary,
+            settings(trial).withStopTokens(vocabulary.ends()),
             AnswerKind.MATH.checker(),
             TextDecoder.of(student.tokenizer()))) {
       List<CompletableFuture<ProblemResult>> results =
@@ -96,7 +97,6 @@ final class Solver implements AutoCloseable {
         .withPolicy(trial.policy())
         .withSampling(sampling, sampling)
         .withContextLimit(CONTEXT)
-        .withStopTokens(student.stopTokens())
         .withSeed(trial.seed());
   }
 

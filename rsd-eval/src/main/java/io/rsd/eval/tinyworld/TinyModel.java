@@ -11,7 +11,6 @@ import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.world.TinyProblem;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
 
 /** A model of the tiny world, loaded on the CPU in float32 with tokenizer and chat template. */
 final class TinyModel implements AutoCloseable {
@@ -44,10 +43,6 @@ final class TinyModel implements AutoCloseable {
 
   ModelVocabulary vocabulary() {
     return ModelVocabulary.of(description, tokenizer);
-  }
-
-  Set<Integer> stopTokens() {
-    return description.stopTokens();
   }
 
   /** The prompt of a problem in the model's tokens. */

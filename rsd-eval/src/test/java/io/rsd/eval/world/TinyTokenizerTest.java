@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.VocabularyEntry;
 import io.rsd.core.decoding.Role;
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.ModelVocabulary;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -56,8 +56,8 @@ class TinyTokenizerTest {
 
   private static VocabularyAlignment alignment() {
     return VocabularyAlignment.of(
-        new ModelVocabulary(teacher, ModelShape.of(Role.TEACHER).rows(), Set.of()),
-        new ModelVocabulary(student, ModelShape.of(Role.STUDENT).rows(), Set.of()));
+        new ModelVocabulary(teacher, ModelShape.of(Role.TEACHER).rows(), BoundaryTokens.NONE),
+        new ModelVocabulary(student, ModelShape.of(Role.STUDENT).rows(), BoundaryTokens.NONE));
   }
 
   private static Stream<TrainingRow> rows(Role role, Tokenizer tokenizer) {

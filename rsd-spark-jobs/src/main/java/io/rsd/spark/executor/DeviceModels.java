@@ -177,11 +177,13 @@ final class DeviceModels {
             .mapToInt(model -> model.description().config().maximumPositions())
             .min()
             .orElseThrow();
+    VocabularyAlignment vocabulary =
+        VocabularyAlignment.of(ofTeacher, student.vocabulary(), spec.opening().text());
     return new DecodingEngine(
         weights,
-        VocabularyAlignment.of(ofTeacher, student.vocabulary()),
+        vocabulary,
         spec.decoding()
-            .withStopTokens(student.description().stopTokens())
+            .withStopTokens(vocabulary.ends())
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
         spec.answers().checker(),
         TextDecoder.of(student.tokenizer()));

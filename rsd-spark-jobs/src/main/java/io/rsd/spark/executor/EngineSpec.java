@@ -2,6 +2,7 @@ package io.rsd.spark.executor;
 
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.eval.answers.AnswerKind;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelSettings;
 import java.io.Serializable;
 
@@ -9,9 +10,11 @@ import java.io.Serializable;
  * What an executor makes a decoding engine from. Tasks with equal specs share one.
  *
  * @param models the models, with a teacher if the policy needs one
- * @param decoding the settings; the executor adds the student's stop tokens, and limits the context
- *     to what the models are made for
+ * @param decoding the settings; the executor adds the tokens that end a text for either model, and
+ *     limits the context to what the models are made for
  * @param answers the kind of answers that the problems ask for
+ * @param opening what the prompts already say of the answer
  */
-public record EngineSpec(ModelSettings models, DecodingSettings decoding, AnswerKind answers)
+public record EngineSpec(
+    ModelSettings models, DecodingSettings decoding, AnswerKind answers, Opening opening)
     implements Serializable {}

@@ -8,10 +8,11 @@ import io.rsd.core.decoding.Refusals;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.decoding.Trace;
 import io.rsd.core.model.SequenceScorer;
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.TokenEnds;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
-import io.rsd.core.training.EndToken;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.TaskDevice;
 import java.util.ArrayList;
@@ -30,9 +31,13 @@ import org.apache.spark.sql.Row;
 /**
  * Scores completions that are there already under the student. Rows have the columns {@code
  * position}, {@code problem_id}, {@code question}, {@code gold}, {@code prompt_token_ids}, {@code
- * completion} and {@code token_ids} (of the completion; null if they are not known), among others;
- * for each comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} with the method
- * "given", in the order of the positions.
+ * completion} and {@code token_ids} (of the completion and the token that ended it; null if they
+ * are not known), among others; for each comes out one row of {@link
+ * io.rsd.spark.tables.Tables#MADE_ATTEMPTS} with the method "given", in the order of the positions.
+ *
+ * <p>The column {@code answer_opening} is what the prompt that the completion was made for says of
+ * the answer before it; this run's prompts may say something else. What the prompt says already is
+ * taken from the completion.
  *
  * <p>The tokens are those of the text and the token that the student ends an answer with: what
  * training learns. Text and verdict are of the whole completion; where it is longer than the
@@ -53,13 +58,37 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
     this.progress = progress;
   }
 
-  private record Given(ProblemRow problem, Optional<String> completion, Optional<int[]> tokens) {
+  /**
+   * A problem and the completion that goes on after its prompt.
+   *
+   * @param repeated why the completion does not go on after the prompt's opening, if it does not
+   */
+  private record Given(
+      ProblemRow problem,
+      Optional<String> completion,
+      Optional<int[]> tokens,
+      Optional<String> repeated) {
 
-    static Given of(Row row) {
+    static Given of(Row row, Opening opening) {
+      ProblemRow problem = ProblemRow.of(row);
+      Optional<String> answer = ProblemRow.text(row, "answer_opening");
+      Optional<String> text = ProblemRow.text(row, "completion");
+      Optional<String> completion =
+          text.flatMap(rest -> opening.continuation(answer.orElse("") + rest));
+      if (text.isPresent() && completion.isEmpty()) {
+        return new Given(
+            problem,
+            text,
+            Optional.empty(),
+            Optional.of(
+                "the prompt already opens the answer with \"%s\", and the completion opens it again"
+                    .formatted(opening.shown())));
+      }
       return new Given(
-          ProblemRow.of(row),
-          ProblemRow.text(row, "completion"),
-          ProblemRow.tokens(row, "token_ids"));
+          problem,
+          completion,
+          completion.equals(text) ? ProblemRow.tokens(row, "token_ids") : Optional.empty(),
+          Optional.empty());
     }
   }
 
@@ -78,7 +107,7 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws InterruptedException {
     List<Given> given = new ArrayList<>();
-    rows.forEachRemaining(row -> given.add(Given.of(row)));
+    rows.forEachRemaining(row -> given.add(Given.of(row, spec.opening())));
     given.sort(Comparator.comparingLong(of -> of.problem().position()));
     if (given.isEmpty()) {
       return Collections.emptyIterator();
@@ -109,9 +138,9 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
     long begun = System.nanoTime();
     VocabularyAlignment vocabulary =
         VocabularyAlignment.of(student.vocabulary(), student.vocabulary());
-    EndToken end = EndToken.of(student.description(), student.tokenizer());
+    BoundaryTokens boundaries = student.vocabulary().boundaries();
     List<Prepared> prepared =
-        given.stream().map(of -> prepare(of, student, vocabulary, end)).toList();
+        given.stream().map(of -> prepare(of, student, vocabulary, boundaries)).toList();
     // As in decoding, rows of the output layer without a token have no probability.
     student.model().allowOnly(vocabulary.studentMaySample());
     Iterator<SequenceScorer.Score> scores =
@@ -129,12 +158,15 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private Prepared prepare(
-      Given given, LoadedModel student, VocabularyAlignment vocabulary, EndToken end) {
+      Given given, LoadedModel student, VocabularyAlignment vocabulary, BoundaryTokens boundaries) {
     int[] prompt = given.problem().prompt();
     int room =
         Math.min(spec.context(), student.description().config().maximumPositions()) - prompt.length;
     if (given.completion().isEmpty()) {
       return new Prepared.Refused("there is no completion");
+    }
+    if (given.repeated().isPresent()) {
+      return new Prepared.Refused(given.repeated().orElseThrow());
     }
     if (prompt.length == 0) {
       return new Prepared.Refused("the prompt is empty");
@@ -148,11 +180,13 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
               .formatted(prompt.length, prompt.length + room));
     }
     int[] completion =
-        end.after(
-            given
-                .tokens()
-                .orElseGet(
-                    () -> student.tokenizer().encode(given.completion().orElseThrow(), false)));
+        given
+            .tokens()
+            .map(boundaries::inPlaceOfEnd)
+            .orElseGet(
+                () ->
+                    boundaries.after(
+                        student.tokenizer().encode(given.completion().orElseThrow(), false)));
     return completion.length <= room
         ? new Prepared.Tokens(completion, FinishReason.EOS)
         : new Prepared.Tokens(Arrays.copyOf(completion, room), FinishReason.LENGTH);

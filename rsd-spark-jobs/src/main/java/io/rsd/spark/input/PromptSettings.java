@@ -14,10 +14,12 @@ import java.util.TreeMap;
  * @param system the system message; empty for none
  * @param user the user's message, with {@code {question}} where the question goes
  * @param variables what else the chat template may ask for
+ * @param opening what the answer begins with at the end of every prompt; empty for what the chat
+ *     template says
  * @param date the day that templates may write into the prompt
  */
 public record PromptSettings(
-    String system, String user, SortedMap<String, Object> variables, LocalDate date)
+    String system, String user, SortedMap<String, Object> variables, String opening, LocalDate date)
     implements Serializable {
 
   static final String QUESTION = "{question}";
@@ -34,7 +36,11 @@ public record PromptSettings(
       throw section.wrong("user", "a text with " + QUESTION + " in it");
     }
     return new PromptSettings(
-        section.text("system"), section.text("user"), variables(section), date(section));
+        section.text("system"),
+        section.text("user"),
+        variables(section),
+        section.text("opening"),
+        date(section));
   }
 
   /** Values of the command line are texts, and a template would take the text "false" for true. */

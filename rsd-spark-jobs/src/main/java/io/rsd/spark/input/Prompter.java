@@ -1,5 +1,6 @@
 package io.rsd.spark.input;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;
@@ -7,16 +8,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes prompts of questions through a model's own chat template and tokenizer. */
 public final class Prompter implements AutoCloseable {
 
-  private static final String REASONING = "<think>";
-
   private final PromptSettings settings;
   private final ChatTemplate template;
   private final Tokenizer tokenizer;
+  private Optional<Opening> opening = Optional.empty();
 
   private Prompter(PromptSettings settings, ChatTemplate template, Tokenizer tokenizer) {
     this.settings = settings;
@@ -27,7 +28,7 @@ public final class Prompter implements AutoCloseable {
   /**
    * Loads chat template and tokenizer of a model folder on this machine's disk.
    *
-   * @throws io.rsd.core.InvalidInputException if one of them is missing or damaged
+   * @throws InvalidInputException if one of them is missing or damaged
    */
   public static Prompter load(Path modelFolder, PromptSettings settings) {
     Clock clock =
@@ -39,10 +40,11 @@ public final class Prompter implements AutoCloseable {
   /**
    * The prompt of a question.
    *
-   * @throws io.rsd.core.InvalidInputException if the chat template refuses the messages
+   * @throws InvalidInputException if the chat template refuses the messages, or opens the answer
+   *     otherwise than the settings
    */
   public Prompt prompt(String question) {
-    String text = render(question, true);
+    String text = opening().atEndOf(render(question, true));
     return new Prompt(text, tokenizer.encode(text, false));
   }
 
@@ -57,15 +59,16 @@ public final class Prompter implements AutoCloseable {
   }
 
   /**
-   * What the prompt already says of the assistant's own words: from {@code <think>} on where the
-   * template opens the reasoning itself, else nothing.
+   * What every prompt already says of the assistant's own words: what the chat template opens with,
+   * from {@code <think>} on, or else what the settings say.
+   *
+   * @throws InvalidInputException if the two differ, or the chat template refuses any message
    */
-  public String assistantOpening() {
-    String conversation = render("?", false);
-    String prompt = render("?", true);
-    String added = prompt.startsWith(conversation) ? prompt.substring(conversation.length()) : "";
-    int reasoning = added.indexOf(REASONING);
-    return reasoning < 0 ? "" : added.substring(reasoning);
+  public Opening opening() {
+    if (opening.isEmpty()) {
+      opening = Optional.of(Opening.of(render("?", false), render("?", true), settings.opening()));
+    }
+    return opening.orElseThrow();
   }
 
   /** The text of tokens of the model, special ones written out. */

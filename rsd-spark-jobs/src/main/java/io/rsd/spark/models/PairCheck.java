@@ -9,8 +9,6 @@ import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Looks at the models of a run before anything is computed. */
 public final class PairCheck {
@@ -23,8 +21,11 @@ public final class PairCheck {
    * @param tokenizer a hash of the student's tokenizer
    * @param vocabularies a hash of the map between the two vocabularies, with the ids that end a
    *     text, if there is a teacher
+   * @param ofStudent the tokens that end a text of the student alone
+   * @param ofPair the tokens that end a text where the teacher takes part
    */
-  public record Tokens(String tokenizer, Optional<String> vocabularies) {}
+  public record Tokens(
+      String tokenizer, Optional<String> vocabularies, StopTokens ofStudent, StopTokens ofPair) {}
 
   /**
    * Opens what can be opened without copying weights: configurations, tokenizers and the student's
@@ -35,23 +36,31 @@ public final class PairCheck {
    *     not fit together
    */
   public static Tokens check(Optional<ModelLocation> teacher, ModelLocation student) {
-    ModelDescription ofStudent = read(student);
-    SortedSet<Integer> ends = new TreeSet<>(ofStudent.stopTokens());
-    ChatTemplate.of(ofStudent, Clock.systemUTC());
-    String tokenizer = ofStudent.requireTokenizerFile().fingerprint();
-    if (teacher.isEmpty()) {
-      return new Tokens(tokenizer, Optional.empty());
+    ModelDescription described = read(student);
+    ChatTemplate.of(described, Clock.systemUTC());
+    String fingerprint = described.requireTokenizerFile().fingerprint();
+    try (Tokenizer tokenizer = Tokenizer.of(described)) {
+      ModelVocabulary ofStudent = ModelVocabulary.of(described, tokenizer);
+      StopTokens alone = StopTokens.of(ofStudent);
+      if (teacher.isEmpty()) {
+        return new Tokens(fingerprint, Optional.empty(), alone, alone);
+      }
+      ModelDescription ofTeacher = read(teacher.get());
+      try (Tokenizer teacherTokenizer = Tokenizer.of(ofTeacher)) {
+        return check(
+            fingerprint, alone, ModelVocabulary.of(ofTeacher, teacherTokenizer), ofStudent);
+      }
     }
-    ModelDescription ofTeacher = read(teacher.get());
-    try (Tokenizer studentTokenizer = Tokenizer.of(ofStudent);
-        Tokenizer teacherTokenizer = Tokenizer.of(ofTeacher)) {
-      VocabularyAlignment map =
-          VocabularyAlignment.of(
-              ModelVocabulary.of(ofTeacher, teacherTokenizer),
-              ModelVocabulary.of(ofStudent, studentTokenizer));
-      return new Tokens(
-          tokenizer, Optional.of("%s, ends with %s".formatted(map.fingerprint(), ends)));
-    }
+  }
+
+  private static Tokens check(
+      String tokenizer, StopTokens alone, ModelVocabulary ofTeacher, ModelVocabulary ofStudent) {
+    VocabularyAlignment map = VocabularyAlignment.of(ofTeacher, ofStudent);
+    return new Tokens(
+        tokenizer,
+        Optional.of("%s, ends with %s".formatted(map.fingerprint(), map.ends())),
+        alone,
+        StopTokens.of(map, ofTeacher, ofStudent));
   }
 
   private static ModelDescription read(ModelLocation location) {

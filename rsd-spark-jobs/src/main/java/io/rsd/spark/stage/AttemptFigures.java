@@ -39,6 +39,7 @@ final class AttemptFigures {
           "%s: %s attempts were refused and %s failed; the column reason of the attempts says why%n",
           stage, counts.get("refused"), counts.get("failed"));
     }
+    LengthWarning.check(run, stage, run.rows(stage, Tables.ATTEMPTS));
     return counts;
   }
 

@@ -12,6 +12,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
@@ -170,11 +171,18 @@ final class EvaluateStage implements Stage {
         new EngineSpec(
             context.models().withOnlyStudent(model),
             evaluation.decoding(context.settings().decoding()),
-            ProblemSettings.ANSWERS);
+            ProblemSettings.ANSWERS,
+            // Without a teacher there is nobody to spell it for.
+            new Opening(""));
     DecodeSpec spec =
         new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());
     ProblemStage problems = problems();
     Dataset<Row> asked = ProblemStage.asked(problems.rows(), lit("solution"));
+    context
+        .run()
+        .log(
+            "%s: a text ends with one of the tokens %s%n",
+            name(), PairCheck.check(Optional.empty(), model).ofStudent().spelled());
     attempts().decode(asked, problems.positions(), spec);
     return figures(context.run());
   }
@@ -218,6 +226,7 @@ final class EvaluateStage implements Stage {
     }
     run.log(
         "%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
+    LengthWarning.check(run, name(), attempts);
     return figures;
   }
 }

@@ -77,6 +77,7 @@ final class GenerateStage implements TraceStage {
                     new InvalidInputException(
                         "generate.method is given: there is nothing to generate; run rsd score"));
     int attempts = context.settings().generate().attempts();
+    context.logStopTokens(NAME, policy);
     attempts()
         .decode(
             planned(),

@@ -4,10 +4,13 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.Role;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.input.ProblemSettings;
+import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.models.PairCheck;
+import io.rsd.spark.models.StopTokens;
 import io.rsd.spark.run.ComputeTypes;
 import io.rsd.spark.run.Run;
 import java.util.Map;
@@ -30,12 +33,14 @@ final class RunContext {
   private final Run run;
   private final RunSettings settings;
   private final ModelHashes hashes;
+  private final PairCheck.Tokens tokens;
   private final Map<ModelLocation, String> contents = new ConcurrentHashMap<>();
 
-  private RunContext(Run run, RunSettings settings, ModelHashes hashes) {
+  private RunContext(Run run, RunSettings settings, ModelHashes hashes, PairCheck.Tokens tokens) {
     this.run = run;
     this.settings = settings;
     this.hashes = hashes;
+    this.tokens = tokens;
   }
 
   /**
@@ -63,7 +68,7 @@ final class RunContext {
         STUDENT, student.folder(), Map.of(HASH, hashes.student(), TOKENIZER, hashes.tokenizer()));
     // Asking the executors starts Spark: what is wrong with the models is found before.
     RunSettings chosen = RunSettings.read(ComputeTypes.choose(run, settings.file()));
-    return new RunContext(run, chosen, hashes);
+    return new RunContext(run, chosen, hashes, tokens);
   }
 
   Run run() {
@@ -81,6 +86,27 @@ final class RunContext {
   /** The models, with the type that they compute in. */
   ModelSettings models() {
     return settings.models();
+  }
+
+  /** Says which tokens end the texts of a stage, and warns of a teacher that cannot end one. */
+  void logStopTokens(String stage, DecodingPolicy policy) {
+    StopTokens ends = policy.uses(Role.TEACHER) ? tokens.ofPair() : tokens.ofStudent();
+    run.log("%s: a text ends with one of the tokens %s%n", stage, ends.spelled());
+    ends.lostEnds()
+        .ifPresent(
+            lost ->
+                run.log(
+                    "%s: warning: the teacher cannot end a text: it ends them with %s, which the"
+                        + " student's tokenizer does not have%n",
+                    stage, lost));
+  }
+
+  /** What the student's prompts already say of the answer. */
+  Opening opening() {
+    try (Prompter prompter =
+        Prompter.load(settings.models().student().description(), settings.prompts())) {
+      return prompter.opening();
+    }
   }
 
   /** A hash of a model's content. */
@@ -101,7 +127,8 @@ final class RunContext {
         new EngineSpec(
             models(),
             settings.decoding().withPolicy(policy).withSeed(seed(policy)),
-            ProblemSettings.ANSWERS);
+            ProblemSettings.ANSWERS,
+            opening());
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
+import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.executor.ScoreSpec;
 import io.rsd.spark.executor.ScoreTask;
 import io.rsd.spark.input.ProblemSettings;
@@ -24,6 +25,9 @@ final class ScoreStage implements TraceStage {
 
   /** The tokens of traces that are known as texts only. */
   static final Column NO_TOKENS = lit(null).cast("array<int>").as("token_ids");
+
+  /** The column of what a trace's own prompt said of the answer before it. */
+  static final String ANSWER_OPENING = "answer_opening";
 
   private final RunContext context;
   private final ProblemStage problems;
@@ -77,15 +81,18 @@ final class ScoreStage implements TraceStage {
                 "question",
                 "gold",
                 "completion",
+                ANSWER_OPENING,
                 "token_ids",
                 "prompt_token_ids");
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
             ProblemSettings.ANSWERS,
+            context.opening(),
             context.settings().decoding().limits().context(),
             context.settings().decoding().seed(),
             settings().fingerprint());
+    context.logStopTokens(NAME, new DecodingPolicy.StudentOnly());
     attempts().make(traces, problems.positions(), progress -> new ScoreTask(spec, progress));
     return AttemptFigures.of(context.run(), NAME);
   }
@@ -96,7 +103,10 @@ final class ScoreStage implements TraceStage {
           "there are no traces to score: set score.completion to the columns of the problem file"
               + " that hold them, or score.from to a run");
     }
-    return problems.rows().filter(col("completion").isNotNull()).select(col("*"), NO_TOKENS);
+    return problems
+        .rows()
+        .filter(col("completion").isNotNull())
+        .select(col("*"), lit("").as(ANSWER_OPENING), NO_TOKENS);
   }
 
   @Override

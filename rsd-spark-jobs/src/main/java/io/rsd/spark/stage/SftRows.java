@@ -1,9 +1,11 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.text.BoundaryTokens;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.training.SftRow.Tokens;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.input.Prompter;
+import io.rsd.spark.models.DescribedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
 import java.util.ArrayList;
@@ -59,14 +61,15 @@ record SftRows(
   @Override
   public Iterator<Row> call(Iterator<Row> traces) {
     List<Row> rows = new ArrayList<>();
-    try (Prompter prompter = Prompter.load(student.description(), prompts)) {
-      String opening = prompter.assistantOpening();
-      traces.forEachRemaining(trace -> rows.add(row(trace, prompter, opening)));
+    try (Prompter prompter = Prompter.load(student.description(), prompts);
+        DescribedModel model = DescribedModel.open(student)) {
+      BoundaryTokens boundaries = model.vocabulary().boundaries();
+      traces.forEachRemaining(trace -> rows.add(row(trace, prompter, boundaries)));
     }
     return rows.iterator();
   }
 
-  private Row row(Row trace, Prompter prompter, String opening) {
+  private Row row(Row trace, Prompter prompter, BoundaryTokens boundaries) {
     boolean ended = trace.getAs("finish_reason").equals("eos");
     boolean whole = wholeUnsolved || trace.<Boolean>getAs("solved");
     int[] tokens = ints(trace, "token_ids");
@@ -78,6 +81,8 @@ record SftRows(
       tokens = Arrays.copyOf(tokens, Math.min(prefixTokens, untilEnd));
       text = prompter.decode(tokens);
     } else if (ended) {
+      // Where only the teacher knows the token that ended it, the student learns its own.
+      tokens = boundaries.inPlaceOfEnd(tokens);
       end = prompter.decode(new int[] {tokens[tokens.length - 1]});
     } else {
       // A given trace that is longer than the context: its tokens end there, and the text must too.
@@ -91,7 +96,9 @@ record SftRows(
     origin.teacher().ifPresent(teacher -> values.put("teacher", teacher));
     values.put("source", origin.source());
     values.put("completion", text + end);
-    values.put("messages", messages(prompter.messages(trace.getAs("question")), opening + text));
+    values.put(
+        "messages",
+        messages(prompter.messages(trace.getAs("question")), prompter.opening().text() + text));
     putTokens(
         values,
         Tokens.ofCompletion(trace.getAs("problem_id"), ints(trace, "prompt_token_ids"), tokens));

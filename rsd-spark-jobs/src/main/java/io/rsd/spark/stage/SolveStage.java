@@ -92,12 +92,13 @@ final class SolveStage implements Stage {
         ProblemStage.asked(
             problems.rows().filter(col("gold_status").equalTo("readable")), lit("solution"));
     int attempts = context.settings().solve().attempts();
+    DecodingPolicy policy = new DecodingPolicy.TeacherAlone();
+    context.logStopTokens(NAME, policy);
     attempts()
         .decode(
             asked,
             problems.positions(),
-            context.decodeSpec(
-                new DecodingPolicy.TeacherAlone(), attempts, settings().fingerprint()));
+            context.decodeSpec(policy, attempts, settings().fingerprint()));
     return AttemptFigures.of(context.run(), NAME);
   }
 

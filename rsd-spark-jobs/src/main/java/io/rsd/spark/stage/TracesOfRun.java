@@ -2,14 +2,19 @@ package io.rsd.spark.stage;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.run.OtherRun;
 import io.rsd.spark.tables.Tables;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Traces that another run made, for this run's problems: of each problem the correct attempt with
@@ -67,10 +72,16 @@ final class TracesOfRun {
             .rows(context.run().spark(), stage, Tables.ATTEMPTS)
             .filter(col("purpose").equalTo("solution"))
             .filter(col("finish_reason").equalTo("eos"));
+    UserDefinedFunction opening =
+        udf((UDF1<String, String>) prompt -> Opening.ofPrompt(prompt).text(), DataTypes.StringType);
     Dataset<Row> questions =
         source
             .rows(context.run().spark(), ProblemStage.NAME, Tables.PROBLEMS)
-            .select("position", "problem_id", "question");
+            .select(
+                col("position"),
+                col("problem_id"),
+                col("question"),
+                opening.apply(col("prompt")).as(ScoreStage.ANSWER_OPENING));
     Dataset<Row> traces =
         attempts
             .select("position", "attempt", "text", "token_ids")
@@ -80,6 +91,7 @@ final class TracesOfRun {
                 col("problem_id"),
                 col("question"),
                 col("text").as("completion"),
+                col(ScoreStage.ANSWER_OPENING),
                 hasSameTokenizer() ? col("token_ids") : ScoreStage.NO_TOKENS);
     return problems.drop("completion").join(traces, new String[] {"problem_id", "question"});
   }

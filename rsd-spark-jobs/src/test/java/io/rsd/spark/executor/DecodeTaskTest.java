@@ -14,6 +14,7 @@ import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -221,7 +222,8 @@ class DecodeTaskTest extends TaskTest {
         new EngineSpec(
             pair.models(),
             pair.engine(TinyPair.STUDENT).decoding().withContextLimit(5),
-            AnswerKind.MATH);
+            AnswerKind.MATH,
+            new Opening(""));
     List<Row> rows = decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1));
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("status")).isEqualTo("refused");
@@ -237,7 +239,8 @@ class DecodeTaskTest extends TaskTest {
             pair.models().namedType(),
             "cpu");
     EngineSpec engine =
-        new EngineSpec(nowhere, pair.engine(TinyPair.STUDENT).decoding(), AnswerKind.MATH);
+        new EngineSpec(
+            nowhere, pair.engine(TinyPair.STUDENT).decoding(), AnswerKind.MATH, new Opening(""));
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))
         .isInstanceOf(InvalidInputException.class)

@@ -14,6 +14,7 @@ import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -191,7 +192,9 @@ class DeviceModelsTest {
             "auto");
     EngineSpec spec = pair.engine(TinyPair.RSD);
     assertThatThrownBy(
-            () -> models.acquire(new EngineSpec(noTeacher, spec.decoding(), AnswerKind.MATH)))
+            () ->
+                models.acquire(
+                    new EngineSpec(noTeacher, spec.decoding(), AnswerKind.MATH, new Opening(""))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("models.teacher must be set");
     models.acquire(spec).close();
@@ -203,7 +206,10 @@ class DeviceModelsTest {
     EngineSpec spec = pair.engine(TinyPair.STUDENT);
     EngineSpec longer =
         new EngineSpec(
-            spec.models(), spec.decoding().withContextLimit(positions + 1000), AnswerKind.MATH);
+            spec.models(),
+            spec.decoding().withContextLimit(positions + 1000),
+            AnswerKind.MATH,
+            new Opening(""));
     int[] prompt = new int[positions];
     Arrays.fill(prompt, pair.prompt("1")[0]);
     try (EngineLease lease = models.acquire(longer)) {

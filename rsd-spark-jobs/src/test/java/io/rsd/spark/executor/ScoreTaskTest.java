@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.eval.answers.AnswerKind;
+import io.rsd.spark.input.Opening;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,8 @@ class ScoreTaskTest extends TaskTest {
   private static final String COMPLETION = "let me see. so 51 + 6 = 57 </think>\n\\boxed{57}";
 
   private static List<Row> score(int context, Row... asked) throws InterruptedException {
-    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, context, 5, "f");
+    ScoreSpec spec =
+        new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), context, 5, "f");
     return TinyPair.named(new ScoreTask(spec, TinyPair.progress()).call(List.of(asked).iterator()));
   }
 
@@ -89,7 +91,7 @@ class ScoreTaskTest extends TaskTest {
   @Test
   void theAnswerIsChecked() throws InterruptedException {
     Progress progress = TinyPair.progress();
-    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), 200, 5, "f");
     List<Row> rows =
         TinyPair.named(
             new ScoreTask(spec, progress)
@@ -149,5 +151,30 @@ class ScoreTaskTest extends TaskTest {
     Row row = score(200, given(0, "", COMPLETION + "<|im_end|>")).get(0);
     assertThat(row.<int[]>getAs("token_ids"))
         .isEqualTo(score(200, given(0, "", COMPLETION)).get(0).<int[]>getAs("token_ids"));
+  }
+
+  @Test
+  void whatThePromptSaysAlreadyIsTakenFromTheCompletion() throws InterruptedException {
+    ScoreSpec opened =
+        new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening("<think>"), 200, 5, "f");
+    Row once = score(200, given(0, "57", COMPLETION)).get(0);
+    for (String completion : List.of(COMPLETION, "<think>" + COMPLETION)) {
+      Row row = only(opened, given(0, "57", completion));
+      assertThat(row.<String>getAs("text")).isEqualTo(COMPLETION);
+      assertThat(row.<int[]>getAs("token_ids")).isEqualTo(once.<int[]>getAs("token_ids"));
+    }
+
+    ScoreSpec closed =
+        new ScoreSpec(
+            pair.models(), AnswerKind.MATH, new Opening("<think>\n</think>\n"), 200, 5, "f");
+    Row refused = only(closed, given(0, "57", "<think>" + COMPLETION));
+    assertThat(refused.<String>getAs("reason"))
+        .isEqualTo(
+            "the prompt already opens the answer with \"<think>\\n</think>\\n\", and the completion opens it again");
+  }
+
+  private static Row only(ScoreSpec spec, Row given) throws InterruptedException {
+    return TinyPair.named(new ScoreTask(spec, TinyPair.progress()).call(List.of(given).iterator()))
+        .get(0);
   }
 }

@@ -9,6 +9,7 @@ import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import java.io.ByteArrayInputStream;
@@ -73,7 +74,8 @@ class SectionsTest {
             new EngineSpec(
                 ModelSettings.read(section("models")),
                 DecodingSettings.read(section("decoding")),
-                AnswerKind.MATH),
+                AnswerKind.MATH,
+                new Opening("")),
             16,
             true,
             128,

@@ -9,6 +9,7 @@ import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
@@ -89,7 +90,7 @@ class TasksInSparkTest extends TaskTest {
 
   @Test
   void completionsAreScored(SparkSession spark) {
-    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), 200, 5, "f");
     Progress progress = progress(spark);
     List<Row> rows =
         run(spark, problems(spark, 4, 2), new ScoreTask(spec, progress)).collectAsList();
@@ -107,7 +108,7 @@ class TasksInSparkTest extends TaskTest {
             new ModelLocation(Location.of("nowhere")),
             pair.models().namedType(),
             "auto");
-    ScoreSpec spec = new ScoreSpec(nowhere, AnswerKind.MATH, 200, 5, "f");
+    ScoreSpec spec = new ScoreSpec(nowhere, AnswerKind.MATH, new Opening(""), 200, 5, "f");
     Dataset<Row> scored = run(spark, problems(spark, 1, 1), new ScoreTask(spec, progress(spark)));
     assertThatThrownBy(scored::collectAsList)
         .isInstanceOf(SparkException.class)

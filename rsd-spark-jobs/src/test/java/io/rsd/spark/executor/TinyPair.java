@@ -10,6 +10,7 @@ import io.rsd.core.text.Tokenizer;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.world.UntrainedModel;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.tables.Tables;
@@ -45,6 +46,7 @@ public record TinyPair(Path teacher, Path student) {
           .add("problem_id", DataTypes.StringType)
           .add("gold", DataTypes.StringType)
           .add("completion", DataTypes.StringType)
+          .add("answer_opening", DataTypes.StringType)
           .add("token_ids", DataTypes.createArrayType(DataTypes.IntegerType))
           .add("position", DataTypes.LongType)
           .add("prompt_token_ids", DataTypes.createArrayType(DataTypes.IntegerType));
@@ -76,7 +78,7 @@ public record TinyPair(Path teacher, Path student) {
             .withContextLimit(60)
             .withSeed(5)
             .withSpeed(change.apply(Speed.AUTOMATIC.withCacheMemory(64 << 20)));
-    return new EngineSpec(models(), decoding, AnswerKind.MATH);
+    return new EngineSpec(models(), decoding, AnswerKind.MATH, new Opening(""));
   }
 
   DecodeSpec spec(DecodingPolicy policy, int attempts) {
@@ -100,6 +102,7 @@ public record TinyPair(Path teacher, Path student) {
       "p" + position,
       gold.isEmpty() ? null : gold,
       completion.isEmpty() ? null : completion,
+      "",
       null,
       position,
       JavaConverters.asScalaBuffer(prompt)

@@ -95,7 +95,37 @@ class PrompterTest {
   void theAssistantsOpeningIsWhatTheTemplateSaysForIt(String end, String opening)
       throws IOException {
     try (Prompter prompter = prompter("{{ messages[0].content }}" + end)) {
-      assertThat(prompter.assistantOpening()).isEqualTo(opening);
+      assertThat(prompter.opening().text()).isEqualTo(opening);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {"<a>  | <a><think>", "<a><think>  | <a><think>", "<a><think>\\n  | <a><think>\\n"})
+  void theOpeningOfTheSettingsStandsOnceAtTheEndOfThePrompt(String end, String expected)
+      throws IOException {
+    String template =
+        "{{ messages[0].content }}{% if add_generation_prompt %}" + end + "{% endif %}";
+    try (Prompter prompter = prompter(template.replace("\\n", "\n"), "prompt.opening=<think>")) {
+      Prompt prompt = prompter.prompt("7");
+      assertThat(prompt.text()).isEqualTo("7" + expected.replace("\\n", "\n"));
+      assertThat(prompter.decode(prompt.tokenIds())).isEqualTo(prompt.text());
+      assertThat("7<a>" + prompter.opening().text()).isEqualTo(prompt.text());
+    }
+  }
+
+  @Test
+  void anOpeningThatContradictsTheTemplateIsRefused() throws IOException {
+    try (Prompter prompter =
+        prompter(
+            "{% if add_generation_prompt %}<think></think>{% endif %}", "prompt.opening=<think>")) {
+      assertThatThrownBy(() -> prompter.prompt("7"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(
+              "prompt.opening is \"<think>\", but the chat template itself opens the answer with"
+                  + " \"<think></think>\"");
     }
   }
 
@@ -103,7 +133,7 @@ class PrompterTest {
   void theTinyWorldOpensTheReasoning() throws IOException {
     UntrainedModel.write(Role.STUDENT, folder.resolve("tiny"), 1);
     try (Prompter prompter = Prompter.load(folder.resolve("tiny"), settings())) {
-      assertThat(prompter.assistantOpening()).isEqualTo("<think>");
+      assertThat(prompter.opening().text()).isEqualTo("<think>");
     }
   }
 
@@ -128,7 +158,7 @@ class PrompterTest {
       assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 481)).hasSize(3);
       assertThat(Arrays.stream(prompt.tokenIds()).filter(id -> id == 482)).hasSize(2);
       assertThat(tokenizer.decode(prompt.tokenIds(), false)).isEqualTo(prompt.text());
-      assertThat(prompter.assistantOpening()).isEmpty();
+      assertThat(prompter.opening().text()).isEmpty();
     }
   }
 

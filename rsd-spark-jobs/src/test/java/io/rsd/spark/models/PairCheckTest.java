@@ -1,5 +1,6 @@
 package io.rsd.spark.models;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
@@ -10,6 +11,7 @@ import io.rsd.spark.files.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,10 +103,36 @@ class PairCheckTest {
   void aStudentWithoutAnEndOrATemplateIsRefused() throws IOException {
     replace(pair.student().resolve("generation_config.json"), "eos_token_id", "x");
     replace(pair.student().resolve("config.json"), "eos_token_id", "x");
-    refused(teacher(), student(), "names no \"eos_token_id\"");
+    replace(pair.student().resolve("tokenizer_config.json"), "\"eos_token\"", "\"x\"");
+    refused(teacher(), student(), "names no end-of-text token");
     pair = TinyPair.write(Files.createDirectory(folder.resolve("other")));
     replace(pair.student().resolve("tokenizer_config.json"), "chat_template", "x");
     refused(teacher(), student(), "chat template");
+  }
+
+  @Test
+  void theStopTokensAreSpelled() throws IOException {
+    StopTokens same =
+        PairCheck.check(Optional.of(location(teacher())), location(student())).ofPair();
+    assertThat(same).isEqualTo(new StopTokens("433 '<|im_end|>'", Optional.empty()));
+    replace(pair.teacher().resolve("generation_config.json"), "433", "431");
+    PairCheck.Tokens tokens =
+        PairCheck.check(Optional.of(location(teacher())), location(student()));
+    assertThat(tokens.ofPair().spelled()).isEqualTo("431 '<|endoftext|>', 433 '<|im_end|>'");
+    assertThat(tokens.ofStudent().spelled()).isEqualTo("433 '<|im_end|>'");
+  }
+
+  @Test
+  void aTeacherWhoseEndTheStudentLacksIsFound() throws IOException {
+    Path tokenizer = pair.teacher().resolve("tokenizer.json");
+    replace(tokenizer, "<|im_end|>", "<|im_swap|>");
+    replace(tokenizer, "<|endoftext|>", "<|im_end|>");
+    for (String file : List.of("config.json", "generation_config.json")) {
+      replace(pair.teacher().resolve(file), "433", "431");
+    }
+    StopTokens ends =
+        PairCheck.check(Optional.of(location(teacher())), location(student())).ofPair();
+    assertThat(ends).isEqualTo(new StopTokens("433 '<|im_end|>'", Optional.of("431 '<|im_end|>'")));
   }
 
   @Test
