@@ -18,9 +18,14 @@ public final class SmallModel {
     return write(folder, 1);
   }
 
-  /** Writes a model that gives no numbers, as training gone wrong may leave it. */
+  /** Writes a model without numbers, as training gone wrong may leave it. */
   public static Path writeBroken(Path folder) {
     return write(folder, Double.NaN);
+  }
+
+  /** Writes a model of numbers so large that what it computes is none. */
+  public static Path writeOverflowing(Path folder) {
+    return write(folder, 5e18);
   }
 
   private static Path write(Path folder, double deviation) {

@@ -175,9 +175,17 @@ class LogprobsCommandTest {
 
   @Test
   void valuesThatAreNoNumbersAreAnErrorOfTheLine() throws IOException {
-    model = SmallModel.writeBroken(folder.resolve("broken"));
+    model = SmallModel.writeOverflowing(folder.resolve("overflowing"));
     List<JsonObject> lines = scored("{\"id\": \"a\", \"token_ids\": [1, 2, 3]}");
     assertThat(lines.get(0).get("error").getAsString()).contains("not finite numbers");
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefused() throws IOException {
+    model = SmallModel.writeBroken(folder.resolve("broken"));
+    assertRefused(
+        model
+            + "/model.safetensors: the tensor \"model.embed_tokens.weight\" holds values that are");
   }
 
   @Test
