@@ -187,11 +187,7 @@ final class Manifest {
   }
 
   private Dataset<Row> rows(SparkSession spark, Stream<String> names, Table table) {
-    String[] files =
-        names
-            .filter(name -> ("/" + name).contains("/%s/".formatted(table.name())))
-            .map(folder::path)
-            .toArray(String[]::new);
+    String[] files = names.filter(table::hasFile).map(folder::path).toArray(String[]::new);
     return files.length == 0
         ? spark.createDataFrame(List.of(), table.schema())
         : spark.read().schema(table.schema()).parquet(files);

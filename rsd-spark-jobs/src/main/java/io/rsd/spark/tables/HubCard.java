@@ -71,7 +71,7 @@ public final class HubCard {
                 : List.of("  data_files: %s/*.parquet".formatted(name)));
       }
     }
-    if (files.stream().anyMatch(ofEvaluation.and(file -> file.contains("/attempts/")))) {
+    if (files.stream().anyMatch(ofEvaluation.and(Tables.EVALUATION_ATTEMPTS::hasFile))) {
       lines.add("- config_name: evaluation");
       lines.add("  data_files: evaluation/*/*/attempts/*.parquet");
     }

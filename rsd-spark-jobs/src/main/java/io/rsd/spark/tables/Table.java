@@ -28,6 +28,12 @@ public record Table(String name, String rows, List<Column> columns) {
     return columns.stream().map(Column::name).toArray(String[]::new);
   }
 
+  /** Whether a file, by its name within a run, is one of such a table: it lies in its folder. */
+  public boolean hasFile(String file) {
+    String folder = file.substring(0, file.lastIndexOf('/'));
+    return folder.equals(name) || folder.endsWith("/" + name);
+  }
+
   /** The same columns with others before them, in a table of another meaning. */
   Table after(String otherRows, Column... before) {
     return new Table(name, otherRows, Stream.concat(Stream.of(before), columns.stream()).toList());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,27 @@ class EvaluationTest {
                     "evaluation.models=%1$s/a/base,%1$s/b/base".formatted(folder))
                 .refusal())
         .contains("evaluation.models: two models have the name 'base'");
+  }
+
+  @Test
+  void aBenchmarkMayHaveTheNameOfATable(TinyRun finished) throws IOException {
+    Path problems = folder.resolve("with-a-reject.jsonl");
+    Files.writeString(
+        problems,
+        """
+        {"id": "a", "question": "start with 5, plus 6.", "answer": "11"}
+        {"id": "b", "question": "", "answer": "3"}
+        """);
+    TinyRun run = finished.another(folder.resolve("run"));
+    run.rsd(
+            "evaluate",
+            run.evaluation(),
+            "evaluation.models=base",
+            "evaluation.benchmark=problems",
+            "evaluation.problems.path=" + problems)
+        .succeeds();
+    assertThat(run.parts("evaluation/base/problems/rejects")).hasSize(1);
+    assertThat(run.counts("evaluate/base/problems").get("problems").getAsInt()).isEqualTo(1);
   }
 
   @Test
