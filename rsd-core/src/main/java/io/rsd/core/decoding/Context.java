@@ -30,8 +30,11 @@ final class Context {
     tokens.add(more);
   }
 
-  /** Records that the cache holds the first {@code length} tokens. */
+  /**
+   * Records that the cache holds the first {@code length} tokens, as far as there are so many. The
+   * last one is read anew at any rate: what follows it is drawn from its logits.
+   */
   void setCached(int length) {
-    cached = Math.min(length, tokens.size());
+    cached = Math.min(length, tokens.size() - 1);
   }
 }

@@ -74,7 +74,8 @@ public final class DecodingEngine implements AutoCloseable {
     caches = new PairCaches(participants, memory.prompts(), counters.stopwatch());
     int mostSlots = settings.speed().slots().orElse(CachePlan.MOST_SLOTS);
     CachePlan plan = new CachePlan(memory.slots(), caches.bytesPerPosition(), mostSlots);
-    int growth = (blockLengths.longest() + 1) * vocabulary.longestTranslation();
+    int most = blockLengths.longest() + 1 + settings.limits().forced().tokens().size();
+    int growth = most * vocabulary.longestTranslation();
     scheduler = new Scheduler(caches, plan, growth, this::sequence);
     thread = new Thread(this::run, "rsd-decoding");
     thread.setDaemon(true);
@@ -170,7 +171,7 @@ public final class DecodingEngine implements AutoCloseable {
 
   private void open(ProblemRun run) {
     open.add(run);
-    Optional<String> obstacle = run.obstacle(settings.limits(), participants);
+    Optional<String> obstacle = run.prepare(settings.limits(), participants, decoder);
     if (obstacle.isPresent()) {
       run.refuse(obstacle.get());
       closeIfDone(run);
@@ -246,7 +247,23 @@ public final class DecodingEngine implements AutoCloseable {
     int appended = sequence.completionLength() - before;
     boolean whole = appended == block.tokens().size();
     counters.countTokens(appended, whole && block.endsWithFallback());
-    end.ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
+    if (end.isEmpty() && sequence.isDue(settings.limits().forced())) {
+      force(sequence);
+    } else {
+      end.ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
+    }
+  }
+
+  /** Writes the forced text that is due. What fails here fails this attempt alone. */
+  private void force(Sequence sequence) {
+    try {
+      sequence
+          .force(settings.limits(), participants, decoder)
+          .ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
+    } catch (RuntimeException e) {
+      String reason = "the text so far could not be read: " + e;
+      enter(sequence.run(), new Attempt.Failed(sequence.attempt(), reason));
+    }
   }
 
   /** The result of a completion that has ended. What fails here fails this attempt alone. */

@@ -51,8 +51,9 @@ public record DecodingSettings(
    * @param completion most tokens of a completion, in the student's tokens
    * @param context most tokens of prompt and completion together, in each model's own tokens
    * @param stopTokens the tokens that end a completion, as the student numbers them
+   * @param forced what is written into completions that reach a limit of their own
    */
-  public record Limits(int completion, int context, Set<Integer> stopTokens)
+  public record Limits(int completion, int context, Set<Integer> stopTokens, ForcedText forced)
       implements Serializable {
 
     public Limits {
@@ -126,7 +127,7 @@ public record DecodingSettings(
     return new DecodingSettings(
         new DecodingPolicy.ReverseSpeculative(0.01),
         new PairSampling(Sampling.at(0.7), Sampling.at(0.7), 1),
-        new Limits(Integer.MAX_VALUE, 8192, Set.of()),
+        new Limits(Integer.MAX_VALUE, 8192, Set.of(), ForcedText.NONE),
         0,
         Speed.AUTOMATIC);
   }
@@ -146,6 +147,7 @@ public record DecodingSettings(
         .withSampling(sampling(section.section("teacher")), sampling(section.section("student")))
         .withThresholdTemperature(thresholdTemperature)
         .withContextLimit(section.integer("context", 2))
+        .withForcedText(ForcedText.read(section, section.integer("context", 2)))
         .withSeed(section.integer("seed"))
         .withSpeed(
             new Speed(
@@ -188,17 +190,23 @@ public record DecodingSettings(
 
   /** The same with another limit for completions. */
   public DecodingSettings withCompletionLimit(int tokens) {
-    return withLimits(new Limits(tokens, limits.context(), limits.stopTokens()));
+    return withLimits(new Limits(tokens, limits.context(), limits.stopTokens(), limits.forced()));
   }
 
   /** The same with another limit for prompt and completion together. */
   public DecodingSettings withContextLimit(int tokens) {
-    return withLimits(new Limits(limits.completion(), tokens, limits.stopTokens()));
+    return withLimits(
+        new Limits(limits.completion(), tokens, limits.stopTokens(), limits.forced()));
   }
 
   /** The same with other tokens that end a completion. */
   public DecodingSettings withStopTokens(Set<Integer> tokens) {
-    return withLimits(new Limits(limits.completion(), limits.context(), tokens));
+    return withLimits(new Limits(limits.completion(), limits.context(), tokens, limits.forced()));
+  }
+
+  /** The same with a text that is written into completions at a limit. */
+  public DecodingSettings withForcedText(ForcedText text) {
+    return withLimits(new Limits(limits.completion(), limits.context(), limits.stopTokens(), text));
   }
 
   private DecodingSettings withLimits(Limits other) {

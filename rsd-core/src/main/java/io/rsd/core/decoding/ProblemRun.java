@@ -18,6 +18,7 @@ final class ProblemRun {
   private final CompletableFuture<ProblemResult> result = new CompletableFuture<>();
   private final Attempt[] attempts;
   private int missing;
+  private List<Integer> forcedAtStart = List.of();
 
   /**
    * @param number its place in the order of arrival
@@ -47,6 +48,11 @@ final class ProblemRun {
    */
   boolean wants(int attempt) {
     return attempts[attempt] == null && !isCancelled();
+  }
+
+  /** The tokens of a forced text that stand before the first drawn token of every attempt. */
+  List<Integer> forcedAtStart() {
+    return forcedAtStart;
   }
 
   /** Whether the future was cancelled. */
@@ -93,16 +99,30 @@ final class ProblemRun {
         .forEach(attempt -> put(new Attempt.Refused(attempt, reason)));
   }
 
-  /** Why the problem cannot start, if it cannot. */
-  Optional<String> obstacle(Limits limits, List<Participant> participants) {
-    if (problem.prompt().length == 0) {
+  /**
+   * Prepares the problem for its first attempt.
+   *
+   * @return why it cannot start, if it cannot
+   */
+  Optional<String> prepare(Limits limits, List<Participant> participants, TextDecoder decoder) {
+    int[] prompt = problem.prompt();
+    if (prompt.length == 0) {
       return Optional.of("the prompt is empty");
     }
+    if (!Arrays.stream(prompt).allMatch(participants.get(0).vocabulary()::studentHas)) {
+      return Optional.of("the prompt has tokens that the student does not have");
+    }
+    ForcedText forced = limits.forced();
+    if (forced.isDue(prompt.length) && forced.isNeeded(prompt, new int[0], decoder)) {
+      forcedAtStart = forced.tokens();
+    }
+    if (forcedAtStart.size() >= Math.min(limits.completion(), problem.completionLimit())) {
+      return Optional.of("the text that is forced at its start leaves no room for a completion");
+    }
     for (Participant participant : participants) {
-      if (!Arrays.stream(problem.prompt()).allMatch(participant.vocabulary()::studentHas)) {
-        return Optional.of("the prompt has tokens that the student does not have");
-      }
-      int length = participant.ownPrompt(problem.prompt()).length;
+      int length =
+          participant.ownPrompt(prompt).length
+              + forcedAtStart.stream().mapToInt(token -> participant.own(token).length).sum();
       if (length >= limits.context()) {
         return Optional.of(
             "the prompt's %d tokens for the %s leave no room in a context of %d"

@@ -21,12 +21,14 @@ final class Sequence {
   private final FloatList studentEntropies = new FloatList();
   private final FloatList teacherLogProbs = new FloatList();
   private final IntList fallbackPositions = new IntList();
+  private final IntList forcedPositions = new IntList();
   private final IntList refusedPositions = new IntList();
   private final IntList refusedTokens = new IntList();
   private final FloatList refusedStudentLogProbs = new FloatList();
   private final FloatList refusedTeacherLogProbs = new FloatList();
   private final long begun = System.nanoTime();
   private boolean promptRead;
+  private boolean mayBeForced = true;
 
   /** A sequence whose prompt has not been read yet. */
   Sequence(ProblemRun run, int attempt, long seed, List<Participant> participants) {
@@ -38,6 +40,7 @@ final class Sequence {
       context.append(participant.ownPrompt(run.problem().prompt()));
       contexts.put(participant.role(), context);
     }
+    run.forcedAtStart().forEach(token -> appendForced(token, participants));
   }
 
   ProblemRun run() {
@@ -79,13 +82,19 @@ final class Sequence {
     return contexts.values().stream().mapToInt(Context::length).max().orElseThrow();
   }
 
-  /** Appends a block up to the end of the completion, and returns why it ended, if it did. */
+  /**
+   * Appends a block up to the end of the completion, or up to the place of a forced text, and
+   * returns why the completion ended, if it did.
+   */
   Optional<FinishReason> append(Block block, Limits limits, List<Participant> participants) {
     for (Block.Token token : block.tokens()) {
       append(token, participants);
       Optional<FinishReason> end = end(token.drawn().id(), limits);
       if (end.isPresent()) {
         return end;
+      }
+      if (isDue(limits.forced())) {
+        break;
       }
     }
     block.cached().forEach((role, length) -> context(role).setCached(length));
@@ -107,6 +116,38 @@ final class Sequence {
     }
   }
 
+  /** Whether this is the place where a text may have to be forced. */
+  boolean isDue(ForcedText text) {
+    return mayBeForced
+        && run.forcedAtStart().isEmpty()
+        && text.isDue(run.problem().prompt().length + tokens.size());
+  }
+
+  /**
+   * Writes the forced text that is due, unless the completion has no need of it. Neither happens a
+   * second time.
+   *
+   * @return why the completion ended, if it did: at a limit in the midst of the text
+   */
+  Optional<FinishReason> force(Limits limits, List<Participant> participants, TextDecoder decoder) {
+    mayBeForced = false;
+    if (limits.forced().isNeeded(run.problem().prompt(), tokens.toArray(), decoder)) {
+      for (int token : limits.forced().tokens()) {
+        appendForced(token, participants);
+        if (isFull(limits)) {
+          return Optional.of(FinishReason.LENGTH);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void appendForced(int token, List<Participant> participants) {
+    forcedPositions.add(tokens.size());
+    Block.Scored unknown = new Block.Scored(token, Float.NaN, Float.NaN);
+    append(new Block.Token(unknown, false, Float.NaN, List.of()), participants);
+  }
+
   /** Records a candidate that was rejected at the place of the next token. */
   private void refuse(Block.Scored candidate) {
     refusedPositions.add(tokens.size());
@@ -119,9 +160,12 @@ final class Sequence {
     if (limits.stopTokens().contains(lastToken)) {
       return Optional.of(FinishReason.EOS);
     }
+    return isFull(limits) ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+  }
+
+  private boolean isFull(Limits limits) {
     int limit = Math.min(limits.completion(), run.problem().completionLimit());
-    boolean full = tokens.size() >= limit || longestContext() >= limits.context();
-    return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+    return tokens.size() >= limit || longestContext() >= limits.context();
   }
 
   /** The trace of a completion that has ended. */
@@ -138,6 +182,7 @@ final class Sequence {
         run.problem().prompt().length,
         tokens.toArray(),
         fallback,
+        forcedPositions.toArray(),
         studentLogProbs.toArray(),
         studentEntropies.toArray(),
         teacherLogProbs.toArray(),

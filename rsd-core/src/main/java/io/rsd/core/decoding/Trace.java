@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param tokens the completion in the student's tokens, its stop token included
  * @param fallback whether the token is a fallback: drawn by the verifier in place of a rejected
  *     candidate
+ * @param forcedPositions the indices of the tokens of a {@link ForcedText}, which no model drew;
+ *     their log-probabilities and entropies are NaN, and no figure counts them
  * @param studentLogProbs log-probability under the student at temperature 1, in nats; NaN where the
  *     student takes no part
  * @param studentEntropies entropy of the student's distribution at temperature 1, in nats; NaN
@@ -29,6 +31,7 @@ public record Trace(
     int promptTokens,
     int[] tokens,
     boolean[] fallback,
+    int[] forcedPositions,
     float[] studentLogProbs,
     float[] studentEntropies,
     float[] teacherLogProbs,
@@ -50,13 +53,26 @@ public record Trace(
     return count;
   }
 
-  /** Mean of {@code -log P_s} over the tokens, in nats. */
+  /** Tokens that a model drew, or that were given. */
+  public int drawnTokens() {
+    return tokens.length - forcedPositions.length;
+  }
+
+  /**
+   * Mean of {@code -log P_s} over the tokens that are not forced, in nats; NaN if there is none, or
+   * where the student takes no part.
+   */
   public double meanSurprisal() {
     double sum = 0;
-    for (float logProb : studentLogProbs) {
-      sum -= logProb;
+    int forced = 0;
+    for (int i = 0; i < studentLogProbs.length; i++) {
+      if (forced < forcedPositions.length && forcedPositions[forced] == i) {
+        forced++;
+      } else {
+        sum -= studentLogProbs[i];
+      }
     }
-    return sum / studentLogProbs.length;
+    return sum / drawnTokens();
   }
 
   /** Perplexity under the student: {@code exp(mean surprisal)}. */

@@ -4,6 +4,7 @@ import io.rsd.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A row of an SFT table: texts, or tokens of the model's own vocabulary with their labels. */
 public sealed interface SftRow {
@@ -65,6 +66,18 @@ public sealed interface SftRow {
       int[] labels = ids.clone();
       Arrays.fill(labels, 0, prompt.length, NOT_LEARNT);
       return new Tokens(origin, ids, labels);
+    }
+
+    /**
+     * The same with further tokens that are read but not learnt.
+     *
+     * @param positions their indices
+     * @throws InvalidInputException if nothing is left to learn
+     */
+    public Tokens withoutLearning(IntStream positions) {
+      int[] fewer = labels.clone();
+      positions.forEach(position -> fewer[position] = NOT_LEARNT);
+      return new Tokens(origin, inputIds, fewer);
     }
   }
 

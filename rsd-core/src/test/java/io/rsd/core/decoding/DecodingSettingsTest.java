@@ -104,6 +104,7 @@ class DecodingSettingsTest {
             settings.withCompletionLimit(3),
             settings.withContextLimit(4),
             settings.withStopTokens(Set.of(5)),
+            settings.withForcedText(ForcedText.NONE.withLimit(5)),
             settings.withSeed(6),
             settings.withSpeed(settings.speed().withBlockLength(7)),
             settings.withSpeed(settings.speed().withSlots(8)),
@@ -114,6 +115,7 @@ class DecodingSettingsTest {
             .withSpeed(settings.speed().withCacheMemory(9).withSlots(8).withBlockLength(7))
             .withSeed(6)
             .withStopTokens(Set.of(5))
+            .withForcedText(ForcedText.NONE.withLimit(5))
             .withContextLimit(4)
             .withCompletionLimit(3)
             .withThresholdTemperature(0.5)
@@ -124,7 +126,7 @@ class DecodingSettingsTest {
             new DecodingSettings(
                 new DecodingPolicy.StudentOnly(),
                 new PairSampling(Sampling.at(0.1), Sampling.at(0.2), 0.5),
-                new Limits(3, 4, Set.of(5)),
+                new Limits(3, 4, Set.of(5), ForcedText.NONE.withLimit(5)),
                 6,
                 new Speed(OptionalInt.of(7), OptionalInt.of(8), OptionalLong.of(9))));
   }
@@ -158,6 +160,22 @@ class DecodingSettingsTest {
     assertRefused(
         "decoding.threshold_temperature must be a number above 0, 100 at most",
         () -> read(file, "decoding.threshold_temperature=0"));
+    assertRefused(
+        "decoding.think_limit must be at most the context, 8192 tokens",
+        () -> read(file, "decoding.think_limit=8193"));
+    assertRefused("decoding.think_limit", () -> read(file, "decoding.think_limit=-1"));
+    assertRefused(
+        "decoding.think_end must be a text",
+        () -> read(file, "decoding.think_limit=1", "decoding.think_end= "));
+  }
+
+  @Test
+  void theForcedTextIsTheEndOfThinkingUnlessItIsSet(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("run.conf"), "decoding.think_limit = 8192");
+    assertThat(read(file).limits().forced())
+        .isEqualTo(new ForcedText(8192, "</think>", "</think>", List.of()));
+    assertThat(read(file, "decoding.forced_text=</think> So:").limits().forced())
+        .isEqualTo(new ForcedText(8192, "</think>", "</think> So:", List.of()));
   }
 
   private static DecodingSettings read(Path file, String... overrides) {

@@ -2,6 +2,7 @@ package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.DecodingSettings.Speed;
 import io.rsd.core.model.Sampling;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -55,6 +56,11 @@ final class TestSettings {
 
   TestSettings stopTokens(Integer... tokens) {
     return with(to -> to.withStopTokens(Set.of(tokens)));
+  }
+
+  /** A text that is forced at a limit. */
+  TestSettings forced(int limit, String unless, Integer... text) {
+    return with(to -> to.withForcedText(new ForcedText(limit, unless, "", List.of(text))));
   }
 
   /** Blocks of a fixed length; without it the engine chooses. */

@@ -16,6 +16,7 @@ final class TraceAssertions {
   static void assertSame(String name, Trace actual, Trace expected) {
     assertThat(actual.tokens()).as("tokens of %s", name).isEqualTo(expected.tokens());
     assertThat(actual.fallback()).as("fallbacks of %s", name).isEqualTo(expected.fallback());
+    assertThat(actual.forcedPositions()).as(name).isEqualTo(expected.forcedPositions());
     assertThat(actual.text()).isEqualTo(expected.text());
     assertThat(actual.finishReason()).as(name).isEqualTo(expected.finishReason());
     assertThat(actual.promptTokens()).isEqualTo(expected.promptTokens());

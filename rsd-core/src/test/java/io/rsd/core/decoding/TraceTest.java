@@ -13,6 +13,7 @@ class TraceTest {
         1,
         new int[] {4, 5, 6},
         new boolean[] {false, true, true},
+        new int[0],
         new float[] {(float) Math.log(0.5), (float) Math.log(0.0099), (float) Math.log(0.0101)},
         new float[3],
         new float[3],

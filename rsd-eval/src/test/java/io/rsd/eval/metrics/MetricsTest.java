@@ -31,6 +31,7 @@ class MetricsTest {
             3,
             new int[logProbs.length],
             fallback,
+            new int[0],
             logProbs,
             new float[logProbs.length],
             new float[logProbs.length],

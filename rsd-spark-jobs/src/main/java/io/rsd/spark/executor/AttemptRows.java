@@ -73,15 +73,18 @@ record AttemptRows(
     values.put("token_ids", trace.tokens());
     trace.tokenEnds().ifPresent(ends -> values.put("token_ends", ends));
     values.put("fallback", trace.fallback());
+    values.put("forced_positions", trace.forcedPositions());
     values.put("refused_positions", trace.refusals().positions());
     values.put("refused_tokens", trace.refusals().tokens());
     if (models.contains(Role.STUDENT)) {
       values.put("sub_1_percent_tokens", trace.improbableTokens());
-      values.put("mean_surprisal", trace.meanSurprisal());
-      values.put("perplexity", trace.perplexity());
-      values.put("student_logprobs", trace.studentLogProbs());
+      if (trace.drawnTokens() > 0) {
+        values.put("mean_surprisal", trace.meanSurprisal());
+        values.put("perplexity", trace.perplexity());
+      }
+      values.put("student_logprobs", known(trace.studentLogProbs()));
       values.put("refused_student_logprobs", trace.refusals().studentLogProbs());
-      values.put("student_entropies", trace.studentEntropies());
+      values.put("student_entropies", known(trace.studentEntropies()));
     }
     if (models.contains(Role.TEACHER)) {
       values.put("teacher_logprobs", known(trace.teacherLogProbs()));
@@ -90,7 +93,8 @@ record AttemptRows(
   }
 
   /**
-   * The teacher has no figure for a token that it does not have: not a number, which spoils sums.
+   * There are no figures for a token that was forced, and none of the teacher's for one that it
+   * does not have: null, because what is not a number would spoil sums.
    */
   private static Float[] known(float[] logProbs) {
     Float[] known = new Float[logProbs.length];

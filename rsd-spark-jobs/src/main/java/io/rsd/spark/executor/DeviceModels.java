@@ -184,6 +184,7 @@ final class DeviceModels {
         vocabulary,
         spec.decoding()
             .withStopTokens(vocabulary.ends())
+            .withForcedText(spec.decoding().limits().forced().in(student.tokenizer()))
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
         spec.answers().checker(),
         TextDecoder.of(student.tokenizer()));

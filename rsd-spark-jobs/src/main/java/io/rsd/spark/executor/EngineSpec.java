@@ -10,8 +10,8 @@ import java.io.Serializable;
  * What an executor makes a decoding engine from. Tasks with equal specs share one.
  *
  * @param models the models, with a teacher if the policy needs one
- * @param decoding the settings; the executor adds the tokens that end a text for either model, and
- *     limits the context to what the models are made for
+ * @param decoding the settings; the executor adds the tokens that end a text for either model and
+ *     those of a forced text, and limits the context to what the models are made for
  * @param answers the kind of answers that the problems ask for
  * @param opening what the prompts already say of the answer
  */

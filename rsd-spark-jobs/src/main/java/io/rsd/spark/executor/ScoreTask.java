@@ -32,8 +32,9 @@ import org.apache.spark.sql.Row;
  * Scores completions that are there already under the student. Rows have the columns {@code
  * position}, {@code problem_id}, {@code question}, {@code gold}, {@code prompt_token_ids}, {@code
  * completion} and {@code token_ids} (of the completion and the token that ended it; null if they
- * are not known), among others; for each comes out one row of {@link
- * io.rsd.spark.tables.Tables#MADE_ATTEMPTS} with the method "given", in the order of the positions.
+ * are not known) and {@code forced_positions} (which of them were forced; null as well), among
+ * others; for each comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} with the
+ * method "given", in the order of the positions.
  *
  * <p>The column {@code answer_opening} is what the prompt that the completion was made for says of
  * the answer before it; this run's prompts may say something else. What the prompt says already is
@@ -61,12 +62,14 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
   /**
    * A problem and the completion that goes on after its prompt.
    *
+   * @param forced the indices of the tokens that were forced
    * @param repeated why the completion does not go on after the prompt's opening, if it does not
    */
   private record Given(
       ProblemRow problem,
       Optional<String> completion,
       Optional<int[]> tokens,
+      int[] forced,
       Optional<String> repeated) {
 
     static Given of(Row row, Opening opening) {
@@ -80,14 +83,17 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             problem,
             text,
             Optional.empty(),
+            new int[0],
             Optional.of(
                 "the prompt already opens the answer with \"%s\", and the completion opens it again"
                     .formatted(opening.shown())));
       }
+      boolean whole = completion.equals(text);
       return new Given(
           problem,
           completion,
-          completion.equals(text) ? ProblemRow.tokens(row, "token_ids") : Optional.empty(),
+          whole ? ProblemRow.tokens(row, "token_ids") : Optional.empty(),
+          whole ? ProblemRow.tokens(row, "forced_positions").orElse(new int[0]) : new int[0],
           Optional.empty());
     }
   }
@@ -211,6 +217,8 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
       double seconds) {
     int[] completion = tokens.completion();
     int promptTokens = given.problem().prompt().length;
+    int[] forced =
+        IntStream.of(given.forced()).filter(position -> position < completion.length).toArray();
     float[] ofTeacher = new float[completion.length];
     Arrays.fill(ofTeacher, Float.NaN);
     String text = given.completion().orElseThrow();
@@ -219,8 +227,9 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
             promptTokens,
             completion,
             new boolean[completion.length],
-            Arrays.copyOfRange(score.tokens(), promptTokens - 1, score.tokens().length),
-            Arrays.copyOfRange(score.entropies(), promptTokens - 1, score.entropies().length),
+            forced,
+            figures(score.tokens(), promptTokens, forced),
+            figures(score.entropies(), promptTokens, forced),
             ofTeacher,
             Refusals.none(),
             text,
@@ -235,6 +244,13 @@ public final class ScoreTask implements FlatMapFunction<Iterator<Row>, Row> {
       // Regular expressions may run out of stack on a long text.
       return new Attempt.Failed(0, "the trace could not be checked: " + e);
     }
+  }
+
+  /** What a model says of the tokens of a completion; nothing of those that were forced. */
+  private static float[] figures(float[] ofAll, int promptTokens, int[] forced) {
+    float[] figures = Arrays.copyOfRange(ofAll, promptTokens - 1, ofAll.length);
+    IntStream.of(forced).forEach(position -> figures[position] = Float.NaN);
+    return figures;
   }
 
   private static Optional<int[]> tokenEnds(

@@ -30,7 +30,8 @@ final class AttemptFigures {
     figures.put("at_limit", "count_if(finish_reason = 'length')");
     figures.put("tokens", "coalesce(sum(tokens), 0)");
     figures.put("fallbacks", "coalesce(sum(fallbacks), 0)");
-    figures.put("acceptance_percent", "100 * (1 - sum(fallbacks) / sum(tokens))");
+    figures.put(
+        "acceptance_percent", "100 * (1 - sum(fallbacks) / sum(%s))".formatted(TraceFigures.DRAWN));
     Map<String, Object> counts = aggregate(run, stage, figures);
     counts.put("cancelled", run.leftOut(stage));
     run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));

@@ -26,6 +26,12 @@ final class ScoreStage implements TraceStage {
   /** The tokens of traces that are known as texts only. */
   static final Column NO_TOKENS = lit(null).cast("array<int>").as("token_ids");
 
+  /** Which of those tokens were forced upon a completion. */
+  static final String FORCED = "forced_positions";
+
+  /** Of completions that are texts, nothing is known of them. */
+  static final Column NONE_FORCED = lit(null).cast("array<int>").as(FORCED);
+
   /** The column of what a trace's own prompt said of the answer before it. */
   static final String ANSWER_OPENING = "answer_opening";
 
@@ -83,6 +89,7 @@ final class ScoreStage implements TraceStage {
                 "completion",
                 ANSWER_OPENING,
                 "token_ids",
+                FORCED,
                 "prompt_token_ids");
     ScoreSpec spec =
         new ScoreSpec(
@@ -106,7 +113,7 @@ final class ScoreStage implements TraceStage {
     return problems
         .rows()
         .filter(col("completion").isNotNull())
-        .select(col("*"), lit("").as(ANSWER_OPENING), NO_TOKENS);
+        .select(col("*"), lit("").as(ANSWER_OPENING), NO_TOKENS, NONE_FORCED);
   }
 
   @Override

@@ -52,6 +52,7 @@ record SftRows(
           "prompt",
           "prompt_token_ids",
           "token_ids",
+          "forced_positions",
           "text");
 
   /** The columns of both tables to train on. */
@@ -99,9 +100,15 @@ record SftRows(
     values.put(
         "messages",
         messages(prompter.messages(trace.getAs("question")), prompter.opening().text() + text));
+    int[] prompt = ints(trace, "prompt_token_ids");
+    int length = tokens.length;
     putTokens(
         values,
-        Tokens.ofCompletion(trace.getAs("problem_id"), ints(trace, "prompt_token_ids"), tokens));
+        Tokens.ofCompletion(trace.getAs("problem_id"), prompt, tokens)
+            .withoutLearning(
+                IntStream.of(ints(trace, "forced_positions"))
+                    .filter(position -> position < length)
+                    .map(position -> prompt.length + position)));
     return RowFactory.create(Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
   }
 

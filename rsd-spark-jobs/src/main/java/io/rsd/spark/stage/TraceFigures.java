@@ -20,6 +20,9 @@ final class TraceFigures {
 
   private static final double LOG_IMPROBABLE = Math.log(Trace.IMPROBABLE);
 
+  /** The tokens of a trace that a model drew, or that were given. */
+  static final String DRAWN = "tokens - size(forced_positions)";
+
   private TraceFigures() {}
 
   /**
@@ -32,8 +35,10 @@ final class TraceFigures {
     Dataset<Row> traces = run.rows(DatasetStage.NAME, Tables.TRACES);
     Dataset<Row> learntRows =
         run.rows(DatasetStage.NAME, Tables.SFT)
-            .selectExpr("position", "kind", "size(filter(labels, x -> x >= 0)) as learnt_tokens");
-    String learnt = "slice(student_logprobs, 1, learnt_tokens)";
+            .selectExpr("position", "kind", "size(input_ids) as row_tokens");
+    // Forced tokens have no figure.
+    String learnt =
+        "filter(slice(student_logprobs, 1, row_tokens - size(prompt_token_ids)), x -> x is not null)";
     String improbable = "size(filter(%s, x -> x < %s))".formatted(learnt, LOG_IMPROBABLE);
     String improbableFallbacks =
         "size(filter(arrays_zip(student_logprobs, fallback), x -> x.fallback and x.student_logprobs < %s))"
@@ -47,18 +52,13 @@ final class TraceFigures {
                 expr("count_if(kind = 'prefix') as prefixes"),
                 expr("count_if(solved) as solved"),
                 expr("count_if(gold_status != 'readable') as gold_not_readable"),
-                expr(
-                    "100 * "
-                        + whole("fallbacks")
-                        + " / "
-                        + whole("tokens")
-                        + " as fallback_percent"),
+                expr("100 * " + whole("fallbacks") + " / " + whole(DRAWN) + " as fallback_percent"),
                 expr(
                     "100 * %s / %s as sub_1_percent"
-                        .formatted(whole("sub_1_percent_tokens"), whole("tokens"))),
+                        .formatted(whole("sub_1_percent_tokens"), whole(DRAWN))),
                 expr(
                     "100 * (1 - %s / %s) as acceptance_percent"
-                        .formatted(whole("fallbacks"), whole("tokens"))),
+                        .formatted(whole("fallbacks"), whole(DRAWN))),
                 expr(
                     "100 * %s / nullif(%s, 0) as sub_1_fallback_percent"
                         .formatted(whole(improbableFallbacks), whole("sub_1_percent_tokens"))),

@@ -84,7 +84,7 @@ final class TracesOfRun {
                 opening.apply(col("prompt")).as(ScoreStage.ANSWER_OPENING));
     Dataset<Row> traces =
         attempts
-            .select("position", "attempt", "text", "token_ids")
+            .select("position", "attempt", "text", "token_ids", ScoreStage.FORCED)
             .join(broadcast(TraceTable.choice(attempts)), new String[] {"position", "attempt"})
             .join(questions, "position")
             .select(
@@ -92,7 +92,8 @@ final class TracesOfRun {
                 col("question"),
                 col("text").as("completion"),
                 col(ScoreStage.ANSWER_OPENING),
-                hasSameTokenizer() ? col("token_ids") : ScoreStage.NO_TOKENS);
+                hasSameTokenizer() ? col("token_ids") : ScoreStage.NO_TOKENS,
+                hasSameTokenizer() ? col(ScoreStage.FORCED) : ScoreStage.NONE_FORCED);
     return problems.drop("completion").join(traces, new String[] {"problem_id", "question"});
   }
 }

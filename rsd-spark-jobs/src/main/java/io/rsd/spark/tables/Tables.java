@@ -190,24 +190,31 @@ public final class Tables {
                       "For each token, whether it was drawn in place of a refused one.")
                   .orNull(),
               Column.of(
+                      "forced_positions",
+                      list(IntegerType),
+                      "The indices in token_ids of tokens that no model drew: the text forced at"
+                          + " think_limit. No figure under a model counts them, and none is learnt.")
+                  .orNull(),
+              Column.of(
                       "student_logprobs",
-                      list(FloatType),
-                      "For each token, log p under the student at temperature 1; null where it took"
-                          + " no part.")
+                      listWithNulls(FloatType),
+                      "For each token, log p under the student at temperature 1: an element is null"
+                          + " where the token was forced, the list where the student took no part.")
                   .in(NATS)
                   .orNull(),
               Column.of(
                       "student_entropies",
-                      list(FloatType),
-                      "For each token, the entropy of the student's distribution at temperature 1;"
-                          + " null where it took no part.")
+                      listWithNulls(FloatType),
+                      "For each token, the entropy of the student's distribution at temperature 1,"
+                          + " null as in student_logprobs.")
                   .in(NATS)
                   .orNull(),
               Column.of(
                       "teacher_logprobs",
                       listWithNulls(FloatType),
                       "For each token, log p under the teacher at temperature 1: an element is null"
-                          + " where the teacher lacks the token, the list where it took no part.")
+                          + " where the teacher lacks the token or it was forced, the list where the"
+                          + " teacher took no part.")
                   .in(NATS)
                   .orNull(),
               Column.of(
@@ -291,7 +298,8 @@ public final class Tables {
               Column.of(
                   "labels",
                   list(IntegerType),
-                  "The token where it is learnt, -100 where it is not: on the prompt."),
+                  "The token where it is learnt, -100 where it is not: on the prompt, and on forced"
+                      + " tokens."),
               Column.of(
                   "completion_mask", list(ByteType), "1 where the token is learnt, 0 elsewhere.")));
 

@@ -48,6 +48,7 @@ public record TinyPair(Path teacher, Path student) {
           .add("completion", DataTypes.StringType)
           .add("answer_opening", DataTypes.StringType)
           .add("token_ids", DataTypes.createArrayType(DataTypes.IntegerType))
+          .add("forced_positions", DataTypes.createArrayType(DataTypes.IntegerType))
           .add("position", DataTypes.LongType)
           .add("prompt_token_ids", DataTypes.createArrayType(DataTypes.IntegerType));
 
@@ -103,6 +104,7 @@ public record TinyPair(Path teacher, Path student) {
       gold.isEmpty() ? null : gold,
       completion.isEmpty() ? null : completion,
       "",
+      null,
       null,
       position,
       JavaConverters.asScalaBuffer(prompt)
