@@ -82,14 +82,18 @@ record AttemptRows(
         values.put("mean_surprisal", trace.meanSurprisal());
         values.put("perplexity", trace.perplexity());
       }
-      values.put("student_logprobs", known(trace.studentLogProbs()));
+      values.put("student_logprobs", ofStudent(trace, trace.studentLogProbs()));
       values.put("refused_student_logprobs", trace.refusals().studentLogProbs());
-      values.put("student_entropies", known(trace.studentEntropies()));
+      values.put("student_entropies", ofStudent(trace, trace.studentEntropies()));
     }
     if (models.contains(Role.TEACHER)) {
       values.put("teacher_logprobs", known(trace.teacherLogProbs()));
       values.put("refused_teacher_logprobs", trace.refusals().teacherLogProbs());
     }
+  }
+
+  private static Object ofStudent(Trace trace, float[] figures) {
+    return trace.forcedPositions().length == 0 ? figures : known(figures);
   }
 
   /**
