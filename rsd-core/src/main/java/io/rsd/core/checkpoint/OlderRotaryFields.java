@@ -3,6 +3,7 @@ package io.rsd.core.checkpoint;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,10 @@ import java.util.Optional;
  * would take the default base without scaling; version 5 reads a file with both alike.
  */
 final class OlderRotaryFields {
+
+  /** What version 4 reads of LongRoPE outside the object. */
+  private static final List<String> BESIDE_LONGROPE =
+      List.of("partial_rotary_factor", "original_max_position_embeddings");
 
   private OlderRotaryFields() {}
 
@@ -26,6 +31,11 @@ final class OlderRotaryFields {
         .flatMap(sliding -> Optional.ofNullable(sliding.get("rope_theta")))
         .ifPresent(value -> addIfAbsent(config, "rope_local_base_freq", value));
     addIfAbsent(config, "rope_scaling", scaling(full));
+    if (full.has("short_factor")) {
+      for (String field : BESIDE_LONGROPE) {
+        Optional.ofNullable(full.get(field)).ifPresent(value -> addIfAbsent(config, field, value));
+      }
+    }
   }
 
   /** The scaling's fields, or null where there is none, as version 4 writes it. */
@@ -36,6 +46,14 @@ final class OlderRotaryFields {
     }
     JsonObject scaling = parameters.deepCopy();
     scaling.remove("rope_theta");
+    if (scaling.has("short_factor")) {
+      // Version 4 refuses an object that has more than the type and the two lists of factors.
+      scaling.add("type", scaling.remove("rope_type"));
+      BESIDE_LONGROPE.forEach(scaling::remove);
+      List.copyOf(scaling.keySet()).stream()
+          .filter(field -> scaling.get(field).isJsonNull())
+          .forEach(scaling::remove);
+    }
     return scaling;
   }
 
