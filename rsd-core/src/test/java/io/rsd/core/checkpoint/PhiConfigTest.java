@@ -225,6 +225,8 @@ class PhiConfigTest {
     for (String field : List.of("partial_rotary_factor", "original_max_position_embeddings")) {
       parameters.add(field, config.get(field));
     }
+    // Version 5 leaves it out where there is no scaling.
+    config.remove("partial_rotary_factor");
     config.add("rope_parameters", parameters);
     Files.writeString(newer.resolve("config.json"), config.toString());
 
