@@ -8,7 +8,8 @@ public enum Architecture {
   QWEN2(new Qwen2()),
   QWEN3(new Qwen3()),
   LLAMA(new Llama()),
-  GEMMA3(new Gemma3());
+  GEMMA3(new Gemma3()),
+  PHI3(new Phi3());
 
   @SuppressWarnings("ImmutableEnumChecker") // a family has no fields
   private final Family family;

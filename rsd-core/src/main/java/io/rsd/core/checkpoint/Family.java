@@ -57,6 +57,11 @@ interface Family {
     return Optional.empty();
   }
 
+  /** The constant in every RMS norm if the configuration omits it. */
+  default double defaultNormEpsilon() {
+    return 1e-6;
+  }
+
   /** Whether the output matrix is the embedding if the configuration does not say so. */
   default boolean defaultTiedEmbeddings() {
     return false;
@@ -78,18 +83,23 @@ interface Family {
     return headSize;
   }
 
-  /** The rotary embedding, if the family does not spell it as most do. */
-  default Optional<RotaryEmbedding> rotary(JsonFields config) {
+  /**
+   * The rotary embedding, if the family does not spell it as most do.
+   *
+   * @param maximumPositions the longest context, as the configuration has it
+   */
+  default Optional<RotaryEmbedding> rotary(JsonFields config, int headSize, int maximumPositions) {
     return Optional.empty();
   }
 
   /**
    * The layers with a sliding window, if there are any.
    *
+   * @param maximumPositions the longest context
    * @param rotary the rotary embedding of the other layers
    */
   default Optional<SlidingWindow> slidingWindow(
-      JsonFields config, int layers, RotaryEmbedding rotary) {
+      JsonFields config, int layers, int maximumPositions, RotaryEmbedding rotary) {
     return LayerTypes.refuse(config, layers);
   }
 
@@ -112,6 +122,14 @@ interface Family {
    */
   default Optional<String> tensorOfTextModel(String stored) {
     return Optional.of(stored);
+  }
+
+  /**
+   * Whether a checkpoint has one tensor for the query, key and value projections, and one for gate
+   * and up.
+   */
+  default boolean stacksProjections() {
+    return false;
   }
 
   /** The tensors of each attention block besides the projections: shapes by name. */

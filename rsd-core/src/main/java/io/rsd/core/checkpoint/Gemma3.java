@@ -135,12 +135,13 @@ final class Gemma3 implements Family {
 
   /** That of the layers without a window. */
   @Override
-  public Optional<RotaryEmbedding> rotary(JsonFields json) {
+  public Optional<RotaryEmbedding> rotary(JsonFields json, int headSize, int maximumPositions) {
     return Optional.of(rotary(json, FULL));
   }
 
   @Override
-  public Optional<SlidingWindow> slidingWindow(JsonFields json, int layers, RotaryEmbedding full) {
+  public Optional<SlidingWindow> slidingWindow(
+      JsonFields json, int layers, int maximumPositions, RotaryEmbedding full) {
     int pattern =
         json.optionalPositiveInteger("sliding_window_pattern", Integer.MAX_VALUE).orElse(PATTERN);
     List<Integer> sliding = LayerTypes.sliding(json, layers, layer -> (layer + 1) % pattern != 0);

@@ -82,6 +82,11 @@ final class JsonFields {
     return items(field).stream().flatMap(item -> integerWithin(item, 0, largest).stream()).toList();
   }
 
+  /** A list of positive numbers; empty if absent. */
+  List<Double> positiveNumbers(String field) {
+    return items(field).stream().map(item -> positiveNumber(field, item)).toList();
+  }
+
   private List<JsonElement> items(String field) {
     if (!has(field)) {
       return List.of();
@@ -96,15 +101,15 @@ final class JsonFields {
   }
 
   Optional<Double> optionalPositiveNumber(String field) {
-    return element(field)
-        .map(
-            value -> {
-              double number = isNumber(value) ? value.getAsDouble() : Double.NaN;
-              if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-                throw invalid(field, "must be a positive number, not " + shortened(value));
-              }
-              return number;
-            });
+    return element(field).map(value -> positiveNumber(field, value));
+  }
+
+  private double positiveNumber(String field, JsonElement value) {
+    double number = isNumber(value) ? value.getAsDouble() : Double.NaN;
+    if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+      throw invalid(field, "must be a positive number, not " + shortened(value));
+    }
+    return number;
   }
 
   boolean flag(String field, boolean whenAbsent) {

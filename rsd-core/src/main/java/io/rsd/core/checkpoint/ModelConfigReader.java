@@ -13,8 +13,6 @@ final class ModelConfigReader {
   private static final int LARGEST_WIDTH = 1 << 20;
   private static final int LARGEST_LAYERS = 1 << 12;
 
-  private static final double NORM_EPSILON = 1e-6;
-
   private final JsonFields json;
 
   ModelConfigReader(JsonFields json) {
@@ -37,9 +35,10 @@ final class ModelConfigReader {
             .orElseGet(family::defaultMaximumPositions);
     RotaryEmbedding rotary =
         family
-            .rotary(json)
+            .rotary(json, headSize, maximumPositions)
             .orElseGet(
                 () -> new RotaryReader(json, maximumPositions).read(RotaryReader.FULL_ATTENTION));
+    int longest = Math.max(maximumPositions, stretchedPositions(rotary));
     return new ModelConfig(
         architecture,
         positiveInteger("vocab_size", LARGEST_VOCABULARY, family.defaultVocabularySize()),
@@ -49,13 +48,13 @@ final class ModelConfigReader {
         keyValueHeads(family, queryHeads),
         headSize,
         json.positiveInteger("intermediate_size", LARGEST_WIDTH),
-        json.optionalPositiveNumber("rms_norm_eps").orElse(NORM_EPSILON),
+        json.optionalPositiveNumber("rms_norm_eps").orElse(family.defaultNormEpsilon()),
         json.flag("tie_word_embeddings", family.defaultTiedEmbeddings()),
         family.attentionBias(json),
         family.attentionScalar(json, headSize),
         rotary,
-        family.slidingWindow(json, layers, rotary),
-        Math.max(maximumPositions, stretchedPositions(rotary)),
+        family.slidingWindow(json, layers, longest, rotary),
+        longest,
         dtype());
   }
 

@@ -33,7 +33,7 @@ final class Qwen2 implements Family {
 
   @Override
   public Optional<SlidingWindow> slidingWindow(
-      JsonFields config, int layers, RotaryEmbedding rotary) {
+      JsonFields config, int layers, int maximumPositions, RotaryEmbedding rotary) {
     return LayerTypes.ofQwen(config, layers, rotary);
   }
 }

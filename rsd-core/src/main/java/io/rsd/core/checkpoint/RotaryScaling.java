@@ -1,5 +1,7 @@
 package io.rsd.core.checkpoint;
 
+import java.util.List;
+
 /** How the rotary embedding of a model was changed for a longer context. */
 public sealed interface RotaryScaling {
 
@@ -53,4 +55,32 @@ public sealed interface RotaryScaling {
       int originalMaximumPositions,
       boolean wholeDimensions)
       implements RotaryScaling {}
+
+  /**
+   * LongRoPE (arXiv 2402.13753): every pair of dimensions has a factor of its own, and another one
+   * in sequences that are longer than the original context, at all their positions; queries and
+   * keys are made longer in both (field {@code rope_scaling} of type {@code longrope}).
+   *
+   * @param shortFactors by how much each wavelength is stretched, up to the original context
+   * @param longFactors by how much beyond it
+   * @param originalMaximumPositions the context in tokens of the original training
+   * @param amplitude the factor of the rotated queries and keys
+   */
+  record LongRope(
+      List<Double> shortFactors,
+      List<Double> longFactors,
+      int originalMaximumPositions,
+      double amplitude)
+      implements RotaryScaling {
+
+    public LongRope {
+      shortFactors = List.copyOf(shortFactors);
+      longFactors = List.copyOf(longFactors);
+    }
+
+    /** The paper's amplitude for a context that is longer by a factor. */
+    static double amplitude(double factor, int originalMaximumPositions) {
+      return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaximumPositions));
+    }
+  }
 }

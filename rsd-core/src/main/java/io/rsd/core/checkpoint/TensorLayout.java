@@ -40,9 +40,13 @@ final class TensorLayout {
     long headSize = config.headSize();
     long queries = config.queryHeads() * headSize;
     long keys = config.keyValueHeads() * headSize;
-    tensors.put(prefix + "q_proj.weight", List.of(queries, hidden));
-    tensors.put(prefix + "k_proj.weight", List.of(keys, hidden));
-    tensors.put(prefix + "v_proj.weight", List.of(keys, hidden));
+    if (config.architecture().family().stacksProjections()) {
+      tensors.put(prefix + "qkv_proj.weight", List.of(queries + 2 * keys, hidden));
+    } else {
+      tensors.put(prefix + "q_proj.weight", List.of(queries, hidden));
+      tensors.put(prefix + "k_proj.weight", List.of(keys, hidden));
+      tensors.put(prefix + "v_proj.weight", List.of(keys, hidden));
+    }
     tensors.put(prefix + "o_proj.weight", List.of(hidden, queries));
     if (config.attentionBias()) {
       tensors.put(prefix + "q_proj.bias", List.of(queries));
@@ -60,8 +64,12 @@ final class TensorLayout {
       ModelConfig config, String prefix, SortedMap<String, List<Long>> tensors) {
     long hidden = config.hiddenSize();
     long intermediate = config.intermediateSize();
-    tensors.put(prefix + "gate_proj.weight", List.of(intermediate, hidden));
-    tensors.put(prefix + "up_proj.weight", List.of(intermediate, hidden));
+    if (config.architecture().family().stacksProjections()) {
+      tensors.put(prefix + "gate_up_proj.weight", List.of(2 * intermediate, hidden));
+    } else {
+      tensors.put(prefix + "gate_proj.weight", List.of(intermediate, hidden));
+      tensors.put(prefix + "up_proj.weight", List.of(intermediate, hidden));
+    }
     tensors.put(prefix + "down_proj.weight", List.of(hidden, intermediate));
   }
 }

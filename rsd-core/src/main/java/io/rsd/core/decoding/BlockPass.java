@@ -9,7 +9,9 @@ import java.util.List;
 /**
  * The layout of the pass that verifies a block. Each row reads the pending tokens of its context
  * and then its candidates in the verifier's own tokens; one candidate may be several of them. The
- * very last token is not read, because its successor is not needed.
+ * very last token is not read, because its successor is not needed. The rotary frequencies are
+ * those of the context, for all candidates; {@link ModelRunner#reach} counts those that this is
+ * right for.
  */
 final class BlockPass {
 
@@ -21,6 +23,7 @@ final class BlockPass {
 
   BlockPass(Participant verifier, List<Sequence> rows, Candidates candidates) {
     int[] cached = new int[rows.size()];
+    int[] contexts = new int[rows.size()];
     firstTargets = new int[rows.size()];
     List<int[]> read = new ArrayList<>();
     List<int[]> spelled = new ArrayList<>();
@@ -31,10 +34,11 @@ final class BlockPass {
       tokens.add(context.pending());
       tokens.add(Arrays.copyOf(own, own.length - 1));
       cached[row] = context.cached();
+      contexts[row] = context.length();
       read.add(tokens.toArray());
       spelled.add(own);
     }
-    batch = new TokenBatch(0, cached, read);
+    batch = new TokenBatch(0, cached, read, contexts);
     for (int row = 0; row < rows.size(); row++) {
       int[] own = spelled.get(row);
       firstTargets[row] = targets.size();

@@ -5,6 +5,7 @@ final class Context {
 
   private final IntList tokens = new IntList();
   private int cached;
+  private int frequencies;
 
   /** How many tokens there are. */
   int length() {
@@ -30,9 +31,19 @@ final class Context {
     tokens.add(more);
   }
 
+  /** The set of rotary frequencies by which the cache was computed. */
+  int frequencies() {
+    return frequencies;
+  }
+
+  /** Records by which set of rotary frequencies the cache was computed. */
+  void setFrequencies(int set) {
+    frequencies = set;
+  }
+
   /**
-   * Records that the cache holds the first {@code length} tokens, as far as there are so many. The
-   * last one is read anew at any rate: what follows it is drawn from its logits.
+   * Records that the cache holds the first {@code length} tokens. The last token counts as pending
+   * even so, because the logits after it are needed.
    */
   void setCached(int length) {
     cached = Math.min(length, tokens.size() - 1);

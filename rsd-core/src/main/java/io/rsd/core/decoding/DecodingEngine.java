@@ -220,7 +220,7 @@ public final class DecodingEngine implements AutoCloseable {
 
   /** Decodes a block for every sequence; those that are new read their prompts first. */
   private List<Block> decode(List<Sequence> rows) {
-    caches.readPrompts(rows);
+    caches.read(rows);
     int blockLength = blockLengths.choose(rows.size());
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();

@@ -4,6 +4,7 @@ import io.rsd.core.decoding.Block.Scored;
 import io.rsd.core.decoding.Block.Token;
 import io.rsd.core.decoding.Uniforms.Stream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +57,12 @@ final class DecodingRound {
   List<Block> decode(List<Sequence> rows, int k) {
     Candidates y = propose(rows, k); // y_i ~ P_T
     List<Verification> q = verify(rows, y); // Q_S(y_i)
-    int[] n = q.stream().mapToInt(of -> of.accepted(logThreshold)).toArray(); // Q_S(y_i) >= p_th
-    Map<Integer, Token> fallbacks = fallBack(rows, y, q, n); // y ~ P_S
+    int[] ends = ends(rows, q);
+    int[] n = new int[ends.length];
+    for (int row = 0; row < n.length; row++) {
+      n[row] = Math.min(ends[row], q.get(row).accepted(logThreshold)); // Q_S(y_i) >= p_th
+    }
+    Map<Integer, Token> fallbacks = fallBack(rows, y, q, n, ends); // y ~ P_S
     List<Block> blocks = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       List<Token> tokens = accept(row, y, q.get(row), n[row]);
@@ -90,6 +95,25 @@ final class DecodingRound {
         .orElseGet(() -> rows.stream().map(row -> Verification.none(y.blockLength())).toList());
   }
 
+  /**
+   * How many candidates of each row count: {@code k}, or fewer where a model must read the context
+   * anew after them, because a longer one has other rotary frequencies. Those after them are
+   * dropped without a verdict.
+   */
+  private int[] ends(List<Sequence> rows, List<Verification> q) {
+    int[] ends = new int[rows.size()];
+    for (int row = 0; row < ends.length; row++) {
+      int[] ofVerifier = q.get(row).ownTokens();
+      int[] ofProposer = new int[ofVerifier.length];
+      Arrays.fill(ofProposer, 1);
+      ends[row] = proposer.reach(rows.get(row), ofProposer);
+      if (verifier.isPresent()) {
+        ends[row] = Math.min(ends[row], verifier.get().reach(rows.get(row), ofVerifier));
+      }
+    }
+    return ends;
+  }
+
   /** {@code y_1 .. y_n} of one row. */
   private List<Token> accept(int row, Candidates y, Verification q, int n) {
     List<Token> accepted = new ArrayList<>();
@@ -100,11 +124,10 @@ final class DecodingRound {
     return accepted;
   }
 
-  /** {@code y ~ P_S(. | x, y_1 .. y_n)} for the rows with {@code n < k}, by row. */
+  /** {@code y ~ P_S(. | x, y_1 .. y_n)} for the rows with a rejected candidate, by row. */
   private Map<Integer, Token> fallBack(
-      List<Sequence> rows, Candidates y, List<Verification> q, int[] n) {
-    int[] rejecting =
-        IntStream.range(0, rows.size()).filter(row -> n[row] < y.blockLength()).toArray();
+      List<Sequence> rows, Candidates y, List<Verification> q, int[] n, int[] ends) {
+    int[] rejecting = IntStream.range(0, rows.size()).filter(row -> n[row] < ends[row]).toArray();
     Map<Integer, Token> fallbacks = new HashMap<>();
     if (rejecting.length == 0) {
       return fallbacks;

@@ -61,6 +61,23 @@ final class ModelRunner {
     return pass.verifications(statistics(0, pass.targets(), temperature));
   }
 
+  /**
+   * How many of a row's candidates have contexts that the model reads by the rotary frequencies of
+   * the row's present one. The first always has, because its context is that one.
+   *
+   * @param ownTokens the number of this model's tokens of each candidate
+   */
+  int reach(Sequence row, int[] ownTokens) {
+    int length = row.context(role()).length();
+    int present = participant.frequencies(length);
+    int reached = 0;
+    while (reached < ownTokens.length && participant.frequencies(length) == present) {
+      length += ownTokens[reached];
+      reached++;
+    }
+    return reached;
+  }
+
   private void forward(TokenBatch batch, int[] wanted, boolean beside) {
     stopwatch.time(Phase.forward(role()), () -> participant.model().forward(batch, wanted, beside));
   }

@@ -57,16 +57,36 @@ final class PairCaches {
   }
 
   /**
-   * Reads the prompts of new sequences into their slots.
+   * Reads the prompts of new sequences into their slots, and reads anew what the models must read
+   * by other rotary frequencies, now that a sequence is longer.
    *
    * @param rows the sequences by slot
    */
-  void readPrompts(List<Sequence> rows) {
+  void read(List<Sequence> rows) {
     for (int slot = 0; slot < rows.size(); slot++) {
       if (!rows.get(slot).promptRead()) {
         readPrompt(rows.get(slot), slot);
+      } else {
+        readWithOtherFrequencies(rows.get(slot), slot);
       }
     }
+  }
+
+  private void readWithOtherFrequencies(Sequence sequence, int slot) {
+    for (Participant participant : participants) {
+      Context context = sequence.context(participant.role());
+      if (context.frequencies() != participant.frequencies(context.length())) {
+        readContext(participant, context, slot);
+      }
+    }
+  }
+
+  /** Reads a context, except its last token, which the next round reads. */
+  private void readContext(Participant participant, Context context, int slot) {
+    stopwatch.time(
+        Phase.forward(participant.role()), () -> prefill(participant.model(), slot, context));
+    context.setCached(context.length() - 1);
+    context.setFrequencies(participant.frequencies(context.length()));
   }
 
   /**
@@ -76,25 +96,30 @@ final class PairCaches {
   private void readPrompt(Sequence sequence, int slot) {
     long number = sequence.run().number();
     for (Participant participant : participants) {
-      LanguageModel model = participant.model();
       Context context = sequence.context(participant.role());
       int length = context.length() - 1;
       if (saved.get(participant.role()).containsKey(number)) {
-        model.loadPrompt(number, slot);
-      } else if (length > 0) {
-        int[] prompt = context.first(length);
-        stopwatch.time(Phase.forward(participant.role()), () -> prefill(model, slot, prompt));
+        participant.model().loadPrompt(number, slot);
+        context.setCached(length);
+        context.setFrequencies(participant.frequencies(context.length()));
+      } else {
+        readContext(participant, context, slot);
         putAside(participant, sequence.run(), slot, length);
       }
-      context.setCached(length);
     }
     sequence.promptIsRead();
   }
 
-  private static void prefill(LanguageModel model, int slot, int[] tokens) {
+  private static void prefill(LanguageModel model, int slot, Context context) {
+    int[] tokens = context.first(context.length() - 1);
     for (int start = 0; start < tokens.length; start += PREFILL) {
       int end = Math.min(tokens.length, start + PREFILL);
-      model.prefill(TokenBatch.single(slot, start, Arrays.copyOfRange(tokens, start, end)));
+      model.prefill(
+          new TokenBatch(
+              slot,
+              new int[] {start},
+              List.of(Arrays.copyOfRange(tokens, start, end)),
+              new int[] {context.length()}));
     }
   }
 
@@ -102,7 +127,7 @@ final class PairCaches {
   private void putAside(Participant participant, ProblemRun run, int slot, int length) {
     long bytes = participant.model().cacheBytesPerPosition() * length;
     boolean further = run.problem().attempts() > 1;
-    if (further && promptBytes + bytes <= mostPromptBytes) {
+    if (further && length > 0 && promptBytes + bytes <= mostPromptBytes) {
       participant.model().savePrompt(run.number(), slot, length);
       saved.get(participant.role()).put(run.number(), bytes);
       promptBytes += bytes;

@@ -50,6 +50,11 @@ record Participant(
         .toList();
   }
 
+  /** The set of rotary frequencies by which the model reads a sequence of so many tokens. */
+  int frequencies(int length) {
+    return model.config().rotary().set(length);
+  }
+
   /** Whether this model has a token of the student's as a token of its own. */
   boolean has(int studentToken) {
     return role == Role.STUDENT || vocabulary.isShared(studentToken);

@@ -49,6 +49,8 @@ public final class DecoderProgram {
     Map<String, String> sources = new LinkedHashMap<>(layers(config.architecture()));
     String context = config.slidingWindow().isPresent() ? "sliding.py" : "full.py";
     sources.put("__torch__/context.py", source(context));
+    String rotary = config.rotary().isPlain() ? "rotary.py" : "longrope.py";
+    sources.put("__torch__/rotary.py", source(rotary));
     return sources;
   }
 

@@ -18,7 +18,9 @@ import java.util.function.Consumer;
  * A decoder-only language model on a device, with its weights and its KV cache.
  *
  * <p>The cache has slots, one sequence in each. The caller keeps the length of each sequence and
- * passes it with every call, so truncating a sequence costs nothing. Not safe for concurrent calls.
+ * passes it with every call, so truncating a sequence costs nothing. Only where {@link
+ * io.rsd.core.checkpoint.RotaryEmbedding#set} changes with the length, what is in the slot is of no
+ * more use, and the caller reads the sequence anew. Not safe for concurrent calls.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -282,7 +284,7 @@ public final class LanguageModel implements AutoCloseable {
     Argument[] arguments = new Argument[4 + more.length];
     arguments[0] = batch.tokenTensor();
     arguments[1] = Argument.of(batch.firstSlot());
-    arguments[2] = batch.lengthTensor();
+    arguments[2] = batch.lengthTensor(config.rotary());
     arguments[3] = Argument.of(roundUp(batch.positions()));
     System.arraycopy(more, 0, arguments, 4, more.length);
     return module.call(method, arguments);

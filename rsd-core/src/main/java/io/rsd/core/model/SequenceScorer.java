@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Scores whole sequences under a model in batched forward passes. */
+/**
+ * Scores whole sequences under a model in batched forward passes. All positions of a sequence are
+ * computed as one pass over the whole of it does, in which LongRoPE goes by its whole length.
+ */
 public final class SequenceScorer {
 
   /** Tokens that one forward pass reads; a long sequence is read in pieces. */
@@ -105,7 +108,8 @@ public final class SequenceScorer {
     }
     int[] lengths = new int[tokens.size()];
     Arrays.fill(lengths, start);
-    TokenBatch pass = new TokenBatch(0, lengths, tokens);
+    int[] whole = batch.stream().limit(tokens.size()).mapToInt(row -> row.length).toArray();
+    TokenBatch pass = new TokenBatch(0, lengths, tokens, whole);
     int steps = pass.steps();
     int[] last =
         ending.stream().mapToInt(row -> row * steps + tokens.get(row).length - 1).toArray();
@@ -118,9 +122,9 @@ public final class SequenceScorer {
     }
     int vocabulary = model.config().vocabularySize();
     for (int i = 0; i < ending.size(); i++) {
-      float[] whole = Arrays.copyOfRange(found.vocabulary(), i * vocabulary, (i + 1) * vocabulary);
+      float[] after = Arrays.copyOfRange(found.vocabulary(), i * vocabulary, (i + 1) * vocabulary);
       Score score = scores.get(ending.get(i));
-      scores.set(ending.get(i), new Score(score.tokens(), score.entropies(), Optional.of(whole)));
+      scores.set(ending.get(i), new Score(score.tokens(), score.entropies(), Optional.of(after)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.rsd.core.model;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.torchscript.Argument;
 import java.util.Arrays;
 import java.util.List;
@@ -12,18 +13,37 @@ import java.util.List;
  * @param lengths the length of each slot's sequence before the new tokens; cache entries beyond it
  *     are overwritten or ignored
  * @param tokens the new tokens of each row, at least one; rows may differ in length
+ * @param sequences the length of the whole sequence of each row, by which a model with LongRoPE
+ *     chooses its frequencies. Everything in a slot must be computed with the same ones.
  */
-public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
+public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens, int[] sequences) {
+
+  /** A batch whose sequences end with the new tokens. */
+  public TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
+    this(firstSlot, lengths, tokens, ends(lengths, tokens));
+  }
 
   public TokenBatch {
     if (lengths.length != tokens.size() || tokens.isEmpty()) {
       throw new IllegalArgumentException(
           lengths.length + " lengths for " + tokens.size() + " rows of tokens");
     }
+    if (sequences.length != tokens.size()) {
+      throw new IllegalArgumentException(
+          sequences.length + " lengths of sequences for " + tokens.size() + " rows of tokens");
+    }
     if (tokens.stream().anyMatch(row -> row.length == 0)) {
       throw new IllegalArgumentException("a row without tokens");
     }
     tokens = List.copyOf(tokens);
+  }
+
+  private static int[] ends(int[] lengths, List<int[]> tokens) {
+    int[] ends = lengths.clone();
+    for (int row = 0; row < Math.min(ends.length, tokens.size()); row++) {
+      ends[row] += tokens.get(row).length;
+    }
+    return ends;
   }
 
   /** A batch of one row. */
@@ -69,9 +89,13 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens) {
     return padded(tokens);
   }
 
-  /** The lengths as {@code [rows]}. */
-  Argument lengthTensor() {
-    return new Argument.LongTensor(Arrays.stream(lengths).asLongStream().toArray(), rows());
+  /**
+   * The lengths as {@code [rows]}; {@code [2, rows]} with the sets of frequencies for a model that
+   * needs to know them.
+   */
+  Argument lengthTensor(RotaryEmbedding rotary) {
+    long[] plain = Arrays.stream(lengths).asLongStream().toArray();
+    return WeightLoader.rows(plain, Arrays.stream(sequences).asLongStream().toArray(), rotary);
   }
 
   /** Ragged rows as {@code [rows, steps]}, padded with 0. */

@@ -10,7 +10,11 @@ import io.rsd.core.model.WeightLayout.Weight;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ScriptModule;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Copies weights into a program, one at a time and in pieces. */
 public final class WeightLoader {
@@ -61,30 +65,48 @@ public final class WeightLoader {
   }
 
   /**
-   * The angles of the rotary embedding as an argument of the programs: {@code [pairs]}, or {@code
-   * [2, pairs]} with a second row for the layers with a sliding window if there are any.
+   * The angles of the rotary embedding as an argument of the programs: {@code [pairs]}; {@code [2,
+   * pairs]}, one row for each set, if it is not plain. If there are layers with a sliding window,
+   * theirs follow: {@code [2, ...]}.
    */
   public static Argument frequencies(ModelConfig config) {
-    float[] full = frequencies(config, config.rotary());
-    return config
-        .slidingWindow()
-        .map(sliding -> frequencies(config, sliding.rotary()))
-        .map(
-            sliding -> {
-              float[] both = Arrays.copyOf(full, 2 * full.length);
-              System.arraycopy(sliding, 0, both, full.length, full.length);
-              return new Argument.FloatTensor(both, 2, full.length);
-            })
-        .orElseGet(() -> new Argument.FloatTensor(full, full.length));
-  }
-
-  private static float[] frequencies(ModelConfig config, RotaryEmbedding rotary) {
-    double[] exact = rotary.inverseFrequencies(config.headSize());
+    List<RotaryEmbedding> embeddings = new ArrayList<>(List.of(config.rotary()));
+    config.slidingWindow().ifPresent(sliding -> embeddings.add(sliding.rotary()));
+    int sets = config.rotary().isPlain() ? 1 : 2;
+    double[] exact =
+        embeddings.stream()
+            .flatMapToDouble(
+                rotary ->
+                    IntStream.range(0, sets)
+                        .mapToObj(set -> rotary.inverseFrequencies(config.headSize(), set))
+                        .flatMapToDouble(Arrays::stream))
+            .toArray();
     float[] frequencies = new float[exact.length];
     for (int i = 0; i < exact.length; i++) {
       frequencies[i] = (float) exact[i];
     }
-    return frequencies;
+    long pairs = exact.length / embeddings.size() / sets;
+    LongStream counts = LongStream.of(embeddings.size(), sets).filter(count -> count > 1);
+    long[] shape = LongStream.concat(counts, LongStream.of(pairs)).toArray();
+    return new Argument.FloatTensor(frequencies, shape);
+  }
+
+  /**
+   * The lengths of a batch's rows as an argument of the programs: {@code [rows]}; {@code [2, rows]}
+   * with the number of each row's set of frequencies, if the rotary embedding is not plain.
+   *
+   * @param lengths the lengths
+   * @param sequences the lengths of the whole sequences, by which the sets are chosen
+   */
+  public static Argument rows(long[] lengths, long[] sequences, RotaryEmbedding rotary) {
+    if (rotary.isPlain()) {
+      return new Argument.LongTensor(lengths, lengths.length);
+    }
+    long[] both = Arrays.copyOf(lengths, 2 * lengths.length);
+    for (int row = 0; row < lengths.length; row++) {
+      both[lengths.length + row] = rotary.set(Math.toIntExact(sequences[row]));
+    }
+    return new Argument.LongTensor(both, 2, lengths.length);
   }
 
   private static void copy(ScriptModule module, Weight weight, Checkpoint checkpoint) {

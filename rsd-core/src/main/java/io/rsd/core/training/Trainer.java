@@ -157,7 +157,7 @@ public final class Trainer implements AutoCloseable {
     return module.callWithGradients(
             "accumulate",
             vector(all),
-            vector(lengths),
+            WeightLoader.rows(lengths, lengths, config.rotary()),
             vector(wanted),
             vector(next),
             new Argument.FloatTensor(new float[] {(float) scale}, 1))

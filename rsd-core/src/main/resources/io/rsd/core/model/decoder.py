@@ -7,9 +7,10 @@
 # The caller keeps the length of each sequence and passes the lengths with every call. Cache entries beyond a length are
 # ignored, so a smaller length truncates a sequence.
 #
-# A batch covers the slots first .. first + batch - 1 and has tokens [batch, steps]. The tokens of row b are at the
-# positions lengths[b], lengths[b] + 1, ... of its sequence. Shorter rows are padded with any token. `width` is the
-# number of cache positions to read: at least the longest length + steps, at most the capacity.
+# A batch covers the slots first .. first + batch - 1 and has tokens [batch, steps]. `rows` has the lengths; rotary.py and
+# longrope.py say in which layout. The tokens of row b are at the positions lengths[b], lengths[b] + 1, ... of its
+# sequence. Shorter rows are padded with any token. `width` is the number of cache positions to read: at least the longest
+# length + steps, at most the capacity.
 
 class Decoder(Module):
   __parameters__ = []
@@ -111,10 +112,12 @@ class Decoder(Module):
   # Forward pass
 
   # The last hidden states [batch, steps, hidden], normed.
-  def hidden(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> Tensor:
+  def hidden(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int) -> Tensor:
     batch, steps = torch.size(tokens)
+    lengths = __torch__.rotary.lengths(rows)
     positions = torch.unsqueeze(lengths, 1) + torch.arange(steps, dtype=4, layout=None, device=tokens.device)
-    cosines, sines = __torch__.context.rotations(positions, self.outer["frequencies"], self.amplitude)
+    frequencies = __torch__.rotary.of_rows(self.outer["frequencies"], rows)
+    cosines, sines = __torch__.context.rotations(positions, frequencies, self.amplitude)
     masks = __torch__.context.masks(positions, width, self.query_heads // self.kv_heads, self.dtype, self.windows)
     x = __torch__.kind.scaled(torch.embedding(self.outer["embed_tokens"], tokens))
     for i in range(len(self.layers)):
@@ -135,16 +138,16 @@ class Decoder(Module):
     return logits
 
   # Runs the tokens and stores only their keys and values.
-  def prefill(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
-    hidden = self.hidden(tokens, first, lengths, width)
+  def prefill(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int) -> List[Tensor]:
+    hidden = self.hidden(tokens, first, rows, width)
     return annotate(List[Tensor], [])
 
   # At temperature 1, in nats: the log-probabilities of `targets` [batch, steps] as the tokens after each position, the
   # entropies there, and the log-probabilities of the whole vocabulary after the positions `last` [n] of the flattened
   # [batch * steps].
-  def score(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, targets: Tensor, last: Tensor) -> List[Tensor]:
+  def score(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int, targets: Tensor, last: Tensor) -> List[Tensor]:
     batch, steps = torch.size(tokens)
-    hidden = torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1)
+    hidden = torch.flatten(self.hidden(tokens, first, rows, width), 0, 1)
     wanted = torch.flatten(targets)
     scores = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
     entropies = torch.zeros([batch * steps], dtype=6, layout=None, device=tokens.device)
@@ -163,10 +166,10 @@ class Decoder(Module):
 
   # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps] as a new entry, beside the
   # earlier ones or in their place.
-  def forward(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
+  def forward(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
     if not beside:
       torch.clear(self.kept)
-    hidden = torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1)
+    hidden = torch.flatten(self.hidden(tokens, first, rows, width), 0, 1)
     torch.append(self.kept, self.logits(torch.index_select(hidden, 0, wanted)))
     return annotate(List[Tensor], [])
 
@@ -214,6 +217,6 @@ class Decoder(Module):
 
   # One pass that computes the logits of every position. It returns one column [batch * steps, 1], since unused work
   # would be optimised away.
-  def full_pass(self: __torch__.Decoder, tokens: Tensor, first: int, lengths: Tensor, width: int) -> List[Tensor]:
-    logits = self.logits(torch.flatten(self.hidden(tokens, first, lengths, width), 0, 1))
+  def full_pass(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int) -> List[Tensor]:
+    logits = self.logits(torch.flatten(self.hidden(tokens, first, rows, width), 0, 1))
     return [torch.to(torch.narrow(logits, 1, 0, 1), 6)]

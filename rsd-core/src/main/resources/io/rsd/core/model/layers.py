@@ -1,8 +1,9 @@
 # A decoder layer and its parts.
 #
-# What differs between models is in three more files:
+# What differs between models is in four more files:
 # - kind: how a layer adds to the residual stream, prenorm.py or sandwich.py;
 # - context: to which positions a layer attends, full.py or sliding.py;
+# - rotary: what the rotary embedding turns, and by which frequencies, rotary.py or longrope.py;
 # - family: the file of the family.
 #
 # A family's file has two functions. `prepare` computes once what its layers need. `project` computes the heads of a
@@ -12,7 +13,7 @@
 def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, positions: Tensor, mask: Tensor, keys: Tensor, values: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tensor:
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
   turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, packed)
-  turned = torch.to(__torch__.layers.rotate(turning, cosine, sine), x.dtype)
+  turned = torch.to(__torch__.rotary.rotate(turning, cosine, sine), x.dtype)
   __torch__.layers.write(keys, positions, torch.narrow(turned, 2, query_heads, kv_heads))
   __torch__.layers.write(values, positions, v)
   a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), keys, values, mask)
@@ -79,8 +80,8 @@ def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
 
 # Positions
 
-# Cosine and sine [batch, steps, 1, head_size] of the rotation angle of every dimension, times the amplitude; the sine of
-# the first half is negated, as `rotate` needs it.
+# Cosine and sine [batch, steps, 1, 2 * pairs] of the rotation angle of every dimension, times the amplitude; the sine of
+# the first half is negated, as `rotary.rotate` needs it.
 def rotation(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[Tensor, Tensor]:
   angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, 2)
   cosine = torch.cos(angles)
@@ -89,11 +90,6 @@ def rotation(positions: Tensor, frequencies: Tensor, amplitude: float) -> Tuple[
     cosine = cosine * amplitude
     sine = sine * amplitude
   return (torch.cat([cosine, cosine], -1), torch.cat([-sine, sine], -1))
-
-# Rotates dimension j with dimension j + head_size / 2; heads is [batch, steps, heads, head_size] in float32.
-def rotate(heads: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
-  swapped = torch.roll(heads, [torch.size(heads, 3) // 2], [3])
-  return torch.addcmul(heads * cosine, swapped, sine)
 
 # 0 where a query may attend and -inf where it may not: [batch, 1, group * steps, width].
 def causal_mask(positions: Tensor, width: int, group: int, dtype: int) -> Tensor:

@@ -14,7 +14,7 @@ def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, s
   turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, False)
   cosine = __torch__.context.of_layer(cosine, window)
   sine = __torch__.context.of_layer(sine, window)
-  turned = torch.to(__torch__.layers.rotate(turning, cosine, sine), x.dtype)
+  turned = torch.to(__torch__.rotary.rotate(turning, cosine, sine), x.dtype)
   queries = torch.narrow(turned, 2, 0, query_heads)
   keys = torch.narrow(turned, 2, query_heads, kv_heads)
   a = __torch__.block.attend(queries, keys, v, sizes, window)

@@ -103,17 +103,19 @@ class Trainer(Module):
 
   # Gradients
 
-  # Runs a microbatch forward and backward. Its sequences are concatenated in tokens [n]; lengths [sequences] are their
-  # lengths. The loss is the sum, over the positions wanted [m], of the surprisal of targets [m] in nats, times
+  # Runs a microbatch forward and backward. Its sequences are concatenated in tokens [n]; `rows` has their lengths, as
+  # rotary.py and longrope.py say. The loss is the sum, over the positions wanted [m], of the surprisal of targets [m] in nats, times
   # scale [1]. Its gradient is added to the accumulated one. Returns the loss.
-  def accumulate(self: __torch__.Trainer, tokens: Tensor, lengths: Tensor, wanted: Tensor, targets: Tensor, scale: Tensor) -> List[Tensor]:
+  def accumulate(self: __torch__.Trainer, tokens: Tensor, rows: Tensor, wanted: Tensor, targets: Tensor, scale: Tensor) -> List[Tensor]:
+    lengths = __torch__.rotary.lengths(rows)
     sizes = annotate(List[int], [])
     positions = annotate(List[Tensor], [])
     for i in range(torch.size(lengths, 0)):
       size = int(torch.select(lengths, 0, i))
       torch.append(sizes, size)
       torch.append(positions, torch.arange(size, dtype=4, layout=None, device=tokens.device))
-    cosine, sine = __torch__.context.rotations(torch.unsqueeze(torch.cat(positions), 0), self.frequencies[0], self.amplitude)
+    frequencies = __torch__.rotary.of_tokens(self.frequencies[0], rows)
+    cosine, sine = __torch__.context.rotations(torch.unsqueeze(torch.cat(positions), 0), frequencies, self.amplitude)
     x = __torch__.kind.scaled(torch.embedding(self.compute[self.outer["embed_tokens"]], torch.unsqueeze(tokens, 0)))
     recorded = torch.size(tokens, 0) <= self.recorded_tokens
     inputs = annotate(List[Tensor], [])

@@ -1,16 +1,14 @@
 package io.rsd.core.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.LongRope;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
 import io.rsd.core.testing.Fixtures;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -130,6 +128,42 @@ class FixtureModelsTest {
   }
 
   @Test
+  void phi4HasStackedProjectionsAndTwoSetsOfFactors() {
+    try (Checkpoint checkpoint = Checkpoint.open(Fixtures.model("hf-phi4-a"))) {
+      LongRope scaling =
+          new LongRope(
+              List.of(1.0, 1.0609, 1.4253, 1.6055, 1.6097, 1.8129),
+              List.of(1.0, 1.8732, 2.9279, 8.1551, 32.4439, 33.0447),
+              64,
+              Math.sqrt(1 + Math.log(2048 / 64.0) / Math.log(64)));
+      assertThat(checkpoint.config())
+          .isEqualTo(
+              new ModelConfig(
+                  Architecture.PHI3,
+                  512,
+                  48,
+                  3,
+                  3,
+                  1,
+                  16,
+                  80,
+                  1e-5,
+                  true,
+                  false,
+                  new RotaryEmbedding(1e4, scaling, 0.75),
+                  2048,
+                  FloatType.FLOAT32));
+      assertThat(checkpoint.tensor("model.layers.1.self_attn.qkv_proj.weight").shape())
+          .containsExactly(80L, 48L);
+      assertThat(checkpoint.tensor("model.layers.1.mlp.gate_up_proj.weight").shape())
+          .containsExactly(160L, 48L);
+      assertThat(checkpoint.description().generation())
+          .isEqualTo(new GenerationConfig(List.of(480), List.of(480)));
+      assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT32);
+    }
+  }
+
+  @Test
   void transformers5KeepsTheRotaryEmbeddingInOneObject() {
     try (Checkpoint qwen3 = Checkpoint.open(Fixtures.model("hf-qwen3-b"));
         Checkpoint llama = Checkpoint.open(Fixtures.model("hf-llama3-r1-bf16"))) {
@@ -144,22 +178,6 @@ class FixtureModelsTest {
     try (Checkpoint checkpoint = Checkpoint.open(Fixtures.model("llama3-f16"))) {
       assertThat(checkpoint.config().dtype()).isEqualTo(FloatType.FLOAT16);
       assertHoldsTheExpectedTensors(checkpoint, FloatType.FLOAT16);
-    }
-  }
-
-  @Test
-  void unsupportedFamiliesAreRefusedByName() {
-    Map<String, String> classes = Map.of("hf-phi4-a", "Phi3ForCausalLM");
-    assertThat(Fixtures.refusedModels())
-        .extracting(folder -> folder.getFileName().toString())
-        .containsExactlyInAnyOrderElementsOf(classes.keySet());
-    for (Path folder : Fixtures.refusedModels()) {
-      assertThatThrownBy(() -> Checkpoint.open(folder))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining(folder.resolve("config.json").toString())
-          .hasMessageContaining(
-              "the architecture %s is not supported; supported: "
-                  .formatted(classes.get(folder.getFileName().toString())));
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RotaryEmbeddingTest {
   private static final int HEAD_SIZE = 128;
   private static final double[] UNSCALED =
-      new RotaryEmbedding(5e5, new Unscaled()).inverseFrequencies(HEAD_SIZE);
+      new RotaryEmbedding(5e5, new Unscaled()).inverseFrequencies(HEAD_SIZE, 0);
 
   @Test
   void unscaledFrequenciesFallGeometricallyFromOneTowardsTheBase() {
@@ -78,6 +78,6 @@ class RotaryEmbeddingTest {
   }
 
   private static double[] scaled(RotaryScaling scaling) {
-    return new RotaryEmbedding(5e5, scaling).inverseFrequencies(HEAD_SIZE);
+    return new RotaryEmbedding(5e5, scaling).inverseFrequencies(HEAD_SIZE, 0);
   }
 }

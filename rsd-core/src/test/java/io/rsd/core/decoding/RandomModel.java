@@ -26,8 +26,14 @@ final class RandomModel {
    */
   static LanguageModel load(
       Path folder, Architecture architecture, int vocabulary, double spread, long seed) {
+    return load(folder, ConfigJson.of(architecture), vocabulary, spread, seed);
+  }
+
+  /** A model of another shape than that which the family's tests have. */
+  static LanguageModel load(
+      Path folder, ConfigJson json, int vocabulary, double spread, long seed) {
     Path shape = folder.resolve("shape");
-    ConfigJson.of(architecture).with("vocab_size", vocabulary).write(shape);
+    json.with("vocab_size", vocabulary).write(shape);
     Path model =
         RandomWeights.write(
             shape,

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * The sequences in a model's cache. Whatever is computed through the cache is compared with one
- * pass over the whole sequence by a second copy of the model.
+ * pass over the whole sequence by a second copy of the model. A sequence that has come to a length
+ * with other rotary frequencies is read again from its beginning.
  */
 final class CheckedCache implements AutoCloseable {
 
@@ -24,8 +25,22 @@ final class CheckedCache implements AutoCloseable {
   private final LanguageModel model;
   private final LanguageModel fullPasses;
   private final float tolerance;
-  private final List<int[]> sequences = new ArrayList<>();
-  private final Map<Long, int[]> prompts = new HashMap<>();
+  private final List<Held> sequences = new ArrayList<>();
+  private final Map<Long, Held> prompts = new HashMap<>();
+
+  /**
+   * What a slot holds.
+   *
+   * @param set the rotary frequencies by which it was read
+   */
+  private record Held(int[] tokens, int set) {
+
+    static final Held NOTHING = new Held(new int[0], 0);
+
+    Held beginning(int length) {
+      return new Held(Arrays.copyOf(tokens, length), set);
+    }
+  }
 
   /**
    * An empty cache.
@@ -51,7 +66,7 @@ final class CheckedCache implements AutoCloseable {
   }
 
   int length(int slot) {
-    return sequences.get(slot).length;
+    return sequences.get(slot).tokens().length;
   }
 
   /** New slots are empty, and of old ones only what fits is left. */
@@ -62,29 +77,29 @@ final class CheckedCache implements AutoCloseable {
       sequences.remove(sequences.size() - 1);
     }
     while (sequences.size() < slots) {
-      sequences.add(new int[0]);
+      sequences.add(Held.NOTHING);
     }
-    sequences.replaceAll(tokens -> beginning(tokens, Math.min(tokens.length, model.capacity())));
+    sequences.replaceAll(held -> held.beginning(Math.min(held.tokens().length, model.capacity())));
   }
 
   /** The length of a prompt that was put aside; 0 for none. */
   int promptLength(long number) {
-    return prompts.getOrDefault(number, new int[0]).length;
+    return prompts.getOrDefault(number, Held.NOTHING).tokens().length;
   }
 
   void cutBack(int slot, int length) {
-    sequences.set(slot, beginning(sequences.get(slot), length));
+    sequences.set(slot, sequences.get(slot).beginning(length));
   }
 
   void copy(int source, int target, int length) {
     model.copySlot(source, target, length);
-    sequences.set(target, beginning(sequences.get(source), length));
+    sequences.set(target, sequences.get(source).beginning(length));
   }
 
   /** Puts the first tokens of a slot aside under a number. */
   void savePrompt(long number, int slot, int length) {
     model.savePrompt(number, slot, length);
-    prompts.put(number, beginning(sequences.get(slot), length));
+    prompts.put(number, sequences.get(slot).beginning(length));
   }
 
   void loadPrompt(long number, int slot) {
@@ -101,12 +116,13 @@ final class CheckedCache implements AutoCloseable {
   /** Adds tokens to neighbouring slots and checks the distribution after each of them. */
   void score(int firstSlot, int[]... tokens) {
     TokenBatch batch = batch(firstSlot, tokens);
+    List<int[]> read = batch.tokens();
     int[] positions =
-        IntStream.range(0, tokens.length)
+        IntStream.range(0, read.size())
             .flatMap(
-                row -> IntStream.range(0, tokens[row].length).map(i -> row * batch.steps() + i))
+                row -> IntStream.range(0, read.get(row).length).map(i -> row * batch.steps() + i))
             .toArray();
-    List<int[]> following = Arrays.stream(tokens).map(FullPass::following).toList();
+    List<int[]> following = read.stream().map(FullPass::following).toList();
     LanguageModel.Scores scores = model.score(batch, following, positions);
     append(firstSlot, tokens);
 
@@ -114,8 +130,9 @@ final class CheckedCache implements AutoCloseable {
     int next = 0;
     for (int row = 0; row < tokens.length; row++) {
       float[][] whole = wholePass(firstSlot + row);
-      int before = whole.length - tokens[row].length;
-      for (int i = 0; i < tokens[row].length; i++) {
+      int count = batch.tokens().get(row).length;
+      int before = whole.length - count;
+      for (int i = 0; i < count; i++) {
         assertThat(distributions[next]).containsExactly(whole[before + i], within(tolerance));
         next++;
       }
@@ -133,8 +150,9 @@ final class CheckedCache implements AutoCloseable {
     append(firstSlot, tokens);
     for (int row = 0; row < tokens.length; row++) {
       float[][] whole = wholePass(firstSlot + row);
-      int before = whole.length - tokens[row].length;
-      for (int i = 0; i < tokens[row].length; i++) {
+      int count = batch.tokens().get(row).length;
+      int before = whole.length - count;
+      for (int i = 0; i < count; i++) {
         float ofChosen = whole[before + i][chosen[row * batch.steps() + i]];
         for (float other : whole[before + i]) {
           assertThat(other).isLessThanOrEqualTo(ofChosen + tolerance);
@@ -144,25 +162,33 @@ final class CheckedCache implements AutoCloseable {
   }
 
   private TokenBatch batch(int firstSlot, int[]... tokens) {
-    int[] lengths = IntStream.range(0, tokens.length).map(row -> length(firstSlot + row)).toArray();
-    return new TokenBatch(firstSlot, lengths, List.of(tokens));
+    int[] lengths = new int[tokens.length];
+    List<int[]> read = new ArrayList<>();
+    for (int row = 0; row < tokens.length; row++) {
+      Held held = sequences.get(firstSlot + row);
+      Held after = after(held, tokens[row]);
+      lengths[row] = after.set() == held.set() ? held.tokens().length : 0;
+      read.add(Arrays.copyOfRange(after.tokens(), lengths[row], after.tokens().length));
+    }
+    TokenBatch batch = new TokenBatch(firstSlot, lengths, read);
+    model.resize(slots(), Math.max(capacity(), batch.positions()));
+    return batch;
+  }
+
+  private Held after(Held before, int... more) {
+    int[] tokens = Arrays.copyOf(before.tokens(), before.tokens().length + more.length);
+    System.arraycopy(more, 0, tokens, before.tokens().length, more.length);
+    return new Held(tokens, model.config().rotary().set(tokens.length));
   }
 
   private void append(int firstSlot, int[]... tokens) {
     for (int row = 0; row < tokens.length; row++) {
-      int[] before = sequences.get(firstSlot + row);
-      int[] after = Arrays.copyOf(before, before.length + tokens[row].length);
-      System.arraycopy(tokens[row], 0, after, before.length, tokens[row].length);
-      sequences.set(firstSlot + row, after);
+      sequences.set(firstSlot + row, after(sequences.get(firstSlot + row), tokens[row]));
     }
   }
 
   private float[][] wholePass(int slot) {
-    return FullPass.logProbabilities(fullPasses, sequences.get(slot));
-  }
-
-  private static int[] beginning(int[] tokens, int length) {
-    return Arrays.copyOf(tokens, length);
+    return FullPass.logProbabilities(fullPasses, sequences.get(slot).tokens());
   }
 
   @Override

@@ -15,11 +15,15 @@ class FamiliesTest {
     assertThat(Architecture.values())
         .extracting(Architecture::className)
         .containsExactly(
-            "Qwen2ForCausalLM", "Qwen3ForCausalLM", "LlamaForCausalLM", "Gemma3ForCausalLM");
+            "Qwen2ForCausalLM",
+            "Qwen3ForCausalLM",
+            "LlamaForCausalLM",
+            "Gemma3ForCausalLM",
+            "Phi3ForCausalLM");
     assertThat(Architecture.values())
         .extracting(Architecture::modelType)
         .doesNotHaveDuplicates()
-        .containsExactly("qwen2", "qwen3", "llama", "gemma3_text");
+        .containsExactly("qwen2", "qwen3", "llama", "gemma3_text", "phi3");
   }
 
   @ParameterizedTest

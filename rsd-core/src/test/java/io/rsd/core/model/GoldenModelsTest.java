@@ -101,6 +101,7 @@ class GoldenModelsTest {
             "Unscaled",
             "Llama3",
             "Yarn",
+            "LongRope",
             "rope_theta",
             "whole context",
             "sliding windows",

@@ -163,7 +163,13 @@ class KeyValueCacheTest {
   }
 
   static Stream<Arguments> anyScheduleGivesTheSame() {
-    return Stream.of(TestShape.QWEN2, TestShape.QWEN3, TestShape.LLAMA, TestShape.GEMMA3)
+    return Stream.of(
+            TestShape.QWEN2,
+            TestShape.QWEN3,
+            TestShape.LLAMA,
+            TestShape.GEMMA3,
+            TestShape.PHI3,
+            TestShape.PHI3_WINDOW)
         .flatMap(shape -> Stream.of(Arguments.of(shape, true), Arguments.of(shape, false)));
   }
 

@@ -20,7 +20,7 @@ class MoreGoldenModelsTest {
 
   /** In float32 only: the bounds for bfloat16 are those of models with fewer than 8 layers. */
   @ParameterizedTest
-  @ValueSource(strings = {"hf-gemma3-b", "hf-gemma3-composite", "hf-qwen2-window"})
+  @ValueSource(strings = {"hf-gemma3-b", "hf-gemma3-composite", "hf-qwen2-window", "hf-phi4-b"})
   void agreesWithTransformers(String name) throws IOException {
     assertAgreesInFloat32(
         GoldenFolder.read(SharedFiles.TRANSFORMERS_MODELS.folder().resolve(name)));

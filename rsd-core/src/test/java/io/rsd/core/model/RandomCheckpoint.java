@@ -42,7 +42,9 @@ final class RandomCheckpoint {
     }
     // A matrix of this deviation keeps the root mean square of what it multiplies.
     double keeping = 1 / Math.sqrt(shape.get(1));
-    if (tensor.endsWith("q_proj.weight") || tensor.endsWith("k_proj.weight")) {
+    if (tensor.endsWith("q_proj.weight")
+        || tensor.endsWith("k_proj.weight")
+        || tensor.endsWith("qkv_proj.weight")) {
       return keeping * Math.sqrt(SCORE_DEVIATION);
     }
     if (tensor.contains(".layers.")) {

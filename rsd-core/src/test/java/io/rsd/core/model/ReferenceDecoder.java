@@ -6,14 +6,16 @@ import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.LongRope;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The forward pass of Qwen2, Qwen3, Llama 3 and Gemma 3 in plain float64 loops, to be read beside
- * the published definition of the models. It has no cache and no batch, fuses nothing and shares no
- * code with the decoder programs that it is held against.
+ * The forward pass of Qwen2, Qwen3, Llama 3, Gemma 3 and Phi 3 in plain float64 loops, to be read
+ * beside the published definition of the models. It has no cache and no batch, fuses nothing and
+ * shares no code with the decoder programs that it is held against.
  */
 final class ReferenceDecoder {
 
@@ -78,9 +80,21 @@ final class ReferenceDecoder {
    * them only, through the key head of its block.
    */
   private double[][] attention(String name, int layer, double[][] x) {
-    double[][] queries = projected(x, name + "q_proj");
-    double[][] keys = projected(x, name + "k_proj");
-    double[][] values = projected(x, name + "v_proj");
+    double[][] queries;
+    double[][] keys;
+    double[][] values;
+    if (config.architecture() == Architecture.PHI3) {
+      double[][] stacked = projected(x, name + "qkv_proj");
+      int query = config.queryHeads() * config.headSize();
+      int key = config.keyValueHeads() * config.headSize();
+      queries = columns(stacked, 0, query);
+      keys = columns(stacked, query, key);
+      values = columns(stacked, query + key, key);
+    } else {
+      queries = projected(x, name + "q_proj");
+      keys = projected(x, name + "k_proj");
+      values = projected(x, name + "v_proj");
+    }
     if (config.architecture() == Architecture.QWEN3 || gemma()) {
       normHeads(queries, weights.vector(name + "q_norm.weight"));
       normHeads(keys, weights.vector(name + "k_norm.weight"));
@@ -118,8 +132,16 @@ final class ReferenceDecoder {
 
   /** down(activation(gate(x)) * up(x)). */
   private double[][] feedForward(String name, double[][] x) {
-    double[][] gate = projected(x, name + "gate_proj");
-    double[][] up = projected(x, name + "up_proj");
+    double[][] gate;
+    double[][] up;
+    if (config.architecture() == Architecture.PHI3) {
+      double[][] stacked = projected(x, name + "gate_up_proj");
+      gate = columns(stacked, 0, config.intermediateSize());
+      up = columns(stacked, config.intermediateSize(), config.intermediateSize());
+    } else {
+      gate = projected(x, name + "gate_proj");
+      up = projected(x, name + "up_proj");
+    }
     for (int t = 0; t < x.length; t++) {
       for (int i = 0; i < up[t].length; i++) {
         up[t][i] *= gemma() ? gelu(gate[t][i]) : gate[t][i] / (1 + Math.exp(-gate[t][i]));
@@ -130,6 +152,14 @@ final class ReferenceDecoder {
 
   private static double gelu(double x) {
     return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+  }
+
+  private static double[][] columns(double[][] x, int first, int count) {
+    double[][] part = new double[x.length][];
+    for (int t = 0; t < x.length; t++) {
+      part[t] = Arrays.copyOfRange(x[t], first, first + count);
+    }
+    return part;
   }
 
   /** x W^T, plus the bias where the checkpoint has one. */
@@ -172,15 +202,18 @@ final class ReferenceDecoder {
     }
   }
 
-  /** Dimension i of a head and dimension i + size / 2 turn as a pair, by an angle per position. */
+  /**
+   * Of the first dimensions of a head, which turn, one in the first half and one in the second turn
+   * as a pair, by an angle per position.
+   */
   private void rotateHeads(double[][] heads, RotaryEmbedding rotary) {
-    int half = config.headSize() / 2;
-    double scale = rotary.scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
+    int half = (int) (config.headSize() * rotary.share()) / 2;
+    double scale = amplitude(rotary);
     for (int position = 0; position < heads.length; position++) {
       double[] row = heads[position];
-      for (int from = 0; from < row.length; from += 2 * half) {
+      for (int from = 0; from < row.length; from += config.headSize()) {
         for (int i = 0; i < half; i++) {
-          double angle = position * frequency(i, rotary);
+          double angle = position * frequency(i, rotary, heads.length);
           double first = row[from + i];
           double second = row[from + half + i];
           row[from + i] = scale * (first * Math.cos(angle) - second * Math.sin(angle));
@@ -190,8 +223,21 @@ final class ReferenceDecoder {
     }
   }
 
-  private double frequency(int pair, RotaryEmbedding rotary) {
-    double frequency = Math.pow(rotary.base(), -2.0 * pair / config.headSize());
+  private static double amplitude(RotaryEmbedding rotary) {
+    if (rotary.scaling() instanceof LongRope longRope) {
+      return longRope.amplitude();
+    }
+    return rotary.scaling() instanceof Yarn yarn ? yarn.amplitude() : 1;
+  }
+
+  /** LongRoPE's factors go by the length of the whole sequence, at all its positions. */
+  private double frequency(int pair, RotaryEmbedding rotary, int length) {
+    int turning = (int) (config.headSize() * rotary.share());
+    double frequency = Math.pow(rotary.base(), -2.0 * pair / turning);
+    if (rotary.scaling() instanceof LongRope longRope) {
+      boolean isLong = length > longRope.originalMaximumPositions();
+      return frequency / (isLong ? longRope.longFactors() : longRope.shortFactors()).get(pair);
+    }
     if (rotary.scaling() instanceof Linear linear) {
       return frequency / linear.factor();
     }

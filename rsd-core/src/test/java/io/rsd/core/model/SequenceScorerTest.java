@@ -12,10 +12,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SequenceScorerTest {
 
@@ -47,7 +50,7 @@ class SequenceScorerTest {
 
     assertThat(scores).hasSameSizeAs(sequences);
     for (int i = 0; i < sequences.size(); i++) {
-      assertIsExact(scores.get(i), sequences.get(i));
+      assertIsExact(reference, scores.get(i), sequences.get(i));
     }
   }
 
@@ -65,6 +68,33 @@ class SequenceScorerTest {
       assertClose(together.get(i), new SequenceScorer(model, true).score(alone).get(0));
       assertClose(together.get(i), inOtherOrder.get(shuffled.indexOf(sequences.get(i))));
     }
+  }
+
+  /** Rows of one batch on both sides of the length from which LongRoPE has other frequencies. */
+  @ParameterizedTest
+  @MethodSource
+  void frequenciesGoByTheWholeLengthOfEachSequence(TestShape shape) throws IOException {
+    Path written =
+        RandomCheckpoint.write(folder.resolve("phi"), shape.stored(FloatType.FLOAT32), 3);
+    try (Checkpoint checkpoint = Checkpoint.open(written);
+        LanguageModel phi =
+            LanguageModel.load(checkpoint, new ComputeDevice.Cpu(), FloatType.FLOAT32)) {
+      ReferenceDecoder exact = new ReferenceDecoder(checkpoint);
+      int limit = TestShape.ORIGINAL_CONTEXT;
+      // The last is read in pieces, of which the first would fit in the original context.
+      List<int[]> sequences =
+          Stream.of(limit - 1, limit, limit + 1, 3, 230)
+              .map(length -> FullPass.randomTokens(new Random(length), length, 71))
+              .toList();
+      List<SequenceScorer.Score> scores = new SequenceScorer(phi, true).score(sequences);
+      for (int i = 0; i < sequences.size(); i++) {
+        assertIsExact(exact, scores.get(i), sequences.get(i));
+      }
+    }
+  }
+
+  static Stream<TestShape> frequenciesGoByTheWholeLengthOfEachSequence() {
+    return Stream.of(TestShape.PHI3, TestShape.PHI3_WINDOW);
   }
 
   @Test
@@ -96,7 +126,8 @@ class SequenceScorerTest {
     assertThat(new SequenceScorer(model, true).score(List.of())).isEmpty();
   }
 
-  private void assertIsExact(SequenceScorer.Score score, int[] tokens) {
+  private static void assertIsExact(
+      ReferenceDecoder reference, SequenceScorer.Score score, int[] tokens) {
     double[][] exact = reference.logProbabilities(tokens);
     double[] ofTokens = new double[tokens.length - 1];
     for (int i = 0; i < ofTokens.length; i++) {

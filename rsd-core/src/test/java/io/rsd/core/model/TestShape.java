@@ -7,6 +7,7 @@ import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.RotaryScaling;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.LongRope;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
@@ -26,7 +27,8 @@ record TestShape(
     boolean tied,
     RotaryScaling scaling,
     double attentionScalar,
-    Optional<SlidingWindow> window) {
+    Optional<SlidingWindow> window,
+    double rotaryShare) {
 
   private static final RotaryScaling NONE = new Unscaled();
 
@@ -44,7 +46,8 @@ record TestShape(
           true,
           new Linear(8),
           12,
-          Optional.of(new SlidingWindow(9, List.of(0), new RotaryEmbedding(500, NONE))));
+          Optional.of(new SlidingWindow(9, List.of(0), new RotaryEmbedding(500, NONE))),
+          1);
 
   static final TestShape QWEN2 =
       new TestShape("Qwen2, untied", Architecture.QWEN2, 96, 6, 2, 16, 130, 101, false, NONE);
@@ -91,8 +94,52 @@ record TestShape(
         tied,
         scaling,
         headSize,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
+
+  /** Longer sequences than this have other rotary frequencies in the shapes of Phi. */
+  static final int ORIGINAL_CONTEXT = 24;
+
+  private static final RotaryScaling LONGROPE =
+      new LongRope(
+          List.of(1.0, 1.1, 1.3, 1.6, 1.7, 2.0),
+          List.of(1.0, 2.5, 4.0, 9.0, 16.0, 30.0),
+          ORIGINAL_CONTEXT,
+          1.3);
+
+  static final TestShape PHI3 =
+      new TestShape(
+          "Phi, LongRoPE, a part of each head turns",
+          Architecture.PHI3,
+          48,
+          4,
+          2,
+          16,
+          60,
+          101,
+          true,
+          LONGROPE,
+          16,
+          Optional.empty(),
+          0.75);
+
+  /** The window is in all layers. */
+  static final TestShape PHI3_WINDOW =
+      new TestShape(
+          "Phi, LongRoPE, whole heads turn, a sliding window",
+          Architecture.PHI3,
+          36,
+          3,
+          1,
+          12,
+          50,
+          71,
+          false,
+          LONGROPE,
+          12,
+          Optional.of(new SlidingWindow(15, List.of(0, 1), new RotaryEmbedding(10_000, LONGROPE))),
+          1);
 
   static final TestShape QWEN2_WINDOW =
       new TestShape(
@@ -107,7 +154,8 @@ record TestShape(
           true,
           NONE,
           12,
-          Optional.of(new SlidingWindow(7, List.of(1), new RotaryEmbedding(10_000, NONE))));
+          Optional.of(new SlidingWindow(7, List.of(1), new RotaryEmbedding(10_000, NONE))),
+          1);
 
   /** Shapes that between them have all that sets one decoder apart from another. */
   static List<TestShape> all() {
@@ -135,7 +183,9 @@ record TestShape(
             "Llama, untied, groups of 4", Architecture.LLAMA, 40, 4, 1, 20, 56, 71, false, NONE),
         new TestShape("Llama, one tiny head", Architecture.LLAMA, 8, 1, 1, 2, 6, 11, false, NONE),
         GEMMA3,
-        QWEN2_WINDOW);
+        QWEN2_WINDOW,
+        PHI3,
+        PHI3_WINDOW);
   }
 
   /** The shape with its weights stored in a type. */
@@ -153,7 +203,7 @@ record TestShape(
         tied,
         architecture == Architecture.QWEN2,
         attentionScalar,
-        new RotaryEmbedding(10_000, scaling),
+        new RotaryEmbedding(10_000, scaling, rotaryShare),
         window,
         4096,
         type);

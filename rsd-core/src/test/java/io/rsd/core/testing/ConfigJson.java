@@ -8,12 +8,14 @@ import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryScaling.Linear;
 import io.rsd.core.checkpoint.RotaryScaling.Llama3;
+import io.rsd.core.checkpoint.RotaryScaling.LongRope;
 import io.rsd.core.checkpoint.RotaryScaling.Yarn;
 import io.rsd.core.checkpoint.SlidingWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Makes the {@code config.json} of a small model, field by field. */
 public final class ConfigJson {
@@ -65,6 +67,9 @@ public final class ConfigJson {
     if (config.rotary().scaling() instanceof Linear scaling) {
       json.with("rope_scaling", json(scaling));
     }
+    if (config.rotary().scaling() instanceof LongRope scaling) {
+      json.longRope(scaling, config.rotary().share());
+    }
     config.slidingWindow().ifPresent(window -> json.sliding(window, config.layers()));
     if (config.architecture() == Architecture.GEMMA3) {
       json.with("query_pre_attn_scalar", config.attentionScalar());
@@ -94,6 +99,21 @@ public final class ConfigJson {
     return json;
   }
 
+  private static JsonObject json(LongRope scaling) {
+    JsonObject json = new JsonObject();
+    json.addProperty("type", "longrope");
+    json.add("short_factor", numbers(scaling.shortFactors()));
+    json.add("long_factor", numbers(scaling.longFactors()));
+    json.addProperty("attention_factor", scaling.amplitude());
+    return json;
+  }
+
+  private static JsonArray numbers(List<Double> numbers) {
+    JsonArray array = new JsonArray();
+    numbers.forEach(array::add);
+    return array;
+  }
+
   private static JsonObject json(Linear scaling) {
     JsonObject json = new JsonObject();
     json.addProperty("rope_type", "linear");
@@ -111,6 +131,13 @@ public final class ConfigJson {
         .with("use_sliding_window", true)
         .with("sliding_window", window.size())
         .with("rope_local_base_freq", window.rotary().base());
+  }
+
+  /** LongRoPE. */
+  public ConfigJson longRope(LongRope scaling, double share) {
+    return with("rope_scaling", json(scaling))
+        .with("original_max_position_embeddings", scaling.originalMaximumPositions())
+        .with("partial_rotary_factor", share);
   }
 
   private ConfigJson family(Architecture architecture) {

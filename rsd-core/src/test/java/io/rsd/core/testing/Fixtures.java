@@ -29,16 +29,7 @@ public final class Fixtures {
 
   /** The folders of all tiny models. */
   public static List<Path> models() {
-    return in(ROOT.resolve("models"));
-  }
-
-  /** The folders of tiny models whose families are not supported. */
-  public static List<Path> refusedModels() {
-    return in(ROOT.resolve("refused-models"));
-  }
-
-  private static List<Path> in(Path folder) {
-    try (Stream<Path> folders = Files.list(folder)) {
+    try (Stream<Path> folders = Files.list(ROOT.resolve("models"))) {
       return folders.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

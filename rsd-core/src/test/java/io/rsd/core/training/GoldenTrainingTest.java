@@ -47,7 +47,7 @@ class GoldenTrainingTest extends TrainingRunFixture {
   private record Tensor(double norm, @SerializedName("change_norm") double changeNorm) {}
 
   static Stream<Arguments> runs() {
-    return Stream.of("hf-qwen2-a", "hf-qwen3-a", "hf-llama3-a", "hf-gemma3-a")
+    return Stream.of("hf-qwen2-a", "hf-qwen3-a", "hf-llama3-a", "hf-gemma3-a", "hf-phi4-a")
         .flatMap(
             model ->
                 Stream.of("paper", "decay_and_clipping").map(variant -> arguments(model, variant)));

@@ -2,6 +2,7 @@ package io.rsd.core.training;
 
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.ModelConfig;
+import io.rsd.core.checkpoint.RotaryEmbedding;
 import io.rsd.core.checkpoint.SlidingWindow;
 import java.util.Arrays;
 import java.util.Map;
@@ -49,11 +50,9 @@ final class ReferenceModel {
     String prefix = "model.layers." + number + ".";
     Optional<SlidingWindow> window =
         config.slidingWindow().filter(sliding -> sliding.layers().contains(number));
-    double[] frequencies =
-        window
-            .map(SlidingWindow::rotary)
-            .orElse(config.rotary())
-            .inverseFrequencies(config.headSize());
+    RotaryEmbedding rotary = window.map(SlidingWindow::rotary).orElse(config.rotary());
+    double[] frequencies = rotary.inverseFrequencies(config.headSize(), rotary.set(x.length));
+    double amplitude = rotary.amplitude();
     int size = config.headSize();
     int length = x.length;
     double[][][] q = new double[length][][];
@@ -61,8 +60,8 @@ final class ReferenceModel {
     double[][][] v = new double[length][][];
     for (int t = 0; t < length; t++) {
       double[] y = norm(x[t], weights.get(prefix + "input_layernorm.weight"));
-      q[t] = turned(heads(prefix, "q", y, config.queryHeads()), t, frequencies);
-      k[t] = turned(heads(prefix, "k", y, config.keyValueHeads()), t, frequencies);
+      q[t] = turned(heads(prefix, "q", y, config.queryHeads()), t, frequencies, amplitude);
+      k[t] = turned(heads(prefix, "k", y, config.keyValueHeads()), t, frequencies, amplitude);
       v[t] = heads(prefix, "v", y, config.keyValueHeads());
     }
     double[][] next = new double[length][];
@@ -97,8 +96,8 @@ final class ReferenceModel {
   private double[] feedForward(String prefix, double[] x) {
     String before = gemma() ? "pre_feedforward" : "post_attention";
     double[] y = norm(x, weights.get(prefix + before + "_layernorm.weight"));
-    double[] gate = product(prefix + "mlp.gate_proj.weight", y, config.intermediateSize());
-    double[] up = product(prefix + "mlp.up_proj.weight", y, config.intermediateSize());
+    double[] gate = projected(prefix + "mlp.", "gate", y, config.intermediateSize());
+    double[] up = projected(prefix + "mlp.", "up", y, config.intermediateSize());
     for (int i = 0; i < gate.length; i++) {
       gate[i] = (gemma() ? gelu(gate[i]) : gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
     }
@@ -114,10 +113,29 @@ final class ReferenceModel {
     return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
   }
 
+  /** The product with a projection, which Phi stores as a part of a larger matrix. */
+  private double[] projected(String prefix, String which, double[] y, int rows) {
+    if (config.architecture() != Architecture.PHI3) {
+      return product(prefix + which + "_proj.weight", y, rows);
+    }
+    int queries = config.queryHeads() * config.headSize();
+    int keys = config.keyValueHeads() * config.headSize();
+    int first =
+        switch (which) {
+          case "q", "gate" -> 0;
+          case "k" -> queries;
+          case "v" -> queries + keys;
+          default -> config.intermediateSize();
+        };
+    String stack = prefix.endsWith("mlp.") ? "gate_up_proj.weight" : "qkv_proj.weight";
+    double[] all = product(prefix + stack, y, weights.get(prefix + stack).length / y.length);
+    return Arrays.copyOfRange(all, first, first + rows);
+  }
+
   private double[][] heads(String prefix, String which, double[] y, int count) {
     String name = prefix + "self_attn." + which + "_proj";
     int size = config.headSize();
-    double[] all = product(name + ".weight", y, count * size);
+    double[] all = projected(prefix + "self_attn.", which, y, count * size);
     if (weights.containsKey(name + ".bias")) {
       all = plus(all, weights.get(name + ".bias"));
     }
@@ -132,12 +150,13 @@ final class ReferenceModel {
     return heads;
   }
 
-  private static double[][] turned(double[][] heads, int position, double[] frequencies) {
+  private static double[][] turned(
+      double[][] heads, int position, double[] frequencies, double amplitude) {
     int half = frequencies.length;
     for (double[] head : heads) {
       for (int i = 0; i < half; i++) {
-        double cosine = Math.cos(position * frequencies[i]);
-        double sine = Math.sin(position * frequencies[i]);
+        double cosine = amplitude * Math.cos(position * frequencies[i]);
+        double sine = amplitude * Math.sin(position * frequencies[i]);
         double first = head[i];
         double second = head[i + half];
         head[i] = first * cosine - second * sine;

@@ -4,6 +4,7 @@ import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.RotaryEmbedding;
+import io.rsd.core.checkpoint.RotaryScaling.LongRope;
 import io.rsd.core.checkpoint.RotaryScaling.Unscaled;
 import io.rsd.core.checkpoint.SlidingWindow;
 import io.rsd.core.checkpoint.TensorSource;
@@ -61,6 +62,12 @@ final class TrainableModel {
       SlidingWindow window =
           new SlidingWindow(3, List.of(0), new RotaryEmbedding(30, new Unscaled()));
       json.sliding(window, 2).with("query_pre_attn_scalar", 3);
+    }
+    if (architecture == Architecture.PHI3) {
+      // One pair of each head's two turns. Of the examples one is longer than the original context,
+      // and it is longer than two windows.
+      json.longRope(new LongRope(List.of(1.2), List.of(6.0), 5, 1.1), 0.5)
+          .with("sliding_window", 3);
     }
     json.with("vocab_size", vocabulary)
         .with("hidden_size", 8)

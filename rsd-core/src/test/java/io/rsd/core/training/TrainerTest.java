@@ -194,6 +194,21 @@ class TrainerTest {
     }
   }
 
+  /** A row that is longer than the original context changes nothing for one that is not. */
+  @Test
+  void eachExampleOfAMicrobatchHasItsOwnRotaryFrequencies() {
+    try (Trainer trainer = trainer(Architecture.PHI3, FloatType.FLOAT32)) {
+      assertThat(EXAMPLES).extracting(of -> of.tokens().length).containsExactly(5, 7, 2);
+      assertThat(trainer.config().rotary().set(5)).isNotEqualTo(trainer.config().rotary().set(7));
+      double together = trainer.accumulate(EXAMPLES, 1);
+      double alone = 0;
+      for (Example example : EXAMPLES) {
+        alone += trainer.accumulate(List.of(example), 1);
+      }
+      assertThat(alone).isCloseTo(together, within(2e-6));
+    }
+  }
+
   @Test
   void nothingIsLearntFromThePrompt() {
     Example example = new Example("a", new int[] {2, 5, 7, 3}, new int[] {3});

@@ -3,6 +3,8 @@ package io.rsd.spark.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.spark.OtherFileSystem;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,11 +69,37 @@ class PairCheckTest {
   /** Gemma trains on given traces and is evaluated, but no Qwen can be its teacher. */
   @Test
   void aStudentOfAnotherFamilyWorksOnItsOwnOnly() {
-    String gemma = Fixtures.model("hf-gemma3-a").toString();
-    check("", gemma);
+    worksOnItsOwnOnly(Fixtures.model("hf-gemma3-a"));
+  }
+
+  /** So is Phi, whose tokens have other numbers than Qwen's. */
+  @Test
+  void aPhiStudentWorksOnItsOwnOnly() throws IOException {
+    Path phi = Files.createDirectories(folder.resolve("phi"));
+    try (Stream<Path> files = Files.list(Fixtures.model("hf-phi4-a"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, phi.resolve(file.getFileName()));
+      }
+    }
+    // The tiny tokenizers of all families number the same tokens alike; the published ones do not.
+    JsonObject tokenizer =
+        JsonParser.parseString(Files.readString(phi.resolve("tokenizer.json"))).getAsJsonObject();
+    JsonObject tokens = tokenizer.getAsJsonObject("model").getAsJsonObject("vocab");
+    for (String token : List.copyOf(tokens.keySet())) {
+      int id = tokens.get(token).getAsInt();
+      if (id < 480) {
+        tokens.addProperty(token, 479 - id);
+      }
+    }
+    Files.writeString(phi.resolve("tokenizer.json"), tokenizer.toString());
+    worksOnItsOwnOnly(phi);
+  }
+
+  private void worksOnItsOwnOnly(Path student) {
+    check("", student.toString());
     refused(
         Fixtures.model("hf-qwen3-a").toString(),
-        gemma,
+        student.toString(),
         "The tokenizers of teacher and student do not fit");
   }
 
