@@ -28,8 +28,6 @@ import java.util.regex.Pattern;
 public final class ChatServerStub implements AutoCloseable {
 
   private static final int OK = 200;
-  private static final Pattern ANSWER =
-      Pattern.compile("<answer-(\\w+)>\n(.*)\n</answer-\\1>", Pattern.DOTALL);
 
   /** What a client has sent. */
   public record Request(JsonObject body, Optional<String> authorization) {
@@ -39,11 +37,22 @@ public final class ChatServerStub implements AutoCloseable {
       return body.getAsJsonArray("messages").get(0).getAsJsonObject().get("content").getAsString();
     }
 
-    /** The answer that the message asks about. */
+    /** The problem that the message asks about. */
+    public String problem() {
+      return marked("problem");
+    }
+
+    /** The answer that it asks about. */
     public String answer() {
-      Matcher matcher = ANSWER.matcher(message());
+      return marked("answer");
+    }
+
+    private String marked(String name) {
+      Matcher matcher =
+          Pattern.compile("<%1$s-(\\w+)>\n(.*)\n</%1$s-\\1>".formatted(name), Pattern.DOTALL)
+              .matcher(message());
       if (!matcher.find()) {
-        throw new IllegalStateException("there is no answer in: " + message());
+        throw new IllegalStateException("there is no %s in: %s".formatted(name, message()));
       }
       return matcher.group(2);
     }

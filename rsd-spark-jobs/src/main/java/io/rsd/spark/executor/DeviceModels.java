@@ -185,7 +185,7 @@ final class DeviceModels {
         spec.decoding()
             .withStopTokens(vocabulary.ends())
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
-        spec.answers().checker(),
+        spec.grader().grader(),
         TextDecoder.of(student.tokenizer()));
   }
 
