@@ -138,12 +138,13 @@ public final class Judge implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(request, new CancellationException("the judge was closed"));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, those who wait must not wait for ever.
       fail(request, e);
     }
   }
 
-  private void fail(Request request, RuntimeException failure) {
+  private void fail(Request request, Throwable failure) {
     close(request).forEach(asker -> asker.verdict().completeExceptionally(failure));
   }
 

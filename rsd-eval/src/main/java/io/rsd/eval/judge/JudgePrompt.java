@@ -2,14 +2,17 @@ package io.rsd.eval.judge;
 
 import io.rsd.core.decoding.GivenAnswer;
 import io.rsd.core.files.Sha256;
+import io.rsd.eval.answers.extraction.AnswerExtractor;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The wordings of the question to the judge. A new one is a constant here, with where it comes
  * from.
  *
  * <p>Problem, reference and answer stand between marks that contain a hash of them. A text cannot
- * contain its own hash, so no answer can close its mark and go on as the prompt.
+ * contain its own hash, so no answer can close its mark and go on as the prompt. Nor can it end the
+ * message by a special token of a chat, which is written with a space.
  */
 public enum JudgePrompt {
   /**
@@ -40,7 +43,11 @@ public enum JudgePrompt {
   static final int MOST_ANSWER = 8000;
 
   private static final String CUT = "[the beginning is cut off]\n";
-  private static final String END_OF_REASONING = "</think>";
+
+  /** How the special tokens of chats begin, which a server may take for the end of the message. */
+  private static final Pattern CHAT_MARK =
+      Pattern.compile("<(?=[|\uff5c]|/?(?:s|bos|eos|start_of_turn|end_of_turn)>)");
+
   private static final int MARK_DIGITS = 12;
 
   private final String instructions;
@@ -82,13 +89,13 @@ public enum JudgePrompt {
   }
 
   private static String marked(String name, String mark, String text) {
-    return "\n<%1$s-%2$s>\n%3$s\n</%1$s-%2$s>\n".formatted(name, mark, text);
+    String data = CHAT_MARK.matcher(text).replaceAll("< ");
+    return "\n<%1$s-%2$s>\n%3$s\n</%1$s-%2$s>\n".formatted(name, mark, data);
   }
 
   /** The completion without its reasoning, if something follows it, and at most its end. */
   private static String answer(String completion) {
-    int end = completion.lastIndexOf(END_OF_REASONING);
-    String after = end < 0 ? "" : completion.substring(end + END_OF_REASONING.length());
+    String after = AnswerExtractor.withoutReasoning(completion);
     String answer = (after.isBlank() ? completion : after).strip();
     if (answer.length() <= MOST_ANSWER) {
       return answer;

@@ -1,5 +1,6 @@
 package io.rsd.eval.judge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,9 @@ import io.rsd.core.testing.ChatServerStub.Response;
 import io.rsd.eval.answers.AnswerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +262,37 @@ class JudgeTest {
       asked(judge, "answer " + i);
     }
     assertThat(server.requests()).as("three times 5 tries, then one each").hasSize(3 * 5 + 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSH-2.0-OpenSSH\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nyes",
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nyes",
+        ""
+      })
+  void whatIsNoHttpIsNoReply(String sent) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerAll(socket, sent));
+      server.setDaemon(true);
+      server.start();
+      String url = "http://127.0.0.1:" + socket.getLocalPort();
+      AnswerCheck check = asked(judge(url, Replies.inMemory(), "retries=1"), "a");
+      assertThat(check.verdict()).isEqualTo(Verdict.UNDECIDED);
+      assertThat(check.reason()).matches("No rule decides. The judge did not reply: \\w+\\.");
+    }
+  }
+
+  private static void answerAll(ServerSocket socket, String sent) {
+    while (!socket.isClosed()) {
+      try (Socket connection = socket.accept()) {
+        connection.getInputStream().readNBytes(1);
+        connection.getOutputStream().write(sent.getBytes(US_ASCII));
+      } catch (IOException e) {
+        // The client, or the test, is done with it.
+      }
+    }
   }
 
   @Test

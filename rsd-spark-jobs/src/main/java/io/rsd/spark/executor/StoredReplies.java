@@ -62,7 +62,9 @@ final class StoredReplies implements Replies {
   private static Optional<Reply> parsed(String text) {
     try {
       JsonObject reply = JsonParser.parseString(text).getAsJsonObject();
-      return Optional.of(new Reply(reply.get(TEXT).getAsString(), reply.get(WHOLE).getAsBoolean()));
+      return reply.has(TEXT) && reply.has(WHOLE)
+          ? Optional.of(new Reply(reply.get(TEXT).getAsString(), reply.get(WHOLE).getAsBoolean()))
+          : Optional.empty();
     } catch (JsonParseException | IllegalStateException e) {
       return Optional.empty();
     }
