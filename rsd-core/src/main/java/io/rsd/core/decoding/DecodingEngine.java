@@ -219,6 +219,8 @@ public final class DecodingEngine implements AutoCloseable {
 
   /** One turn of the loop. If the device runs out of memory, the next turn has fewer sequences. */
   private void turn() {
+    // A turn that fails leaves something to decode.
+    idle = false;
     try {
       // Between two turns a verdict may have come, or a future been cancelled.
       scheduler.freeUnwanted();
