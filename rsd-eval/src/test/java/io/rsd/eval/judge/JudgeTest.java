@@ -239,7 +239,7 @@ class JudgeTest {
     AtomicInteger asked = new AtomicInteger();
     ChatServerStub server =
         server(request -> asked.incrementAndGet() < 3 ? Response.never() : Response.says("no"));
-    assertThat(asked(judge(server, "timeout_seconds=0.3"), "a").verdict())
+    assertThat(asked(judge(server, "timeout_seconds=1", "retries=60"), "a").verdict())
         .isEqualTo(Verdict.DIFFERENT);
     assertThat(asked.get()).isGreaterThanOrEqualTo(3);
   }

@@ -81,7 +81,12 @@ class JudgedRunTest {
             });
     judged = TinyRun.of(world, "judged");
     told =
-        generate(judged, slow, "grader.judge.key_variable=" + KEY, "grader.judge.timeout_seconds=2")
+        generate(
+                judged,
+                slow,
+                "grader.judge.key_variable=" + KEY,
+                "grader.judge.timeout_seconds=3",
+                "grader.judge.retries=30")
             .succeeds()
             .told();
   }
@@ -266,7 +271,7 @@ class JudgedRunTest {
         };
     TinyRun run = TinyRun.of(world, "held");
     try (ChatServerStub server = new ChatServerStub(holding)) {
-      generate(run, server, "decoding.slots=1").succeeds();
+      generate(run, server, "decoding.slots=1", "grader.judge.timeout_seconds=600").succeeds();
     }
     assertThat(inTime).as("questions of later attempts came while the first was held").isTrue();
     assertThat(kept(run)).isEqualTo(kept(judged));
@@ -274,7 +279,7 @@ class JudgedRunTest {
 
   private static boolean waits(CountDownLatch latch) {
     try {
-      return latch.await(1, TimeUnit.MINUTES);
+      return latch.await(5, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
