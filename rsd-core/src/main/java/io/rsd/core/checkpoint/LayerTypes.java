@@ -50,16 +50,19 @@ final class LayerTypes {
     if (layers.isEmpty()) {
       return Optional.empty();
     }
-    if (json.names().contains(WINDOW) && !json.has(WINDOW)) {
+    if (isNull(json)) {
       throw json.invalid(WINDOW, "is null, but layers %s have a sliding window".formatted(layers));
     }
     int size = json.optionalPositiveInteger(WINDOW, Integer.MAX_VALUE).orElse(whenAbsent);
     return Optional.of(new SlidingWindow(size, layers, rotary));
   }
 
-  /** Qwen2's and Qwen3's windows: in the layers from {@code max_window_layers} on, if used. */
+  /**
+   * Qwen2's and Qwen3's windows: in the layers from {@code max_window_layers} on, if used. A window
+   * of null is none, whatever {@code use_sliding_window} says.
+   */
   static Optional<SlidingWindow> ofQwen(JsonFields json, int layers, RotaryEmbedding rotary) {
-    boolean used = json.flag(USED, false);
+    boolean used = json.flag(USED, false) && !isNull(json);
     List<Integer> sliding =
         sliding(
             json,
@@ -68,9 +71,14 @@ final class LayerTypes {
                 used
                     && layer >= json.optionalInteger("max_window_layers").orElse(QWEN_FULL_LAYERS));
     if (!sliding.isEmpty() && !used) {
-      throw json.invalid(FIELD, "%s, but %s is not true".formatted(SLIDING, USED));
+      throw json.invalid(
+          FIELD, "%s, but %s is not true, or %s is null".formatted(SLIDING, USED, WINDOW));
     }
     return window(json, sliding, QWEN_WINDOW, rotary);
+  }
+
+  private static boolean isNull(JsonFields json) {
+    return json.names().contains(WINDOW) && !json.has(WINDOW);
   }
 
   /** For a family without sliding windows. */

@@ -101,6 +101,6 @@ public record ModelConfig(
    *     an unsupported feature
    */
   public static ModelConfig read(Path configJson) {
-    return new ModelConfigReader(JsonFields.read(configJson)).read();
+    return new ModelConfigReader(CompositeConfig.text(JsonFields.read(configJson))).read();
   }
 }

@@ -18,7 +18,7 @@ final class ModelConfigReader {
   private final JsonFields json;
 
   ModelConfigReader(JsonFields json) {
-    this.json = CompositeConfig.text(json);
+    this.json = json;
   }
 
   ModelConfig read() {

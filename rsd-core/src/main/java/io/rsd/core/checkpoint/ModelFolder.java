@@ -74,7 +74,7 @@ final class ModelFolder {
   }
 
   /**
-   * The {@code config.json}.
+   * The {@code config.json}, that of the text model in a model for text and images.
    *
    * @throws InvalidInputException if the folder has none, or has an adapter, saying what to do
    */
@@ -83,7 +83,9 @@ final class ModelFolder {
     if (find(ADAPTER).isPresent()) {
       throw new InvalidInputException(adapterAdvice(config.isPresent()));
     }
-    return config.orElseThrow(() -> new InvalidInputException(missing(CONFIG)));
+    return config
+        .map(CompositeConfig::text)
+        .orElseThrow(() -> new InvalidInputException(missing(CONFIG)));
   }
 
   /** What to tell of a file that is needed and missing. */

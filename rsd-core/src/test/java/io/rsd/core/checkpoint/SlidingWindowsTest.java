@@ -183,6 +183,8 @@ class SlidingWindowsTest {
       assertThat(qwen(type, used).slidingWindow()).isEmpty();
       assertThat(qwen(type, "\"sliding_window\": 20, \"max_window_layers\": 1").slidingWindow())
           .isEmpty();
+      String none = "\"use_sliding_window\": true, \"sliding_window\": null";
+      assertThat(qwen(type, none + ", \"max_window_layers\": 1").slidingWindow()).isEmpty();
     }
   }
 

@@ -124,9 +124,14 @@ class PairCheckTest {
 
   @Test
   void aTeacherWhoseEndTheStudentLacksIsFound() throws IOException {
-    Path tokenizer = pair.teacher().resolve("tokenizer.json");
-    replace(tokenizer, "<|im_end|>", "<|im_swap|>");
-    replace(tokenizer, "<|endoftext|>", "<|im_end|>");
+    for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+      replace(pair.teacher().resolve(file), "<|im_end|>", "<|im_swap|>");
+      replace(pair.teacher().resolve(file), "<|endoftext|>", "<|im_end|>");
+    }
+    replace(
+        pair.teacher().resolve("tokenizer_config.json"),
+        "\"eos_token\": \"<|im_swap|>\"",
+        "\"eos_token\": \"<|im_end|>\"");
     for (String file : List.of("config.json", "generation_config.json")) {
       replace(pair.teacher().resolve(file), "433", "431");
     }
