@@ -119,11 +119,14 @@ public final class Judge implements AutoCloseable {
     return verdict;
   }
 
+  /** Its fields are in the same order in every process, or nobody would find a stored reply. */
   private String body(GivenAnswer answer) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", "user");
+    message.put("content", settings.prompt().message(answer));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("model", settings.model());
-    fields.put(
-        "messages", List.of(Map.of("role", "user", "content", settings.prompt().message(answer))));
+    fields.put("messages", List.of(message));
     fields.putAll(settings.parameters());
     return GSON.toJson(fields);
   }

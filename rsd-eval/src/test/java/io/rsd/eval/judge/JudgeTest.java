@@ -125,6 +125,11 @@ class JudgeTest {
     assertThat(request.body().get("temperature").getAsDouble()).isZero();
     assertThat(request.body().get("max_tokens").getAsInt()).isEqualTo(1024);
     assertThat(request.authorization()).isEmpty();
+    assertThat(request.body().toString())
+        .as("a fixed order of the fields, for the keys of stored replies")
+        .startsWith(
+            "{\"model\":\"the-model\",\"messages\":[{\"role\":\"user\",\"content\":\"You are grading.")
+        .endsWith("\"}],\"max_tokens\":1024,\"temperature\":0.0}");
   }
 
   @ParameterizedTest
