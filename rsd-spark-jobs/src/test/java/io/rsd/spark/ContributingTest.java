@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.eval.answers.AnswerKind;
+import io.rsd.eval.judge.JudgePrompt;
 import io.rsd.spark.input.ProblemFormat;
 import io.rsd.spark.stage.StageKind;
 import java.io.IOException;
@@ -63,6 +64,15 @@ class ContributingTest {
   void namesTheAnswerCheckers() throws IOException {
     assertThat(registered("An answer checker"))
         .containsExactlyElementsOf(Stream.of(AnswerKind.values()).map(AnswerKind::label).toList());
+  }
+
+  @Test
+  void namesTheWordingsOfTheJudge() throws IOException {
+    assertThat(registered("A wording for the judge"))
+        .containsExactlyElementsOf(
+            Stream.of(JudgePrompt.values())
+                .map(prompt -> prompt.name().toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   @Test

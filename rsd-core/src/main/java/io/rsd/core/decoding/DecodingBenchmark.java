@@ -93,7 +93,7 @@ public final class DecodingBenchmark {
             Map.of(Role.TEACHER, teacher, Role.STUDENT, student),
             vocabulary,
             settings,
-            unused,
+            AnswerGrader.of(unused),
             ids -> new TextDecoder.Decoded("", Optional.empty()))) {
       List<CompletableFuture<ProblemResult>> results = new ArrayList<>();
       for (int problem = 0; problem < problems; problem++) {

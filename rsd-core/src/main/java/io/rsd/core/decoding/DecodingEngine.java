@@ -15,18 +15,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Decodes many problems at once with a pair of models on one device. Any thread may submit problems
  * at any time. A thread of the engine runs {@code schedule -> decode -> settle} until the engine is
  * closed: the {@link Scheduler} gives slots to attempts, the {@link DecodingRound} decodes a block
- * for each of them, and results go to their problems.
+ * for each of them, and results go to their problems. A verdict that comes later comes as a
+ * submission, so the engine never waits for one while there is something to decode.
  */
 public final class DecodingEngine implements AutoCloseable {
 
   private final DecodingSettings settings;
-  private final AnswerChecker checker;
   private final TextDecoder decoder;
+  private final Grading grading;
   private final List<Participant> participants;
   private final PairCaches caches;
   private final Scheduler scheduler;
@@ -38,11 +40,18 @@ public final class DecodingEngine implements AutoCloseable {
   private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
   private final Object gate = new Object();
   private final Thread thread;
+  private boolean idle = true;
   private long submitted;
   private Optional<Throwable> end = Optional.empty();
 
   private sealed interface Submission {
     record Problem(ProblemRun run) implements Submission {}
+
+    /** The verdict of an attempt has come. */
+    record Graded(ProblemRun run, Attempt attempt) implements Submission {}
+
+    /** A future was cancelled. */
+    record Cancel() implements Submission {}
 
     record Close() implements Submission {}
   }
@@ -53,7 +62,7 @@ public final class DecodingEngine implements AutoCloseable {
    *
    * @param models the models by their roles; those that the policy does not use are ignored
    * @param vocabulary the alignment of their vocabularies
-   * @param checker decides whether a completion gives the gold answer
+   * @param grader decides whether a completion gives the gold answer, at once or later
    * @param decoder turns the student's tokens into text
    * @throws io.rsd.core.InvalidInputException if a model that the policy uses is missing
    */
@@ -61,11 +70,11 @@ public final class DecodingEngine implements AutoCloseable {
       Map<Role, LanguageModel> models,
       VocabularyAlignment vocabulary,
       DecodingSettings settings,
-      AnswerChecker checker,
+      AnswerGrader grader,
       TextDecoder decoder) {
     this.settings = settings;
-    this.checker = checker;
     this.decoder = decoder;
+    grading = new Grading(grader, decoder);
     participants = Participant.of(settings, models, vocabulary);
     ComputeDevice device = participants.get(0).model().device();
     round = DecodingRound.of(settings, participants, counters.stopwatch());
@@ -99,7 +108,16 @@ public final class DecodingEngine implements AutoCloseable {
       end.ifPresentOrElse(
           cause -> run.result().completeExceptionally(cause),
           () -> submissions.add(new Submission.Problem(run)));
+      CompletableFuture<ProblemResult> unused =
+          run.result().whenComplete((result, failure) -> reportCancelled(run));
       return run.result();
+    }
+  }
+
+  /** Wakes the engine, which may have nothing to decode. */
+  private void reportCancelled(ProblemRun run) {
+    if (run.isCancelled()) {
+      submissions.add(new Submission.Cancel());
     }
   }
 
@@ -147,13 +165,13 @@ public final class DecodingEngine implements AutoCloseable {
   }
 
   /**
-   * Receives submissions, and waits for one if there is no open problem.
+   * Receives submissions, and waits for one if there is nothing to decode.
    *
    * @return whether the engine continues
    */
   private boolean receive() throws InterruptedException {
     List<Submission> arrived = new ArrayList<>();
-    if (open.isEmpty()) {
+    if (idle) {
       arrived.add(submissions.take());
     }
     submissions.drainTo(arrived);
@@ -161,7 +179,9 @@ public final class DecodingEngine implements AutoCloseable {
     for (Submission submission : arrived) {
       if (submission instanceof Submission.Problem problem) {
         open(problem.run());
-      } else {
+      } else if (submission instanceof Submission.Graded graded) {
+        settle(graded);
+      } else if (submission instanceof Submission.Close) {
         // Later problems are opened all the same, so that they end with the engine.
         goesOn = false;
       }
@@ -180,6 +200,13 @@ public final class DecodingEngine implements AutoCloseable {
     }
   }
 
+  /** Enters a verdict that was waited for, unless an earlier attempt has made it needless. */
+  private void settle(Submission.Graded graded) {
+    if (graded.run().awaits(graded.attempt().number())) {
+      enter(graded.run(), graded.attempt());
+    }
+  }
+
   private void endWith(Throwable cause) {
     synchronized (gate) {
       end = Optional.of(cause);
@@ -189,14 +216,20 @@ public final class DecodingEngine implements AutoCloseable {
         }
       }
     }
+    open.forEach(ProblemRun::forgetVerdicts);
     open.forEach(run -> run.result().completeExceptionally(cause));
   }
 
   /** One turn of the loop. If the device runs out of memory, the next turn has fewer sequences. */
   private void turn() {
+    // A turn that fails leaves something to decode.
+    idle = false;
     try {
+      // Between two turns a verdict may have come, or a future been cancelled.
+      scheduler.freeUnwanted();
       dropCancelled();
       List<Sequence> rows = scheduler.schedule();
+      idle = rows.isEmpty();
       if (!rows.isEmpty()) {
         settle(rows, decode(rows));
       }
@@ -211,11 +244,9 @@ public final class DecodingEngine implements AutoCloseable {
   /** Drops the problems whose futures were cancelled. */
   private void dropCancelled() {
     List<ProblemRun> cancelled = open.stream().filter(ProblemRun::isCancelled).toList();
-    if (!cancelled.isEmpty()) {
-      scheduler.freeUnwanted();
-      cancelled.forEach(caches::forgetPrompt);
-      cancelled.forEach(open::remove);
-    }
+    cancelled.forEach(ProblemRun::forgetVerdicts);
+    cancelled.forEach(caches::forgetPrompt);
+    cancelled.forEach(open::remove);
   }
 
   /** Decodes a block for every sequence; those that are new read their prompts first. */
@@ -250,8 +281,14 @@ public final class DecodingEngine implements AutoCloseable {
     if (end.isEmpty() && sequence.isDue(settings.limits().forced())) {
       force(sequence);
     } else {
-      end.ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
+      end.ifPresent(reason -> end(sequence, reason));
     }
+  }
+
+  private void end(Sequence sequence, FinishReason reason) {
+    grading
+        .end(sequence, reason, later(sequence.run()))
+        .ifPresent(attempt -> enter(sequence.run(), attempt));
   }
 
   /** Writes the forced text that is due. What fails here fails this attempt alone. */
@@ -259,27 +296,15 @@ public final class DecodingEngine implements AutoCloseable {
     try {
       sequence
           .force(settings.limits(), participants, decoder)
-          .ifPresent(reason -> enter(sequence.run(), attempt(sequence, reason)));
+          .ifPresent(reason -> end(sequence, reason));
     } catch (RuntimeException e) {
       String reason = "the text so far could not be read: " + e;
       enter(sequence.run(), new Attempt.Failed(sequence.attempt(), reason));
     }
   }
 
-  /** The result of a completion that has ended. What fails here fails this attempt alone. */
-  private Attempt attempt(Sequence sequence, FinishReason reason) {
-    int number = sequence.attempt();
-    try {
-      Trace trace = sequence.trace(reason, decoder);
-      Optional<AnswerCheck> check =
-          reason == FinishReason.EOS
-              ? sequence.run().problem().gold().map(gold -> checker.check(gold, trace.text()))
-              : Optional.empty();
-      return new Attempt.Finished(number, trace, check);
-    } catch (RuntimeException | StackOverflowError e) {
-      // Regular expressions may run out of stack on a long text.
-      return new Attempt.Failed(number, "the trace could not be read or checked: " + e);
-    }
+  private Consumer<Attempt> later(ProblemRun run) {
+    return attempt -> submissions.add(new Submission.Graded(run, attempt));
   }
 
   private void enter(ProblemRun run, Attempt attempt) {

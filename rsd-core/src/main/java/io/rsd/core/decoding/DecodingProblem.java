@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param id its name, unique in a run
  * @param prompt the prompt in the student's tokens
- * @param gold the gold answer for {@link AnswerChecker}; without one no trace is correct
+ * @param question the problem as text, for a grader that reads it
+ * @param gold the gold answer for {@link AnswerGrader}; without one no trace is correct
  * @param attempts the most traces to decode
  * @param stopAtSuccess whether a correct trace cancels the attempts after it
  * @param completionLimit most tokens of a completion; the settings' limit applies too
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record DecodingProblem(
     String id,
     int[] prompt,
+    Optional<String> question,
     Optional<String> gold,
     int attempts,
     boolean stopAtSuccess,
@@ -29,9 +31,9 @@ public record DecodingProblem(
     }
   }
 
-  /** A problem without a completion limit of its own. */
+  /** A problem known by its prompt alone, without a completion limit of its own. */
   public DecodingProblem(
       String id, int[] prompt, Optional<String> gold, int attempts, boolean stopAtSuccess) {
-    this(id, prompt, gold, attempts, stopAtSuccess, Integer.MAX_VALUE);
+    this(id, prompt, Optional.empty(), gold, attempts, stopAtSuccess, Integer.MAX_VALUE);
   }
 }

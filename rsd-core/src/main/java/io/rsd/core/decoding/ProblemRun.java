@@ -2,14 +2,17 @@ package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.DecodingSettings.Limits;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * The state of one problem's rejection sampling: which attempts have a result. Only the engine's
- * thread uses it, except for the future, which its holder may cancel at any time.
+ * The state of one problem's rejection sampling: which attempts have a result, and which have ended
+ * and wait for their verdict. Only the engine's thread uses it, except for the future, which its
+ * holder may cancel at any time.
  */
 final class ProblemRun {
 
@@ -17,6 +20,7 @@ final class ProblemRun {
   private final long number;
   private final CompletableFuture<ProblemResult> result = new CompletableFuture<>();
   private final Attempt[] attempts;
+  private final Map<Integer, CompletableFuture<AnswerCheck>> verdicts = new HashMap<>();
   private int missing;
   private List<Integer> forcedAtStart = List.of();
 
@@ -43,11 +47,29 @@ final class ProblemRun {
   }
 
   /**
-   * Whether an attempt still needs decoding: it has no result, no earlier one is correct, and the
-   * future is not cancelled.
+   * Whether an attempt still needs decoding: it has no result and waits for none, no earlier one is
+   * correct, and the future is not cancelled.
    */
   boolean wants(int attempt) {
-    return attempts[attempt] == null && !isCancelled();
+    return attempts[attempt] == null && !awaits(attempt) && !isCancelled();
+  }
+
+  /** Whether an attempt has ended and waits for its verdict. */
+  boolean awaits(int attempt) {
+    return verdicts.containsKey(attempt);
+  }
+
+  /** Notes that an attempt has ended and waits for its verdict; the others go on meanwhile. */
+  void await(int attempt, CompletableFuture<AnswerCheck> verdict) {
+    verdicts.put(attempt, verdict);
+  }
+
+  /** Cancels the verdicts that attempts wait for. */
+  void forgetVerdicts() {
+    // A cancelled verdict reports to the engine, which must not find it here.
+    List<CompletableFuture<AnswerCheck>> forgotten = List.copyOf(verdicts.values());
+    verdicts.clear();
+    forgotten.forEach(verdict -> verdict.cancel(false));
   }
 
   /** The tokens of a forced text that stand before the first drawn token of every attempt. */
@@ -85,6 +107,8 @@ final class ProblemRun {
       missing--;
     }
     attempts[attempt.number()] = attempt;
+    Optional.ofNullable(verdicts.remove(attempt.number()))
+        .ifPresent(verdict -> verdict.cancel(false));
   }
 
   /** Completes the future with all attempts. */

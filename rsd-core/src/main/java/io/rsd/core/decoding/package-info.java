@@ -15,6 +15,6 @@
  *
  * <p>The package uses {@code model}, {@code text}, {@code config} and, for devices and memory,
  * {@code torchscript}. It knows neither Spark nor files, and compares answers only through {@link
- * io.rsd.core.decoding.AnswerChecker}.
+ * io.rsd.core.decoding.AnswerGrader}.
  */
 package io.rsd.core.decoding;

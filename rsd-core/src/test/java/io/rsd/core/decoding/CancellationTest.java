@@ -42,7 +42,8 @@ class CancellationTest {
   }
 
   private static DecodingProblem brief(String id) {
-    return new DecodingProblem(id, new int[] {1, 2}, Optional.empty(), 3, false, 20);
+    return new DecodingProblem(
+        id, new int[] {1, 2}, Optional.empty(), Optional.empty(), 3, false, 20);
   }
 
   @Test

@@ -213,7 +213,10 @@ class DecodingSettingsTest {
 
   @Test
   void aProblemNeedsAnAttempt() {
-    assertThatThrownBy(() -> new DecodingProblem("p", new int[] {1}, Optional.empty(), 1, true, 0))
+    assertThatThrownBy(
+            () ->
+                new DecodingProblem(
+                    "p", new int[] {1}, Optional.empty(), Optional.empty(), 1, true, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DecodingProblem("p", new int[] {1}, Optional.empty(), 0, true))
         .isInstanceOf(IllegalArgumentException.class);

@@ -128,7 +128,11 @@ class EngineFailuresTest {
         };
     try (DecodingEngine engine =
         new DecodingEngine(
-            pair.models(), pair.vocabulary(), settings().get(), NEVER_RIGHT, failing)) {
+            pair.models(),
+            pair.vocabulary(),
+            settings().get(),
+            AnswerGrader.of(NEVER_RIGHT),
+            failing)) {
       List<CompletableFuture<ProblemResult>> results =
           problems().stream().map(engine::submit).toList();
       assertFailsAlone(results.stream().map(Pair::await).toList(), undisturbed, "not a text");
@@ -143,7 +147,7 @@ class EngineFailuresTest {
                     Map.of(Role.STUDENT, pair.student()),
                     pair.vocabulary(),
                     settings().get(),
-                    NEVER_RIGHT,
+                    AnswerGrader.of(NEVER_RIGHT),
                     Pair.NUMBERS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("needs a teacher");
@@ -158,7 +162,7 @@ class EngineFailuresTest {
             Map.of(Role.TEACHER, pair.teacher()),
             pair.vocabulary(),
             alone,
-            NEVER_RIGHT,
+            AnswerGrader.of(NEVER_RIGHT),
             Pair.NUMBERS)) {
       Trace trace = Pair.trace(Pair.await(engine.submit(problem("alone"))), 0);
       Trace observed =
@@ -187,7 +191,7 @@ class EngineFailuresTest {
             Map.of(Role.STUDENT, pair.student()),
             pair.vocabulary(),
             settings,
-            NEVER_RIGHT,
+            AnswerGrader.of(NEVER_RIGHT),
             Pair.NUMBERS)) {
       Trace trace = Pair.trace(Pair.await(engine.submit(problem("alone"))), 0);
       TraceAssertions.assertSame(

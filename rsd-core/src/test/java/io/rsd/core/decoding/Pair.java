@@ -59,7 +59,11 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
   }
 
   DecodingEngine engine(DecodingSettings settings, AnswerChecker checker) {
-    return new DecodingEngine(models(), vocabulary, settings, checker, NUMBERS);
+    return engine(settings, AnswerGrader.of(checker));
+  }
+
+  DecodingEngine engine(DecodingSettings settings, AnswerGrader grader) {
+    return new DecodingEngine(models(), vocabulary, settings, grader, NUMBERS);
   }
 
   /** Both models by their roles. */

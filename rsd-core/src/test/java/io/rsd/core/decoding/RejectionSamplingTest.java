@@ -29,7 +29,7 @@ class RejectionSamplingTest {
   private static final int STOP = 0;
   private static final int ATTEMPTS = 8;
 
-  private static final AnswerChecker SUM =
+  static final AnswerChecker SUM =
       (gold, completion) -> {
         int sum =
             Arrays.stream(completion.split(" "))
@@ -77,7 +77,7 @@ class RejectionSamplingTest {
   }
 
   /** All there is to an attempt but the time it took. */
-  private static List<String> described(ProblemResult result) {
+  static List<String> described(ProblemResult result) {
     return result.attempts().stream().map(RejectionSamplingTest::described).toList();
   }
 

@@ -120,7 +120,8 @@ class StoppingTest {
   }
 
   private static DecodingProblem limited(String id, int completionLimit) {
-    return new DecodingProblem(id, new int[] {0}, Optional.empty(), 1, false, completionLimit);
+    return new DecodingProblem(
+        id, new int[] {0}, Optional.empty(), Optional.empty(), 1, false, completionLimit);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.rsd.eval.tinyworld;
 
+import io.rsd.core.decoding.AnswerGrader;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingProblem;
@@ -67,7 +68,7 @@ final class Solver implements AutoCloseable {
             models(),
             vocabulary,
             settings(trial).withStopTokens(vocabulary.ends()),
-            AnswerKind.MATH.checker(),
+            AnswerGrader.of(AnswerKind.MATH.checker()),
             TextDecoder.of(student.tokenizer()))) {
       List<CompletableFuture<ProblemResult>> results =
           problems.stream().map(problem -> engine.submit(task(problem, trial))).toList();

@@ -110,7 +110,14 @@ record AttemptRows(
 
   private static void addCheck(Map<String, Object> values, AnswerCheck check) {
     values.put("verdict", check.verdict().name().toLowerCase(Locale.ROOT));
-    values.put("decided_by", "rules");
+    values.put("decided_by", check.isJudged() ? "judge" : "rules");
+    check
+        .judgement()
+        .ifPresent(
+            judgement -> {
+              values.put("judge_outcome", judgement.outcome().name().toLowerCase(Locale.ROOT));
+              judgement.reply().ifPresent(reply -> values.put("judge_reply", reply));
+            });
     values.put("reason", check.reason());
     if (!check.answer().isEmpty()) {
       values.put("answer", check.answer());

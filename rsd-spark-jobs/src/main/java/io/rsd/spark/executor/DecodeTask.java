@@ -16,11 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -34,9 +30,6 @@ import org.apache.spark.sql.Row;
 public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
 
   private static final long serialVersionUID = 1L;
-
-  /** How often a waiting task looks whether it was killed: Spark seldom interrupts its thread. */
-  private static final long SECONDS_BETWEEN_LOOKS = 1;
 
   private final DecodeSpec spec;
   private final Progress progress;
@@ -81,7 +74,7 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     List<Row> rows = new ArrayList<>();
     try {
       for (int i = 0; i < asked.size(); i++) {
-        ProblemResult result = await(results.get(i));
+        ProblemResult result = TaskWait.get(results.get(i), "the decoding engine broke down");
         progress.add(result);
         for (Attempt attempt : result.attempts()) {
           rows.add(attemptRows.row(asked.get(i).problem(), asked.get(i).purpose(), attempt));
@@ -99,10 +92,22 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     return switch (asked.purpose()) {
       case SOLUTION ->
           new DecodingProblem(
-              row.id(), row.prompt(), row.gold(), spec.attempts(), spec.stopAtSuccess());
+              row.id(),
+              row.prompt(),
+              Optional.of(row.question()),
+              row.gold(),
+              spec.attempts(),
+              spec.stopAtSuccess(),
+              Integer.MAX_VALUE);
       case PREFIX ->
           new DecodingProblem(
-              row.id(), row.prompt(), Optional.empty(), 1, false, spec.prefixTokens());
+              row.id(),
+              row.prompt(),
+              Optional.empty(),
+              Optional.empty(),
+              1,
+              false,
+              spec.prefixTokens());
     };
   }
 
@@ -116,19 +121,5 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
         spec.fingerprint(),
         spec.engine().models().chosenType(),
         Arrays.stream(Role.values()).filter(policy::uses).collect(Collectors.toSet()));
-  }
-
-  private static ProblemResult await(CompletableFuture<ProblemResult> result)
-      throws InterruptedException {
-    while (true) {
-      try {
-        return result.get(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        Optional.ofNullable(TaskContext.get()).ifPresent(TaskContext::killTaskIfInterrupted);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(
-            "the decoding engine broke down: " + e.getCause(), e.getCause());
-      }
-    }
   }
 }

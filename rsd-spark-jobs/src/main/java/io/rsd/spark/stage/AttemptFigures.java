@@ -16,7 +16,8 @@ final class AttemptFigures {
   private AttemptFigures() {}
 
   /** Counts the attempts of a stage and logs those that could not be made. */
-  static Map<String, Object> of(Run run, String stage) {
+  static Map<String, Object> of(RunContext context, String stage) {
+    Run run = context.run();
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("problems", "count(distinct if(purpose = 'solution', position, null))");
     figures.put("solved", "count(distinct if(verdict = 'equal', position, null))");
@@ -40,6 +41,7 @@ final class AttemptFigures {
           "%s: %s attempts were refused and %s failed; the column reason of the attempts says why%n",
           stage, counts.get("refused"), counts.get("failed"));
     }
+    counts.putAll(JudgeFigures.of(context, stage, run.rows(stage, Tables.ATTEMPTS)));
     LengthWarning.check(run, stage, run.rows(stage, Tables.ATTEMPTS));
     return counts;
   }

@@ -108,6 +108,7 @@ final class EvaluateStage implements Stage {
   public Identity settings() {
     return Identities.of(
         promptIdentity(),
+        Identities.judge(context),
         Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
   }
 
@@ -171,7 +172,7 @@ final class EvaluateStage implements Stage {
         new EngineSpec(
             context.models().withOnlyStudent(model),
             evaluation.decoding(context.settings().decoding()),
-            ProblemSettings.ANSWERS,
+            context.grader(),
             // Without a teacher there is nobody to spell it for.
             new Opening(""));
     DecodeSpec spec =
@@ -226,6 +227,7 @@ final class EvaluateStage implements Stage {
     }
     run.log(
         "%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
+    figures.putAll(JudgeFigures.of(context, name(), attempts));
     LengthWarning.check(run, name(), attempts);
     return figures;
   }

@@ -53,6 +53,7 @@ final class GenerateStage implements TraceStage {
             Identities.problems(context).values(),
             Identities.decoding(context),
             Identities.teacher(context),
+            Identities.judge(context),
             Identities.section(context.settings().file(), NAME),
             Identities.section(context.settings().file(), "dataset"));
     return context.settings().needsSolve()
@@ -83,7 +84,7 @@ final class GenerateStage implements TraceStage {
             planned(),
             problems.positions(),
             context.decodeSpec(policy, attempts, settings().fingerprint()));
-    return AttemptFigures.of(context.run(), NAME);
+    return AttemptFigures.of(context, NAME);
   }
 
   @Override
@@ -109,7 +110,7 @@ final class GenerateStage implements TraceStage {
                     broadcast(solve.solvable().withColumn("tried", lit(true))),
                     new String[] {"position"},
                     "left")
-            : problems.rows().withColumn("tried", col("gold_status").equalTo("readable"));
+            : problems.rows().withColumn("tried", ProblemStage.mayBeSolved(context));
     return ProblemStage.asked(
         tried, when(col("tried").eqNullSafe(true), "solution").otherwise("prefix"));
   }

@@ -54,6 +54,29 @@ final class Identities {
     return context.hashes().teacher().map(hash -> Map.of(TEACHER, hash)).orElse(Map.of());
   }
 
+  /** The judge, if there is one: what it is asked, and not where it is or how fast it replies. */
+  static Map<String, String> judge(RunContext context) {
+    return context
+        .settings()
+        .judge()
+        .map(
+            judge -> {
+              SortedMap<String, String> values =
+                  section(
+                      context.settings().file(),
+                      "grader.judge",
+                      "url",
+                      "key_variable",
+                      "requests_at_once",
+                      "timeout_seconds",
+                      "retries",
+                      "first_wait_seconds");
+              values.put("grader.judge.prompt (content)", judge.prompt().content());
+              return values;
+            })
+        .orElseGet(TreeMap::new);
+  }
+
   /** Several together. */
   @SafeVarargs
   static Identity of(Map<String, String>... parts) {

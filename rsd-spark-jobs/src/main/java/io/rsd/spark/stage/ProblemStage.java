@@ -130,6 +130,14 @@ final class ProblemStage implements Stage {
     return context.run().rows(name, Tables.PROBLEMS);
   }
 
+  /** Whether an attempt at a problem may be found correct: by the rules, or by the judge. */
+  static Column mayBeSolved(RunContext context) {
+    Column status = col("gold_status");
+    return context.settings().judge().isPresent()
+        ? status.notEqual("missing")
+        : status.equalTo("readable");
+  }
+
   /** What a decoding task reads of problems, each for a {@code Purpose}. */
   static Dataset<Row> asked(Dataset<Row> problems, Column purpose) {
     return problems.select(

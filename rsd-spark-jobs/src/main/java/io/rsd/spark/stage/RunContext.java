@@ -4,6 +4,8 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.Role;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.executor.GraderSpec;
+import io.rsd.spark.executor.JudgeSpec;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.Prompter;
@@ -26,6 +28,9 @@ final class RunContext {
   static final String STUDENT = "student";
 
   static final String TEACHER = "teacher";
+
+  /** The folder of the run with the judge's replies. */
+  private static final String JUDGE_REPLIES = "judge";
 
   static final String TOKENIZER = "tokenizer_sha256";
   private static final String HASH = "sha256";
@@ -109,6 +114,15 @@ final class RunContext {
     }
   }
 
+  /** Who grades the answers of this run. */
+  GraderSpec grader() {
+    return new GraderSpec(
+        ProblemSettings.ANSWERS,
+        settings
+            .judge()
+            .map(judge -> new JudgeSpec(judge, settings.directory().resolve(JUDGE_REPLIES))));
+  }
+
   /** A hash of a model's content. */
   String contentOf(ModelLocation model) {
     return model.equals(settings.models().student())
@@ -127,7 +141,7 @@ final class RunContext {
         new EngineSpec(
             models(),
             settings.decoding().withPolicy(policy).withSeed(seed(policy)),
-            ProblemSettings.ANSWERS,
+            grader(),
             opening());
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }

@@ -5,6 +5,7 @@ import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.eval.judge.JudgeSettings;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param solve the section solve
  * @param generate the section generate
  * @param score the section score
+ * @param judge who is asked about answers that the rules leave undecided, if anybody
  * @param prefixTokens tokens of a prefix
  * @param training what is trained, and on what
  * @param evaluation the section evaluation
@@ -42,6 +44,7 @@ public record RunSettings(
     SolveSettings solve,
     GenerateSettings generate,
     ScoreSettings score,
+    Optional<JudgeSettings> judge,
     int prefixTokens,
     Training training,
     EvaluationSettings evaluation,
@@ -69,12 +72,15 @@ public record RunSettings(
             SolveSettings.read(file.section("solve")),
             GenerateSettings.read(file.section("generate")),
             score,
+            JudgeSettings.read(file.section("grader.judge")),
             file.section("dataset").integer("prefix_tokens", 1),
             Training.ofRun(file.section("training"), models.student(), directory),
             EvaluationSettings.read(file.section("evaluation")),
             file);
     settings.requireTraces();
     settings.requireTeacher();
+    // Executors look it up again, each in its own environment.
+    settings.judge().ifPresent(judge -> judge.key(System.getenv()));
     return settings;
   }
 

@@ -8,7 +8,6 @@ import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.executor.ScoreSpec;
 import io.rsd.spark.executor.ScoreTask;
-import io.rsd.spark.input.ProblemSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +66,7 @@ final class ScoreStage implements TraceStage {
         "decoding.context",
         context.settings().file().section("decoding").flat().get("decoding.context"));
     values.put(Identities.COMPUTE_TYPE, context.models().chosenType().configName());
+    values.putAll(Identities.judge(context));
     from.ifPresent(traces -> values.putAll(traces.identity()));
     return new Identity(values);
   }
@@ -94,14 +94,14 @@ final class ScoreStage implements TraceStage {
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
-            ProblemSettings.ANSWERS,
+            context.grader(),
             context.opening(),
             context.settings().decoding().limits().context(),
             context.settings().decoding().seed(),
             settings().fingerprint());
     context.logStopTokens(NAME, new DecodingPolicy.StudentOnly());
     attempts().make(traces, problems.positions(), progress -> new ScoreTask(spec, progress));
-    return AttemptFigures.of(context.run(), NAME);
+    return AttemptFigures.of(context, NAME);
   }
 
   private Dataset<Row> ofProblemFile() {

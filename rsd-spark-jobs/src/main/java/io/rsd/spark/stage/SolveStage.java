@@ -18,8 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The teacher alone tries all problems whose gold answer can be read. What comes out depends on the
- * teacher, the prompts' tokens and how the vocabularies fit together, and not on the student's
+ * The teacher alone tries all problems whose gold answer can be compared. What comes out depends on
+ * the teacher, the prompts' tokens and how the vocabularies fit together, and not on the student's
  * weights, so that runs for several students can share one solve ({@code solve.from}).
  */
 final class SolveStage implements Stage {
@@ -68,6 +68,7 @@ final class SolveStage implements Stage {
     return Identities.of(
         decoding,
         Identities.section(context.settings().file(), NAME, "from"),
+        Identities.judge(context),
         Map.of(
             Identities.TEACHER,
             context.hashes().teacher().orElseThrow(),
@@ -90,7 +91,7 @@ final class SolveStage implements Stage {
     }
     Dataset<Row> asked =
         ProblemStage.asked(
-            problems.rows().filter(col("gold_status").equalTo("readable")), lit("solution"));
+            problems.rows().filter(ProblemStage.mayBeSolved(context)), lit("solution"));
     int attempts = context.settings().solve().attempts();
     DecodingPolicy policy = new DecodingPolicy.TeacherAlone();
     context.logStopTokens(NAME, policy);
@@ -99,7 +100,7 @@ final class SolveStage implements Stage {
             asked,
             problems.positions(),
             context.decodeSpec(policy, attempts, settings().fingerprint()));
-    return AttemptFigures.of(context.run(), NAME);
+    return AttemptFigures.of(context, NAME);
   }
 
   private ChunkedAttempts attempts() {

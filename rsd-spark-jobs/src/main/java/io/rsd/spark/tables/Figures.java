@@ -55,6 +55,7 @@ public final class Figures {
     all.put("equal", new Figure("attempts", "Attempts whose answer equals the gold answer."));
     all.put("different", new Figure("attempts", "Attempts whose answer differs from it."));
     all.put("undecided", new Figure("attempts", "Attempts that could not be decided."));
+    ofJudge(all);
     all.put("at_limit", new Figure("attempts", "Attempts that ended at a length limit."));
     all.put("tokens", new Figure("tokens", "Tokens of all finished attempts."));
     all.put("fallbacks", new Figure("tokens", "Fallbacks among them."));
@@ -64,6 +65,19 @@ public final class Figures {
             "%",
             "Tokens that were proposed and accepted, of the tokens of all finished attempts (solve,"
                 + " generate) or of whole traces (dataset)."));
+  }
+
+  private static void ofJudge(Map<String, Figure> all) {
+    all.put("judge_yes", new Figure("attempts", "Answers that the judge finds to agree."));
+    all.put("judge_no", new Figure("attempts", "Answers that it finds not to agree."));
+    all.put(
+        "judge_unclear",
+        new Figure("attempts", "Undecided answers to which its reply was neither yes nor no."));
+    all.put(
+        "judge_no_reply", new Figure("attempts", "Undecided answers to which it did not reply."));
+    all.put(
+        "judge_capped",
+        new Figure("attempts", "Undecided answers beyond grader.judge.attempts_per_problem."));
   }
 
   private static void ofDataSet(Map<String, Figure> all) {

@@ -139,7 +139,19 @@ public final class Tables {
               Column.of(
                       "decided_by",
                       StringType,
-                      "What reached the verdict: rules; null if there is none.")
+                      "What reached the verdict: rules or judge; null if there is none. A verdict"
+                          + " that stays undecided is that of the rules.")
+                  .orNull(),
+              Column.of(
+                      "judge_outcome",
+                      StringType,
+                      "What came of asking the judge: yes, no, unclear (its reply is neither),"
+                          + " no_reply, or capped (the attempt is beyond"
+                          + " grader.judge.attempts_per_problem); null where the rules decided, or"
+                          + " without a judge.")
+                  .orNull(),
+              Column.of(
+                      "judge_reply", StringType, "The judge's whole reply; null if there is none.")
                   .orNull(),
               Column.of(
                       "answer",

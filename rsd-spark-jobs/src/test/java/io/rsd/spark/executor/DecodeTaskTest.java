@@ -222,7 +222,7 @@ class DecodeTaskTest extends TaskTest {
         new EngineSpec(
             pair.models(),
             pair.engine(TinyPair.STUDENT).decoding().withContextLimit(5),
-            AnswerKind.MATH,
+            GraderSpec.rules(AnswerKind.MATH),
             new Opening(""));
     List<Row> rows = decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1));
     assertThat(rows).hasSize(1);
@@ -240,7 +240,10 @@ class DecodeTaskTest extends TaskTest {
             "cpu");
     EngineSpec engine =
         new EngineSpec(
-            nowhere, pair.engine(TinyPair.STUDENT).decoding(), AnswerKind.MATH, new Opening(""));
+            nowhere,
+            pair.engine(TinyPair.STUDENT).decoding(),
+            GraderSpec.rules(AnswerKind.MATH),
+            new Opening(""));
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))
         .isInstanceOf(InvalidInputException.class)

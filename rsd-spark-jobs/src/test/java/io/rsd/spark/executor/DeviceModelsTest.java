@@ -194,7 +194,11 @@ class DeviceModelsTest {
     assertThatThrownBy(
             () ->
                 models.acquire(
-                    new EngineSpec(noTeacher, spec.decoding(), AnswerKind.MATH, new Opening(""))))
+                    new EngineSpec(
+                        noTeacher,
+                        spec.decoding(),
+                        GraderSpec.rules(AnswerKind.MATH),
+                        new Opening(""))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("models.teacher must be set");
     models.acquire(spec).close();
@@ -208,7 +212,7 @@ class DeviceModelsTest {
         new EngineSpec(
             spec.models(),
             spec.decoding().withContextLimit(positions + 1000),
-            AnswerKind.MATH,
+            GraderSpec.rules(AnswerKind.MATH),
             new Opening(""));
     int[] prompt = new int[positions];
     Arrays.fill(prompt, pair.prompt("1")[0]);

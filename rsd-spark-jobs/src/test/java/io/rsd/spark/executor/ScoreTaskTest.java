@@ -17,7 +17,8 @@ class ScoreTaskTest extends TaskTest {
 
   private static List<Row> score(int context, Row... asked) throws InterruptedException {
     ScoreSpec spec =
-        new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), context, 5, "f");
+        new ScoreSpec(
+            pair.models(), GraderSpec.rules(AnswerKind.MATH), new Opening(""), context, 5, "f");
     return TinyPair.named(new ScoreTask(spec, TinyPair.progress()).call(List.of(asked).iterator()));
   }
 
@@ -91,7 +92,9 @@ class ScoreTaskTest extends TaskTest {
   @Test
   void theAnswerIsChecked() throws InterruptedException {
     Progress progress = TinyPair.progress();
-    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), 200, 5, "f");
+    ScoreSpec spec =
+        new ScoreSpec(
+            pair.models(), GraderSpec.rules(AnswerKind.MATH), new Opening(""), 200, 5, "f");
     List<Row> rows =
         TinyPair.named(
             new ScoreTask(spec, progress)
@@ -156,7 +159,8 @@ class ScoreTaskTest extends TaskTest {
   @Test
   void whatThePromptSaysAlreadyIsTakenFromTheCompletion() throws InterruptedException {
     ScoreSpec opened =
-        new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening("<think>"), 200, 5, "f");
+        new ScoreSpec(
+            pair.models(), GraderSpec.rules(AnswerKind.MATH), new Opening("<think>"), 200, 5, "f");
     Row once = score(200, given(0, "57", COMPLETION)).get(0);
     for (String completion : List.of(COMPLETION, "<think>" + COMPLETION)) {
       Row row = only(opened, given(0, "57", completion));
@@ -166,7 +170,12 @@ class ScoreTaskTest extends TaskTest {
 
     ScoreSpec closed =
         new ScoreSpec(
-            pair.models(), AnswerKind.MATH, new Opening("<think>\n</think>\n"), 200, 5, "f");
+            pair.models(),
+            GraderSpec.rules(AnswerKind.MATH),
+            new Opening("<think>\n</think>\n"),
+            200,
+            5,
+            "f");
     Row refused = only(closed, given(0, "57", "<think>" + COMPLETION));
     assertThat(refused.<String>getAs("reason"))
         .isEqualTo(

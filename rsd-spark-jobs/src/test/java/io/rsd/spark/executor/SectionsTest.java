@@ -8,6 +8,7 @@ import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.eval.answers.AnswerKind;
+import io.rsd.eval.judge.JudgeSettings;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelLocation;
@@ -69,12 +70,21 @@ class SectionsTest {
 
   @Test
   void specsTravelToTheExecutors() throws Exception {
+    assertTravels(Optional.empty());
+    JudgeSettings settings =
+        JudgeSettings.read(
+                section("grader.judge", "grader.judge.url=http://host/v1", "grader.judge.model=m"))
+            .orElseThrow();
+    assertTravels(Optional.of(new JudgeSpec(settings, Location.of("replies"))));
+  }
+
+  private void assertTravels(Optional<JudgeSpec> judge) throws Exception {
     DecodeSpec spec =
         new DecodeSpec(
             new EngineSpec(
                 ModelSettings.read(section("models")),
                 DecodingSettings.read(section("decoding")),
-                AnswerKind.MATH,
+                new GraderSpec(AnswerKind.MATH, judge),
                 new Opening("")),
             16,
             true,

@@ -90,7 +90,9 @@ class TasksInSparkTest extends TaskTest {
 
   @Test
   void completionsAreScored(SparkSession spark) {
-    ScoreSpec spec = new ScoreSpec(pair.models(), AnswerKind.MATH, new Opening(""), 200, 5, "f");
+    ScoreSpec spec =
+        new ScoreSpec(
+            pair.models(), GraderSpec.rules(AnswerKind.MATH), new Opening(""), 200, 5, "f");
     Progress progress = progress(spark);
     List<Row> rows =
         run(spark, problems(spark, 4, 2), new ScoreTask(spec, progress)).collectAsList();
@@ -108,7 +110,8 @@ class TasksInSparkTest extends TaskTest {
             new ModelLocation(Location.of("nowhere")),
             pair.models().namedType(),
             "auto");
-    ScoreSpec spec = new ScoreSpec(nowhere, AnswerKind.MATH, new Opening(""), 200, 5, "f");
+    ScoreSpec spec =
+        new ScoreSpec(nowhere, GraderSpec.rules(AnswerKind.MATH), new Opening(""), 200, 5, "f");
     Dataset<Row> scored = run(spark, problems(spark, 1, 1), new ScoreTask(spec, progress(spark)));
     assertThatThrownBy(scored::collectAsList)
         .isInstanceOf(SparkException.class)

@@ -79,7 +79,7 @@ public record TinyPair(Path teacher, Path student) {
             .withContextLimit(60)
             .withSeed(5)
             .withSpeed(change.apply(Speed.AUTOMATIC.withCacheMemory(64 << 20)));
-    return new EngineSpec(models(), decoding, AnswerKind.MATH, new Opening(""));
+    return new EngineSpec(models(), decoding, GraderSpec.rules(AnswerKind.MATH), new Opening(""));
   }
 
   DecodeSpec spec(DecodingPolicy policy, int attempts) {

@@ -55,6 +55,24 @@ class BadRunTest {
     assertThat(run.file("attempts")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "grader.judge.url=localhost:8000, grader.judge.url must be an address such as",
+    "grader.judge.prompt=equals, grader.judge.prompt must be equality",
+    "grader.judge.model=, grader.judge.model must be set",
+    "grader.judge.key_variable=RSD_NOT_SET, the environment variable RSD_NOT_SET is not set",
+    "grader.judge.key_variable=sk-123, must be the name of an environment variable"
+  })
+  void aWrongJudgeIsRefusedBeforeAnythingIsDone(String setting, String told) {
+    TinyRun run = TinyRun.of(world, "judge-" + setting.replaceAll("[^a-z0-9]", "-"));
+    assertThat(
+            run.rsd("pipeline", "grader.judge.url=http://host/v1", "grader.judge.model=m", setting)
+                .refusal())
+        .contains(told)
+        .doesNotContain("sk-123");
+    assertThat(run.folder()).doesNotExist();
+  }
+
   @Test
   void aTeacherWhoseTokenizerSwapsDigitsIsRefused() throws IOException {
     Path teacher = world.resolve("other-digits");

@@ -1,0 +1,44 @@
+package io.rsd.spark.executor;
+
+import io.rsd.core.decoding.AnswerGrader;
+import io.rsd.eval.answers.AnswerKind;
+import io.rsd.eval.judge.JudgedGrader;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Who grades answers.
+ *
+ * @param answers the kind of answers that the problems ask for, whose rules come first
+ * @param judge who is asked about what they leave undecided, if anybody
+ */
+public record GraderSpec(AnswerKind answers, Optional<JudgeSpec> judge) implements Serializable {
+
+  /** Rules alone. */
+  public static GraderSpec rules(AnswerKind answers) {
+    return new GraderSpec(answers, Optional.empty());
+  }
+
+  /**
+   * The grader of this executor.
+   *
+   * @throws io.rsd.core.InvalidInputException if the variable with the judge's key is not set here
+   */
+  AnswerGrader grader() {
+    return judge
+        .<AnswerGrader>map(of -> new JudgedGrader(answers.checker(), ExecutorJudges.of(of)))
+        .orElseGet(() -> AnswerGrader.of(answers.checker()));
+  }
+
+  private Object writeReplace() {
+    return new Serialized(answers, judge.orElse(null));
+  }
+
+  /** What is written in its place, since Java's optionals cannot be serialized. */
+  private record Serialized(AnswerKind answers, JudgeSpec judge) implements Serializable {
+
+    private Object readResolve() {
+      return new GraderSpec(answers, Optional.ofNullable(judge));
+    }
+  }
+}
