@@ -254,15 +254,19 @@ public final class DecodingEngine implements AutoCloseable {
     int number = sequence.attempt();
     try {
       Trace trace = sequence.trace(reason, decoder);
-      Optional<AnswerCheck> check =
-          reason == FinishReason.EOS
-              ? sequence.run().problem().gold().map(gold -> checker.check(gold, trace.text()))
-              : Optional.empty();
-      return new Attempt.Finished(number, trace, check);
+      return new Attempt.Finished(number, trace, check(sequence.run().problem(), trace));
     } catch (RuntimeException | StackOverflowError e) {
       // Regular expressions may run out of stack on a long text.
       return new Attempt.Failed(number, "the trace could not be read or checked: " + e);
     }
+  }
+
+  private Optional<AnswerCheck> check(DecodingProblem problem, Trace trace) {
+    boolean counts = trace.finishReason() == FinishReason.EOS || checker.counts(trace.text());
+    return problem
+        .gold()
+        .filter(gold -> counts)
+        .map(gold -> checker.check(gold, problem.options(), trace.text()));
   }
 
   private void enter(ProblemRun run, Attempt attempt) {

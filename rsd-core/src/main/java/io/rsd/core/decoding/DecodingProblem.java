@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  * @param id its name, unique in a run
  * @param prompt the prompt in the student's tokens
  * @param gold the gold answer for {@link AnswerChecker}; without one no trace is correct
+ * @param options the texts of its options in the order of their letters; empty for none
+ * @param firstAttempt the number of the first attempt; those before it were made elsewhere
  * @param attempts the most traces to decode
  * @param stopAtSuccess whether a correct trace cancels the attempts after it
  * @param completionLimit most tokens of a completion; the settings' limit applies too
@@ -16,11 +19,17 @@ public record DecodingProblem(
     String id,
     int[] prompt,
     Optional<String> gold,
+    List<String> options,
+    int firstAttempt,
     int attempts,
     boolean stopAtSuccess,
     int completionLimit) {
 
   public DecodingProblem {
+    options = List.copyOf(options);
+    if (firstAttempt < 0) {
+      throw new IllegalArgumentException("attempts are numbered from 0");
+    }
     if (attempts < 1) {
       throw new IllegalArgumentException("a problem needs at least one attempt");
     }
@@ -29,9 +38,26 @@ public record DecodingProblem(
     }
   }
 
-  /** A problem without a completion limit of its own. */
+  /** A problem without options. */
+  public DecodingProblem(
+      String id,
+      int[] prompt,
+      Optional<String> gold,
+      int attempts,
+      boolean stopAtSuccess,
+      int completionLimit) {
+    this(id, prompt, gold, List.of(), 0, attempts, stopAtSuccess, completionLimit);
+  }
+
+  /** A problem without options and without a completion limit of its own. */
   public DecodingProblem(
       String id, int[] prompt, Optional<String> gold, int attempts, boolean stopAtSuccess) {
     this(id, prompt, gold, attempts, stopAtSuccess, Integer.MAX_VALUE);
+  }
+
+  /** The same problem with one attempt alone. */
+  public DecodingProblem withOnly(int attempt) {
+    return new DecodingProblem(
+        id, prompt, gold, options, attempt, 1, stopAtSuccess, completionLimit);
   }
 }
