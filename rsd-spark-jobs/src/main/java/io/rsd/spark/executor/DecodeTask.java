@@ -27,9 +27,10 @@ import org.apache.spark.sql.Row;
 /**
  * Decodes the problems of a partition, all at once, with the engine that the executor's tasks
  * share. Rows have the columns {@code position}, {@code problem_id}, {@code question}, {@code
- * gold}, {@code prompt_token_ids} and {@code purpose} (see {@link Purpose}), among others; there
- * comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} for every attempt, in the
- * order of position and attempt. It does nothing but compute these rows, so Spark may run it again.
+ * options}, {@code gold}, {@code prompt_token_ids} and {@code purpose} (see {@link Purpose}), among
+ * others; there comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} for every
+ * attempt, in the order of position and attempt. It does nothing but compute these rows, so Spark
+ * may run it again.
  */
 public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
 
@@ -46,10 +47,14 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     this.progress = progress;
   }
 
-  private record Asked(ProblemRow problem, Purpose purpose) {
+  private record Asked(ProblemRow problem, Purpose purpose, List<String> options) {
 
     static Asked of(Row row) {
-      return new Asked(ProblemRow.of(row), Purpose.of(row.getString(row.fieldIndex("purpose"))));
+      int options = row.fieldIndex("options");
+      return new Asked(
+          ProblemRow.of(row),
+          Purpose.of(row.getString(row.fieldIndex("purpose"))),
+          row.isNullAt(options) ? List.of() : row.getList(options));
     }
   }
 
@@ -81,7 +86,7 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     List<Row> rows = new ArrayList<>();
     try {
       for (int i = 0; i < asked.size(); i++) {
-        ProblemResult result = await(results.get(i));
+        ProblemResult result = madeAgain(engine, asked.get(i), await(results.get(i)));
         progress.add(result);
         for (Attempt attempt : result.attempts()) {
           rows.add(attemptRows.row(asked.get(i).problem(), asked.get(i).purpose(), attempt));
@@ -99,11 +104,38 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     return switch (asked.purpose()) {
       case SOLUTION ->
           new DecodingProblem(
-              row.id(), row.prompt(), row.gold(), spec.attempts(), spec.stopAtSuccess());
+              row.id(),
+              row.prompt(),
+              row.gold(),
+              asked.options(),
+              spec.firstAttempt(),
+              spec.attempts(),
+              spec.stopAtSuccess(),
+              Integer.MAX_VALUE);
       case PREFIX ->
           new DecodingProblem(
               row.id(), row.prompt(), Optional.empty(), 1, false, spec.prefixTokens());
     };
+  }
+
+  /**
+   * Makes attempts that failed once more, where all attempts count: memory that was short may be
+   * there now. An attempt gives the same tokens whenever it is made.
+   */
+  private ProblemResult madeAgain(DecodingEngine engine, Asked asked, ProblemResult result)
+      throws InterruptedException {
+    if (spec.stopAtSuccess()) {
+      return result;
+    }
+    List<Attempt> attempts = new ArrayList<>();
+    for (Attempt attempt : result.attempts()) {
+      boolean failed = attempt instanceof Attempt.Failed;
+      attempts.add(
+          failed
+              ? await(engine.submit(problem(asked).withOnly(attempt.number()))).attempts().get(0)
+              : attempt);
+    }
+    return new ProblemResult(result.problemId(), attempts);
   }
 
   private AttemptRows attemptRows() {

@@ -185,7 +185,7 @@ final class DeviceModels {
         spec.decoding()
             .withStopTokens(vocabulary.ends())
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
-        spec.answers().checker(),
+        spec.checker(),
         TextDecoder.of(student.tokenizer()));
   }
 

@@ -45,6 +45,7 @@ public record TinyPair(Path teacher, Path student) {
           .add("purpose", DataTypes.StringType)
           .add("problem_id", DataTypes.StringType)
           .add("gold", DataTypes.StringType)
+          .add("options", DataTypes.createArrayType(DataTypes.StringType))
           .add("completion", DataTypes.StringType)
           .add("answer_opening", DataTypes.StringType)
           .add("token_ids", DataTypes.createArrayType(DataTypes.IntegerType))
@@ -101,6 +102,7 @@ public record TinyPair(Path teacher, Path student) {
       purpose.label(),
       "p" + position,
       gold.isEmpty() ? null : gold,
+      null,
       completion.isEmpty() ? null : completion,
       "",
       null,
