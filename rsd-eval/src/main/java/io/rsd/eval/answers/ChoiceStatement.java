@@ -25,7 +25,7 @@ record ChoiceStatement(String text, boolean isSet) {
       Pattern.compile(
           "(?im)\\b(?:answer|(?:correct|right|best) (?:option|choice))\\b"
               + "(?: (?:to|for|of) [^.:\\n]{1,60}?)?[\\s*_]*"
-              + "(?:(?:is|:|：|=)[\\s*_:]*)+(.*)$");
+              + "(?:(?:\\bis\\b|:|：|=)[\\s*_:]*)+(.*)$");
 
   private static final Pattern SUPPOSED =
       Pattern.compile("(?i)\\b(?:if|whether|suppose|assume|unless|were|would)\\b");

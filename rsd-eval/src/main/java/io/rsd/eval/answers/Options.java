@@ -54,7 +54,11 @@ record Options(List<String> texts) {
     }
     MathAnswerChecker checker = new MathAnswerChecker();
     String boxed = "\\boxed{" + text.strip() + "}";
-    return only(option -> checker.check(option, boxed).verdict() == Verdict.EQUAL);
+    // "B. subtilis" would be compared as the letter B.
+    return only(
+        option ->
+            ChoiceCheck.goldLetter(option).isEmpty()
+                && checker.check(option, boxed).verdict() == Verdict.EQUAL);
   }
 
   private Optional<String> only(Predicate<String> isMeant) {
