@@ -118,24 +118,14 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     };
   }
 
-  /**
-   * Makes attempts that failed once more, where all attempts count: memory that was short may be
-   * there now. An attempt gives the same tokens whenever it is made.
-   */
+  /** Where all attempts count, those that failed are made once more. */
   private ProblemResult madeAgain(DecodingEngine engine, Asked asked, ProblemResult result)
       throws InterruptedException {
-    if (spec.stopAtSuccess()) {
-      return result;
-    }
-    List<Attempt> attempts = new ArrayList<>();
-    for (Attempt attempt : result.attempts()) {
-      boolean failed = attempt instanceof Attempt.Failed;
-      attempts.add(
-          failed
-              ? await(engine.submit(problem(asked).withOnly(attempt.number()))).attempts().get(0)
-              : attempt);
-    }
-    return new ProblemResult(result.problemId(), attempts);
+    return spec.stopAtSuccess()
+        ? result
+        : SecondTry.of(
+            result,
+            attempt -> await(engine.submit(problem(asked).withOnly(attempt))).attempts().get(0));
   }
 
   private AttemptRows attemptRows() {

@@ -87,8 +87,7 @@ final class EvaluationAttempts {
                     stage, range.from(), range.to() - 1);
               }
               if (chunks.size() < all) {
-                run.log(
-                    "%s: goes on, %d of %d chunks are done%n", stage, all - chunks.size(), all);
+                run.log("%s: goes on, %d of %d chunks are done%n", stage, all - chunks.size(), all);
               }
               DecodeSpec part = spec.withAttempts(range.from(), range.to() - range.from());
               chunked
