@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.AnswerCheck.Verdict;
+import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
@@ -65,6 +67,27 @@ class SectionsTest {
     refused(
         () -> ModelSettings.read(section("models", "models.device=gpu")),
         "models.device must be auto, cpu or cuda:N, not \"gpu\"");
+  }
+
+  @Test
+  void textsThatWereCutCountForBenchmarksAndNeverForTraces() throws IOException {
+    ModelSettings models = ModelSettings.read(section("models"));
+    DecodingSettings decoding = DecodingSettings.read(section("decoding"));
+    Opening opening = new Opening("<think>");
+    String answered = "I try 3. </think> So \\boxed{4}. And";
+    EngineSpec ofTraces = new EngineSpec(models, decoding, AnswerKind.MATH, opening);
+    assertThat(ofTraces.checker().counts(answered)).isFalse();
+    AnswerChecker ofBenchmark =
+        new EngineSpec(models, decoding, AnswerKind.MATH, opening, true).checker();
+    assertThat(ofBenchmark.counts(answered)).isTrue();
+    assertThat(ofBenchmark.check("4", answered).verdict()).isEqualTo(Verdict.EQUAL);
+    assertThat(ofBenchmark.counts("I try \\boxed{4}. And")).isFalse();
+    Opening closed = new Opening("<think>\n\n</think>\n\n");
+    assertThat(
+            new EngineSpec(models, decoding, AnswerKind.MATH, closed, true)
+                .checker()
+                .counts("It is \\boxed{4}. And"))
+        .isTrue();
   }
 
   @Test

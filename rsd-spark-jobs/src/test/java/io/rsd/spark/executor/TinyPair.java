@@ -112,6 +112,14 @@ public record TinyPair(Path teacher, Path student) {
     return new GenericRowWithSchema(values, ASKED);
   }
 
+  /** A multiple-choice question. */
+  Row asked(long position, List<String> options, String gold) {
+    GenericRowWithSchema plain = (GenericRowWithSchema) asked(position, Purpose.SOLUTION, gold, "");
+    Object[] values = plain.values().clone();
+    values[ASKED.fieldIndex("options")] = JavaConverters.asScalaBuffer(options);
+    return new GenericRowWithSchema(values, ASKED);
+  }
+
   Row asked(long position) {
     return asked(position, Purpose.SOLUTION, "7", "");
   }

@@ -221,6 +221,26 @@ class BenchmarksOfARunTest {
   }
 
   @Test
+  void theBenchmarksOfAModelFollowEachOther() {
+    TinyRun run = TinyRun.of(world, "two-models");
+    run.rsd(
+            "evaluate",
+            fixtures(
+                "evaluation.models=base," + OtherStudent.withOtherWeights(world.resolve("other")),
+                "evaluation.benchmarks=math500,aime24",
+                "benchmarks.math500.limit=1",
+                "benchmarks.aime24.limit=1"))
+        .succeeds();
+    assertThat(run.manifest().getAsJsonObject("stages").keySet())
+        .filteredOn(stage -> !stage.endsWith("problems"))
+        .containsExactly(
+            "evaluate/base/math500",
+            "evaluate/base/aime24",
+            "evaluate/other/math500",
+            "evaluate/other/aime24");
+  }
+
+  @Test
   void attemptsThatCannotBeMadeAreReported() {
     TinyRun run = TinyRun.of(world, "too-long");
     assertThat(
