@@ -2,13 +2,18 @@ package io.rsd.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.rsd.core.checkpoint.Architecture;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.judge.JudgePrompt;
 import io.rsd.spark.input.ProblemFormat;
+import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.stage.StageKind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +78,17 @@ class ContributingTest {
             Stream.of(JudgePrompt.values())
                 .map(prompt -> prompt.name().toLowerCase(Locale.ROOT))
                 .toList());
+  }
+
+  @Test
+  void namesThePromptPresets() throws IOException {
+    try (InputStream presets = PromptSettings.class.getResourceAsStream("prompts.conf")) {
+      assertThat(registered("A prompt preset"))
+          .containsExactlyInAnyOrderElementsOf(
+              ConfigFactory.parseReader(new InputStreamReader(presets, StandardCharsets.UTF_8))
+                  .root()
+                  .keySet());
+    }
   }
 
   @Test

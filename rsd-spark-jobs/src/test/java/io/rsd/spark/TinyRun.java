@@ -99,7 +99,8 @@ public record TinyRun(Path world, Path folder) {
       Files.writeString(
           world.resolve("evaluation.conf"),
           """
-          evaluation { problems { path = "%s/held-out.jsonl", columns.id = id }, attempts = 3 }
+          benchmarks.held_out { path = "%s/held-out.jsonl", columns.id = id, attempts = 3 }
+          evaluation.benchmarks = [held_out]
           """
               .formatted(world));
     } catch (IOException e) {

@@ -57,6 +57,6 @@ public record Identity(SortedMap<String, String> values) {
   }
 
   private static String shown(Optional<String> value) {
-    return value.map(text -> text.isEmpty() ? "\"\"" : text).orElse("not set");
+    return value.map(text -> text.isEmpty() ? "\"\"" : text.replace("\n", "\\n")).orElse("not set");
   }
 }

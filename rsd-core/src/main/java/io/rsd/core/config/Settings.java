@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The settings of one section. Every error names the setting and where its value was given.
@@ -55,6 +57,11 @@ public final class Settings {
         : Optional.of(text(name)).filter(text -> !text.isEmpty());
   }
 
+  /** Whether the setting has a value, be it an empty text: it is not null. */
+  public boolean isSet(String name) {
+    return !section.getIsNull(name);
+  }
+
   /**
    * The setting's texts: a list, or one text with commas between its elements, as on a command
    * line.
@@ -69,6 +76,11 @@ public final class Settings {
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .toList();
+  }
+
+  /** The names of the settings and subsections that there are. */
+  public SortedSet<String> names() {
+    return new TreeSet<>(section.root().keySet());
   }
 
   /** The settings of a subsection. */

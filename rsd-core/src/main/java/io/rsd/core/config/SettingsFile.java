@@ -24,6 +24,9 @@ public final class SettingsFile {
 
   private static final String DEFAULTS = "io/rsd/core/config/reference.conf";
 
+  /** In the defaults, the name of a block that stands for any number of blocks of any names. */
+  private static final String ANY_NAME = "NAME";
+
   private final Config settings;
 
   private SettingsFile(Config settings) {
@@ -33,6 +36,8 @@ public final class SettingsFile {
   /**
    * Reads files and command-line settings. Each file overrides those before it, and the command
    * line overrides all files. A section that is empty in the defaults accepts settings of any name.
+   * One that has there a block {@code NAME} accepts blocks of any name, each with the settings of
+   * that block and its defaults.
    *
    * @param overrides each {@code key=value} with the full key, such as {@code training.epochs=5}
    * @throws InvalidInputException if a file cannot be read, a setting is unknown or was renamed, or
@@ -53,10 +58,25 @@ public final class SettingsFile {
       Config defaults = ConfigFactory.parseResources(defaultsLoader(), DEFAULTS, strict());
       Config all = given.withFallback(defaults).resolve();
       refuseUnknown(all.root(), defaults.root(), "");
-      return new SettingsFile(all);
+      return new SettingsFile(withBlocks(all));
     } catch (ConfigException e) {
       throw new InvalidInputException("the settings cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Gives each named block the defaults of its section, in place of the block that has them. */
+  private static Config withBlocks(Config all) {
+    Config filled = all;
+    for (Map.Entry<String, ConfigValue> section : all.root().entrySet()) {
+      if (section.getValue() instanceof ConfigObject blocks && blocks.containsKey(ANY_NAME)) {
+        ConfigObject named = blocks.withoutKey(ANY_NAME);
+        for (String name : named.keySet()) {
+          named = named.withValue(name, named.get(name).withFallback(blocks.get(ANY_NAME)));
+        }
+        filled = filled.withoutPath(section.getKey()).withValue(section.getKey(), named);
+      }
+    }
+    return filled;
   }
 
   private static ClassLoader defaultsLoader() {
@@ -81,7 +101,8 @@ public final class SettingsFile {
   private static void refuseUnknown(ConfigObject given, ConfigObject known, String prefix) {
     for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
       String name = prefix + entry.getKey();
-      if (!known.containsKey(entry.getKey())) {
+      String kind = known.containsKey(ANY_NAME) ? ANY_NAME : entry.getKey();
+      if (!known.containsKey(kind)) {
         throw new InvalidInputException(
             "%s: there is no setting %s%s"
                 .formatted(
@@ -89,7 +110,7 @@ public final class SettingsFile {
                     name,
                     RenamedSettings.advice(name).map(advice -> " any more: " + advice).orElse("")));
       }
-      ConfigValue expected = known.get(entry.getKey());
+      ConfigValue expected = known.get(kind);
       if (expected instanceof ConfigObject section && section.isEmpty()) {
         requireSection(entry.getValue(), name);
       } else if (expected instanceof ConfigObject section) {

@@ -1,5 +1,7 @@
 package io.rsd.core.decoding;
 
+import java.util.List;
+
 /** Decides whether a completion gives the gold answer of its problem. */
 @FunctionalInterface
 public interface AnswerChecker {
@@ -12,4 +14,22 @@ public interface AnswerChecker {
    * @param completion the model's whole text, reasoning included
    */
   AnswerCheck check(String gold, String completion);
+
+  /**
+   * The same for a question that may have options. Without an implementation of its own a checker
+   * compares as if there were none.
+   *
+   * @param options the texts of the options A, B, C, .., in this order; empty if it has none
+   */
+  default AnswerCheck check(String gold, List<String> options, String completion) {
+    return check(gold, completion);
+  }
+
+  /**
+   * Whether a completion that a limit has cut is compared too. By default none is: it must not be
+   * learnt.
+   */
+  default boolean counts(String cut) {
+    return false;
+  }
 }

@@ -14,9 +14,32 @@ public interface AnswerGrader {
    */
   CompletableFuture<AnswerCheck> grade(GivenAnswer answer);
 
+  /** Whether a completion that a limit has cut is graded too. By default none is. */
+  default boolean counts(String cut) {
+    return false;
+  }
+
   /** Grades at once, by rules. */
   static AnswerGrader of(AnswerChecker rules) {
-    return answer ->
-        CompletableFuture.completedFuture(rules.check(answer.gold(), answer.completion()));
+    return new ByRules(rules);
+  }
+
+  /**
+   * Grades at once.
+   *
+   * @param rules what compares the answers
+   */
+  record ByRules(AnswerChecker rules) implements AnswerGrader {
+
+    @Override
+    public CompletableFuture<AnswerCheck> grade(GivenAnswer answer) {
+      return CompletableFuture.completedFuture(
+          rules.check(answer.gold(), answer.options(), answer.completion()));
+    }
+
+    @Override
+    public boolean counts(String cut) {
+      return rules.counts(cut);
+    }
   }
 }

@@ -12,8 +12,8 @@ public sealed interface Attempt {
   /**
    * The attempt produced a trace.
    *
-   * @param check the comparison of its answer with the gold answer; empty if the trace was
-   *     truncated or there is no gold answer
+   * @param check the comparison of its answer with the gold answer; empty if there is no gold
+   *     answer, or if the trace was truncated and does not count
    */
   record Finished(int number, Trace trace, Optional<AnswerCheck> check) implements Attempt {
 

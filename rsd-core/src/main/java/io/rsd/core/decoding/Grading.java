@@ -27,13 +27,18 @@ final class Grading {
     DecodingProblem problem = sequence.run().problem();
     try {
       Trace trace = sequence.trace(reason, decoder);
-      if (reason != FinishReason.EOS || problem.gold().isEmpty()) {
+      boolean counts = reason == FinishReason.EOS || grader.counts(trace.text());
+      if (!counts || problem.gold().isEmpty()) {
         return Optional.of(new Attempt.Finished(number, trace, Optional.empty()));
       }
       CompletableFuture<AnswerCheck> verdict =
           grader.grade(
               new GivenAnswer(
-                  problem.question(), problem.gold().orElseThrow(), number, trace.text()));
+                  problem.question(),
+                  problem.gold().orElseThrow(),
+                  problem.options(),
+                  number,
+                  trace.text()));
       CompletableFuture<Attempt> result =
           verdict.handle((check, failure) -> graded(number, trace, check, failure));
       if (result.isDone()) {

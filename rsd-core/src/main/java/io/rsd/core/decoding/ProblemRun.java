@@ -42,6 +42,16 @@ final class ProblemRun {
     return number;
   }
 
+  /** The numbers of the problem's attempts. */
+  IntStream numbers() {
+    int first = problem.firstAttempt();
+    return IntStream.range(first, first + attempts.length);
+  }
+
+  private int index(int attempt) {
+    return attempt - problem.firstAttempt();
+  }
+
   CompletableFuture<ProblemResult> result() {
     return result;
   }
@@ -51,7 +61,7 @@ final class ProblemRun {
    * correct, and the future is not cancelled.
    */
   boolean wants(int attempt) {
-    return attempts[attempt] == null && !awaits(attempt) && !isCancelled();
+    return attempts[index(attempt)] == null && !awaits(attempt) && !isCancelled();
   }
 
   /** Whether an attempt has ended and waits for its verdict. */
@@ -96,17 +106,18 @@ final class ProblemRun {
     boolean solved = attempt instanceof Attempt.Finished finished && finished.isCorrect();
     if (solved && problem.stopAtSuccess()) {
       // Whether a later attempt has finished already depends on the batch, and the result must not.
-      for (int later = attempt.number() + 1; later < attempts.length; later++) {
-        put(new Attempt.Cancelled(later));
-      }
+      numbers()
+          .filter(later -> later > attempt.number())
+          .forEach(later -> put(new Attempt.Cancelled(later)));
     }
   }
 
   private void put(Attempt attempt) {
-    if (attempts[attempt.number()] == null) {
+    int index = index(attempt.number());
+    if (attempts[index] == null) {
       missing--;
     }
-    attempts[attempt.number()] = attempt;
+    attempts[index] = attempt;
     Optional.ofNullable(verdicts.remove(attempt.number()))
         .ifPresent(verdict -> verdict.cancel(false));
   }
@@ -118,8 +129,8 @@ final class ProblemRun {
 
   /** Marks every attempt without a result as refused. */
   void refuse(String reason) {
-    IntStream.range(0, attempts.length)
-        .filter(attempt -> attempts[attempt] == null)
+    numbers()
+        .filter(attempt -> attempts[index(attempt)] == null)
         .forEach(attempt -> put(new Attempt.Refused(attempt, reason)));
   }
 

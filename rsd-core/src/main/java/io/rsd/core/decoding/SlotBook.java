@@ -24,9 +24,7 @@ final class SlotBook {
 
   /** Queues all attempts at a problem. */
   void add(ProblemRun run) {
-    for (int attempt = 0; attempt < run.problem().attempts(); attempt++) {
-      waiting.add(new Waiting(run, attempt));
-    }
+    run.numbers().forEach(attempt -> waiting.add(new Waiting(run, attempt)));
   }
 
   /** Removes and returns the next attempt that is still needed. */

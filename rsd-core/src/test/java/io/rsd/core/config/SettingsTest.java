@@ -105,6 +105,39 @@ class SettingsTest {
   }
 
   @Test
+  void aBlockOfAnyNameHasTheDefaultsOfItsSection() throws IOException {
+    Files.writeString(
+        file,
+        """
+        evaluation.temperature = 0.6
+        benchmarks { one { path = a.jsonl }, two { attempts = 64, columns.id = key } }
+        """);
+    Settings blocks =
+        SettingsFile.read(List.of(file), List.of("benchmarks.two.path=b.jsonl"))
+            .section("benchmarks");
+    assertThat(blocks.names()).containsExactly("one", "two");
+    assertThat(blocks.section("one").text("path")).isEqualTo("a.jsonl");
+    assertThat(blocks.section("one").integer("attempts", 1)).isEqualTo(1);
+    assertThat(blocks.section("two").text("path")).isEqualTo("b.jsonl");
+    assertThat(blocks.section("two").integer("attempts", 1)).isEqualTo(64);
+    assertThat(blocks.section("two").flat())
+        .containsEntry("benchmarks.two.columns.id", "key")
+        .containsEntry("benchmarks.two.columns.question", "question")
+        .containsEntry("benchmarks.two.temperature", "0.6");
+    refused(
+        () -> SettingsFile.read(List.of(), List.of("benchmarks.one.pth=a")),
+        "there is no setting benchmarks.one.pth");
+    refused(
+        () -> SettingsFile.read(List.of(), List.of("benchmarks.one=a")),
+        "benchmarks.one is a section");
+  }
+
+  @Test
+  void noBlockIsThereByItself() {
+    assertThat(SettingsFile.read(List.of(), List.of()).section("benchmarks").names()).isEmpty();
+  }
+
+  @Test
   void settingsOfASectionCanBeListedUnderTheirWholeNames() throws IOException {
     Files.writeString(file, "problems.columns.id = number");
     Settings problems =

@@ -43,7 +43,7 @@ class CancellationTest {
 
   private static DecodingProblem brief(String id) {
     return new DecodingProblem(
-        id, new int[] {1, 2}, Optional.empty(), Optional.empty(), 3, false, 20);
+        id, new int[] {1, 2}, Optional.empty(), Optional.empty(), List.of(), 0, 3, false, 20);
   }
 
   @Test

@@ -216,7 +216,15 @@ class DecodingSettingsTest {
     assertThatThrownBy(
             () ->
                 new DecodingProblem(
-                    "p", new int[] {1}, Optional.empty(), Optional.empty(), 1, true, 0))
+                    "p",
+                    new int[] {1},
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    1,
+                    true,
+                    0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DecodingProblem("p", new int[] {1}, Optional.empty(), 0, true))
         .isInstanceOf(IllegalArgumentException.class);

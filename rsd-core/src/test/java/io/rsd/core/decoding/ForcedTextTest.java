@@ -177,7 +177,7 @@ class ForcedTextTest {
             chain.models(),
             chain.vocabulary(),
             greedy(3, 3, "8", 8).get(),
-            Pair.NO_CHECKER,
+            AnswerGrader.of(Pair.NO_CHECKER),
             failing)) {
       var good = engine.submit(Pair.problem("good", 0));
       var bad = engine.submit(Pair.problem("bad", 4));

@@ -233,13 +233,21 @@ class LateVerdictsTest {
         };
     DecodingProblem problem =
         new DecodingProblem(
-            "p", new int[] {1}, Optional.of("why?"), Optional.of("so"), 2, true, 1000);
+            "p",
+            new int[] {1},
+            Optional.of("why?"),
+            Optional.of("so"),
+            List.of("x"),
+            0,
+            2,
+            true,
+            1000);
     try (DecodingEngine engine = pair.engine(unlimited(1), grader)) {
       List<Trace> traces = Pair.traces(List.of(Pair.await(engine.submit(problem))));
       assertThat(seen)
           .containsExactlyInAnyOrder(
-              new GivenAnswer(Optional.of("why?"), "so", 0, traces.get(0).text()),
-              new GivenAnswer(Optional.of("why?"), "so", 1, traces.get(1).text()));
+              new GivenAnswer(Optional.of("why?"), "so", List.of("x"), 0, traces.get(0).text()),
+              new GivenAnswer(Optional.of("why?"), "so", List.of("x"), 1, traces.get(1).text()));
     }
   }
 }

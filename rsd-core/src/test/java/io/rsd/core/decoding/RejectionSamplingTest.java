@@ -223,6 +223,92 @@ class RejectionSamplingTest {
   }
 
   @Test
+  void aTraceThatWasCutIsCheckedWhereTheCheckerCountsIt() {
+    AnswerChecker ofLongTexts =
+        new AnswerChecker() {
+          @Override
+          public AnswerCheck check(String gold, String completion) {
+            return new AnswerCheck(Verdict.EQUAL, gold, gold, "");
+          }
+
+          @Override
+          public boolean counts(String cut) {
+            return cut.contains("1");
+          }
+        };
+    ProblemResult result =
+        pair.decode(
+                settings().completionLimit(4).get(),
+                ofLongTexts,
+                List.of(new DecodingProblem("p", new int[] {1}, Optional.of("g"), 30, false)))
+            .get(0);
+    assertThat(result.attempts())
+        .map(attempt -> (Attempt.Finished) attempt)
+        .filteredOn(attempt -> attempt.trace().finishReason() == FinishReason.LENGTH)
+        .allSatisfy(
+            attempt ->
+                assertThat(attempt.check().isPresent())
+                    .isEqualTo(attempt.trace().text().contains("1")))
+        .anyMatch(Attempt.Finished::isCorrect)
+        .anyMatch(attempt -> attempt.check().isEmpty());
+  }
+
+  @Test
+  void attemptsThatAreMadeLaterAreThoseThatWouldHaveBeenMadeAtOnce() {
+    ProblemResult all = pair.decode(settings().get(), SUM, problems(false)).get(0);
+    DecodingProblem whole = problems(false).get(0);
+    DecodingProblem later =
+        new DecodingProblem(
+            whole.id(),
+            whole.prompt(),
+            Optional.empty(),
+            whole.gold(),
+            List.of(),
+            3,
+            ATTEMPTS - 3,
+            false,
+            Integer.MAX_VALUE);
+    assertThat(described(pair.decode(settings().get(), SUM, List.of(later)).get(0)))
+        .isEqualTo(described(all).subList(3, ATTEMPTS));
+    assertThat(described(pair.decode(settings().get(), SUM, List.of(whole.withOnly(2))).get(0)))
+        .isEqualTo(described(all).subList(2, 3));
+  }
+
+  @Test
+  void theCheckerSeesTheOptionsOfTheProblem() {
+    List<List<String>> seen = Collections.synchronizedList(new ArrayList<>());
+    AnswerChecker recorder =
+        new AnswerChecker() {
+          @Override
+          public AnswerCheck check(String gold, String completion) {
+            return check(gold, List.of(), completion);
+          }
+
+          @Override
+          public AnswerCheck check(String gold, List<String> options, String completion) {
+            seen.add(options);
+            return new AnswerCheck(Verdict.DIFFERENT, gold, "", "");
+          }
+        };
+    List<String> options = List.of("3 eV", "4 eV");
+    pair.decode(
+        settings().completionLimit(1000).get(),
+        recorder,
+        List.of(
+            new DecodingProblem(
+                "p",
+                new int[] {1},
+                Optional.empty(),
+                Optional.of("B"),
+                options,
+                0,
+                2,
+                false,
+                Integer.MAX_VALUE)));
+    assertThat(seen).containsExactly(options, options);
+  }
+
+  @Test
   void theCheckerSeesTheGoldAnswerAndTheTextWithoutItsStopToken() {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     AnswerChecker recorder =

@@ -121,7 +121,15 @@ class StoppingTest {
 
   private static DecodingProblem limited(String id, int completionLimit) {
     return new DecodingProblem(
-        id, new int[] {0}, Optional.empty(), Optional.empty(), 1, false, completionLimit);
+        id,
+        new int[] {0},
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        0,
+        1,
+        false,
+        completionLimit);
   }
 
   @ParameterizedTest

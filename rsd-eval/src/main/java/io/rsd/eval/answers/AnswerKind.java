@@ -11,7 +11,9 @@ import java.util.Optional;
  */
 public enum AnswerKind {
   /** Numbers, formulas, sets, words, and the letters of choices. */
-  MATH;
+  MATH,
+  /** The letter of one of a question's options, whose texts are known. */
+  CHOICE;
 
   /** Its name in settings. */
   public String label() {
@@ -22,6 +24,7 @@ public enum AnswerKind {
   public AnswerChecker checker() {
     return switch (this) {
       case MATH -> new MathAnswerChecker();
+      case CHOICE -> new ChoiceAnswerChecker();
     };
   }
 
@@ -32,6 +35,10 @@ public enum AnswerKind {
   public Optional<String> goldProblem(String gold) {
     return switch (this) {
       case MATH -> new MathAnswerChecker().goldProblem(gold);
+      case CHOICE ->
+          ChoiceAnswerChecker.letter(gold).isPresent()
+              ? Optional.empty()
+              : Optional.of("the gold answer is not the letter of an option");
     };
   }
 }

@@ -66,9 +66,10 @@ public enum JudgePrompt {
   /** The message to the judge. */
   String message(GivenAnswer given) {
     String answer = answer(given.completion());
-    String mark = mark(given.question(), given.gold(), answer);
+    Optional<String> problem = problem(given);
+    String mark = mark(problem, given.gold(), answer);
     StringBuilder message = new StringBuilder(instructions.formatted(mark));
-    given.question().ifPresent(text -> message.append(marked("problem", mark, text)));
+    problem.ifPresent(text -> message.append(marked("problem", mark, text)));
     return message
         .append(marked("reference", mark, given.gold()))
         .append(marked("answer", mark, answer))
@@ -77,9 +78,18 @@ public enum JudgePrompt {
         .toString();
   }
 
-  private static String mark(Optional<String> question, String gold, String answer) {
+  /** The question, and its options if it has any. */
+  private static Optional<String> problem(GivenAnswer given) {
+    StringBuilder options = new StringBuilder();
+    for (int i = 0; i < given.options().size(); i++) {
+      options.append("\n").append((char) ('A' + i)).append(") ").append(given.options().get(i));
+    }
+    return given.question().map(question -> question + options);
+  }
+
+  private static String mark(Optional<String> problem, String gold, String answer) {
     return new Sha256()
-        .add(question.orElse(""))
+        .add(problem.orElse(""))
         .add("\0")
         .add(gold)
         .add("\0")

@@ -17,9 +17,14 @@ public record JudgedGrader(AnswerChecker rules, Judge judge) implements AnswerGr
 
   @Override
   public CompletableFuture<AnswerCheck> grade(GivenAnswer answer) {
-    AnswerCheck check = rules.check(answer.gold(), answer.completion());
+    AnswerCheck check = rules.check(answer.gold(), answer.options(), answer.completion());
     return check.verdict() == Verdict.UNDECIDED
         ? judge.judge(check, answer)
         : CompletableFuture.completedFuture(check);
+  }
+
+  @Override
+  public boolean counts(String cut) {
+    return rules.counts(cut);
   }
 }

@@ -76,7 +76,7 @@ class JudgeTest {
   }
 
   private static GivenAnswer answer(int attempt, String text) {
-    return new GivenAnswer(Optional.of("why?"), "because", attempt, text);
+    return new GivenAnswer(Optional.of("why?"), "because", List.of(), attempt, text);
   }
 
   private static CompletableFuture<AnswerCheck> ask(Judge judge, int attempt, String text) {
@@ -100,10 +100,15 @@ class JudgeTest {
   void onlyWhatTheRulesLeaveUndecidedIsSent() {
     ChatServerStub server = server(request -> Response.says("yes"));
     JudgedGrader grader = new JudgedGrader(AnswerKind.MATH.checker(), judge(server));
-    assertThat(grader.grade(new GivenAnswer(Optional.empty(), "3", 0, "It is 3.")).join())
+    assertThat(
+            grader.grade(new GivenAnswer(Optional.empty(), "3", List.of(), 0, "It is 3.")).join())
         .returns(Verdict.EQUAL, AnswerCheck::verdict)
         .returns(false, AnswerCheck::isJudged);
-    assertThat(grader.grade(new GivenAnswer(Optional.empty(), "3", 0, "It is 4.")).join().verdict())
+    assertThat(
+            grader
+                .grade(new GivenAnswer(Optional.empty(), "3", List.of(), 0, "It is 4."))
+                .join()
+                .verdict())
         .isEqualTo(Verdict.DIFFERENT);
     assertThat(server.requests()).isEmpty();
     AnswerCheck judged =
@@ -112,6 +117,7 @@ class JudgeTest {
                 new GivenAnswer(
                     Optional.of("Why?"),
                     "Since the map is continuous, the claim follows.",
+                    List.of(),
                     0,
                     "By continuity."))
             .join();

@@ -160,7 +160,8 @@ public final class CheckAnswersCommand implements Callable<Integer> {
     try {
       JsonObject row = object(line);
       id = Optional.ofNullable(row.get("id"));
-      GivenAnswer answer = new GivenAnswer(question(row), text(row, "gold"), 0, text(row, "pred"));
+      GivenAnswer answer =
+          new GivenAnswer(question(row), text(row, "gold"), List.of(), 0, text(row, "pred"));
       return new Row(id.orElse(JsonNull.INSTANCE), grader.grade(answer));
     } catch (JsonParseException unreadable) {
       malformed++;

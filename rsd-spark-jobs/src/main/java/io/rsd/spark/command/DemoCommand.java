@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "models.teacher=" + output.resolve("teacher"),
                 "models.student=" + output.resolve("student"),
                 "problems.path=" + output.resolve("problems.jsonl"),
-                "evaluation.problems.path=" + output.resolve("held-out.jsonl")));
+                "benchmarks.held_out.path=" + output.resolve("held-out.jsonl")));
     ModelLocation student = new ModelLocation(Location.of(output.resolve("student")));
     ExampleTrace example = new ExampleTrace(out, Ansi.AUTO.enabled());
     RunJob.run(

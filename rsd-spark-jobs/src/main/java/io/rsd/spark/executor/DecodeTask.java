@@ -23,11 +23,14 @@ import org.apache.spark.sql.Row;
 /**
  * Decodes the problems of a partition, all at once, with the engine that the executor's tasks
  * share. Rows have the columns {@code position}, {@code problem_id}, {@code question}, {@code
- * gold}, {@code prompt_token_ids} and {@code purpose} (see {@link Purpose}), among others; there
- * comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} for every attempt, in the
- * order of position and attempt. It does nothing but compute these rows, so Spark may run it again.
+ * options}, {@code gold}, {@code prompt_token_ids} and {@code purpose} (see {@link Purpose}), among
+ * others; there comes out one row of {@link io.rsd.spark.tables.Tables#MADE_ATTEMPTS} for every
+ * attempt, in the order of position and attempt. It does nothing but compute these rows, so Spark
+ * may run it again.
  */
 public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
+
+  private static final String ENGINE_BROKE = "the decoding engine broke down";
 
   private static final long serialVersionUID = 1L;
 
@@ -39,10 +42,14 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     this.progress = progress;
   }
 
-  private record Asked(ProblemRow problem, Purpose purpose) {
+  private record Asked(ProblemRow problem, Purpose purpose, List<String> options) {
 
     static Asked of(Row row) {
-      return new Asked(ProblemRow.of(row), Purpose.of(row.getString(row.fieldIndex("purpose"))));
+      int options = row.fieldIndex("options");
+      return new Asked(
+          ProblemRow.of(row),
+          Purpose.of(row.getString(row.fieldIndex("purpose"))),
+          row.isNullAt(options) ? List.of() : row.getList(options));
     }
   }
 
@@ -74,7 +81,8 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
     List<Row> rows = new ArrayList<>();
     try {
       for (int i = 0; i < asked.size(); i++) {
-        ProblemResult result = TaskWait.get(results.get(i), "the decoding engine broke down");
+        ProblemResult result =
+            madeAgain(engine, asked.get(i), TaskWait.get(results.get(i), ENGINE_BROKE));
         progress.add(result);
         for (Attempt attempt : result.attempts()) {
           rows.add(attemptRows.row(asked.get(i).problem(), asked.get(i).purpose(), attempt));
@@ -96,6 +104,8 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
               row.prompt(),
               Optional.of(row.question()),
               row.gold(),
+              asked.options(),
+              spec.firstAttempt(),
               spec.attempts(),
               spec.stopAtSuccess(),
               Integer.MAX_VALUE);
@@ -105,10 +115,25 @@ public final class DecodeTask implements FlatMapFunction<Iterator<Row>, Row> {
               row.prompt(),
               Optional.empty(),
               Optional.empty(),
+              List.of(),
+              0,
               1,
               false,
               spec.prefixTokens());
     };
+  }
+
+  /** Where all attempts count, those that failed are made once more. */
+  private ProblemResult madeAgain(DecodingEngine engine, Asked asked, ProblemResult result)
+      throws InterruptedException {
+    return spec.stopAtSuccess()
+        ? result
+        : SecondTry.of(
+            result,
+            attempt ->
+                TaskWait.get(engine.submit(problem(asked).withOnly(attempt)), ENGINE_BROKE)
+                    .attempts()
+                    .get(0));
   }
 
   private AttemptRows attemptRows() {

@@ -186,7 +186,7 @@ final class DeviceModels {
             .withStopTokens(vocabulary.ends())
             .withForcedText(spec.decoding().limits().forced().in(student.tokenizer()))
             .withContextLimit(Math.min(spec.decoding().limits().context(), positions)),
-        spec.grader().grader(),
+        spec.grading(),
         TextDecoder.of(student.tokenizer()));
   }
 

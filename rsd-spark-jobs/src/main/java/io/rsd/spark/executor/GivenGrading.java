@@ -66,6 +66,10 @@ final class GivenGrading {
 
   private static GivenAnswer answer(ProblemRow problem, String gold, Attempt.Finished finished) {
     return new GivenAnswer(
-        Optional.of(problem.question()), gold, finished.number(), finished.trace().text());
+        Optional.of(problem.question()),
+        gold,
+        List.of(),
+        finished.number(),
+        finished.trace().text());
   }
 }

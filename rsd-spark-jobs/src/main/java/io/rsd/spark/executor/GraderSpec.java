@@ -1,5 +1,6 @@
 package io.rsd.spark.executor;
 
+import io.rsd.core.decoding.AnswerChecker;
 import io.rsd.core.decoding.AnswerGrader;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.judge.JudgedGrader;
@@ -19,15 +20,21 @@ public record GraderSpec(AnswerKind answers, Optional<JudgeSpec> judge) implemen
     return new GraderSpec(answers, Optional.empty());
   }
 
+  /** The grader of this executor, as {@link #grader(AnswerChecker)}. */
+  AnswerGrader grader() {
+    return grader(answers.checker());
+  }
+
   /**
    * The grader of this executor.
    *
+   * @param rules which decide first
    * @throws io.rsd.core.InvalidInputException if the variable with the judge's key is not set here
    */
-  AnswerGrader grader() {
+  AnswerGrader grader(AnswerChecker rules) {
     return judge
-        .<AnswerGrader>map(of -> new JudgedGrader(answers.checker(), ExecutorJudges.of(of)))
-        .orElseGet(() -> AnswerGrader.of(answers.checker()));
+        .<AnswerGrader>map(of -> new JudgedGrader(rules, ExecutorJudges.of(of)))
+        .orElseGet(() -> AnswerGrader.of(rules));
   }
 
   private Object writeReplace() {

@@ -3,10 +3,12 @@ package io.rsd.spark.input;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +20,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /** Makes each row a problem with its prompt, or gives the reason why it is none. */
-record Classifier(PromptSettings prompts, ModelLocation student) implements Serializable {
+record Classifier(PromptSettings prompts, ModelLocation student, AnswerKind answers, long seed)
+    implements Serializable {
 
   /** The columns of {@link Tables#PROBLEMS}, {@code reason} and {@code source}. */
   static final StructType SCHEMA =
@@ -41,9 +44,8 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static GoldStatus of(Optional<String> gold) {
-      return gold.map(
-              text -> ProblemSettings.ANSWERS.goldProblem(text).isEmpty() ? READABLE : UNREADABLE)
+    static GoldStatus of(Optional<String> gold, AnswerKind answers) {
+      return gold.map(text -> answers.goldProblem(text).isEmpty() ? READABLE : UNREADABLE)
           .orElse(MISSING);
     }
   }
@@ -58,24 +60,29 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
         .iterator();
   }
 
-  private static Row classify(InputRow row, long position, Prompter prompter) {
+  private Row classify(InputRow row, long position, Prompter prompter) {
     if (row.problem().isPresent()) {
       return rejected(row, position, row.problem().get());
     }
     try {
-      return problem(row, position, prompter.prompt(row.question().orElseThrow()));
+      return problem(row, position, prompter);
     } catch (InvalidInputException e) {
       return rejected(row, position, "the chat template refuses the prompt: " + e.getMessage());
     }
   }
 
-  private static Row problem(InputRow row, long position, Prompt prompt) {
+  private Row problem(InputRow row, long position, Prompter prompter) {
+    String question = row.question().orElseThrow();
+    Optional<Choice> choice = row.choice().map(options -> options.shuffled(seed, question));
+    Optional<String> gold = choice.map(Choice::letter).or(row::gold);
+    Prompt prompt = prompter.prompt(question, choice.map(Choice::options).orElse(List.of()));
     return RowFactory.create(
         position,
         row.id().orElse(Long.toString(position)),
-        row.question().orElseThrow(),
-        row.gold().orElse(null),
-        GoldStatus.of(row.gold()).label(),
+        question,
+        choice.map(options -> options.options().toArray(String[]::new)).orElse(null),
+        gold.orElse(null),
+        GoldStatus.of(gold, answers).label(),
         row.completion().orElse(null),
         prompt.text(),
         prompt.tokenIds(),
@@ -85,6 +92,16 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
 
   private static Row rejected(InputRow row, long position, String reason) {
     return RowFactory.create(
-        position, row.id().orElse(null), null, null, null, null, null, null, reason, row.source());
+        position,
+        row.id().orElse(null),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        reason,
+        row.source());
   }
 }

@@ -12,18 +12,31 @@ import java.util.stream.Stream;
  * name.
  *
  * @param needsId whether a file must have one of the ids; else its problems are numbered
+ * @param options one for each option of a question; none where questions have no options
  */
-record ColumnNames(List<String> id, boolean needsId, List<String> question, List<String> answer)
+record ColumnNames(
+    List<String> id,
+    boolean needsId,
+    List<String> question,
+    List<String> answer,
+    List<String> options)
     implements Serializable {
+
+  /** The same without options. */
+  ColumnNames withoutOptions() {
+    return new ColumnNames(id, needsId, question, answer, List.of());
+  }
 
   /**
    * The columns of one file, as it spells them.
    *
    * @param id empty where problems are numbered
-   * @param answer empty where problems have no gold answer
+   * @param answer empty where problems have no gold answer; may be one of the options
+   * @param options one for each option
    * @param completion one for each of the template's columns
    */
-  record Chosen(String id, String question, String answer, List<String> completion)
+  record Chosen(
+      String id, String question, String answer, List<String> options, List<String> completion)
       implements Serializable {}
 
   /**
@@ -35,7 +48,7 @@ record ColumnNames(List<String> id, boolean needsId, List<String> question, List
     List<List<String>> wanted =
         Stream.concat(
                 Stream.of(needsId ? id : List.<String>of(), question, answer),
-                completion.stream().map(List::of))
+                Stream.concat(options.stream(), completion.stream()).map(List::of))
             .filter(names -> !names.isEmpty())
             .toList();
     if (wanted.stream().anyMatch(names -> find(there, names).isEmpty())) {
@@ -51,7 +64,12 @@ record ColumnNames(List<String> id, boolean needsId, List<String> question, List
         find(there, id).orElse(""),
         find(there, question).orElseThrow(),
         find(there, answer).orElse(""),
-        completion.stream().map(name -> find(there, List.of(name)).orElseThrow()).toList());
+        all(there, options),
+        all(there, completion));
+  }
+
+  private static List<String> all(List<String> there, List<String> names) {
+    return names.stream().map(name -> find(there, List.of(name)).orElseThrow()).toList();
   }
 
   private static Optional<String> find(List<String> there, List<String> names) {

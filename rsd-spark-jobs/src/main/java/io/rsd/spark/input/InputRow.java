@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * A row of the input with the columns that were asked for.
  *
+ * @param choice the options of the question and the right one, which the gold answer names
  * @param completion the trace that the row brings along
  * @param problem why there is nothing to ask in this row
  * @param source the row as JSON; one that is no row, as it stands in the file
@@ -13,6 +14,7 @@ record InputRow(
     Optional<String> id,
     Optional<String> question,
     Optional<String> gold,
+    Optional<Choice> choice,
     Optional<String> completion,
     Optional<String> problem,
     String source) {}

@@ -46,6 +46,11 @@ public record Opening(String text) implements Serializable {
     return new Opening(atEnd.find() ? atEnd.group() : "");
   }
 
+  /** Whether answers begin within a reasoning that they have to end themselves. */
+  public boolean leavesReasoningOpen() {
+    return text.contains(REASONING) && !text.contains("</think>");
+  }
+
   /** A rendered template with this opening at its end, once. */
   String atEndOf(String rendered) {
     return rendered.endsWith(text) ? rendered : rendered + text;

@@ -15,6 +15,14 @@ public enum ProblemFormat {
   AIME,
   /** openai/gsm8k: it has no ids. */
   GSM8K,
+  /** Idavidrein/gpqa: the right option has a column of its own. */
+  GPQA,
+  /** Sets with the options in the columns A to D, and the letter of the right one. */
+  CHOICES,
+  /** OlympiadBench: the final answer is a list. */
+  OLYMPIADBENCH,
+  /** Minerva Math (OCW courses): the answer, or else the solution with the answer in a box. */
+  MINERVA_MATH,
   /** Columns that the settings name. */
   COLUMNS;
 
@@ -26,6 +34,20 @@ public enum ProblemFormat {
       case AIME ->
           published("id", List.of("problem", "question"), List.of("expected_answer", "answer"));
       case GSM8K -> published("", List.of("question"), List.of("answer"));
+      case OLYMPIADBENCH ->
+          published("id", List.of("question", "problem"), List.of("final_answer", "answer"));
+      case MINERVA_MATH ->
+          published("id", List.of("problem", "question"), List.of("answer", "solution"));
+      case GPQA ->
+          withOptions(
+              List.of("Record ID", "id"),
+              List.of("Correct Answer"),
+              List.of(
+                  "Correct Answer",
+                  "Incorrect Answer 1",
+                  "Incorrect Answer 2",
+                  "Incorrect Answer 3"));
+      case CHOICES -> withOptions(List.of("id"), List.of("answer"), List.of("A", "B", "C", "D"));
       case COLUMNS -> Optional.empty();
     };
   }
@@ -34,6 +56,11 @@ public enum ProblemFormat {
   private static Optional<ColumnNames> published(
       String id, List<String> question, List<String> answer) {
     List<String> ids = id.isEmpty() ? List.of() : List.of(id);
-    return Optional.of(new ColumnNames(ids, false, question, answer));
+    return Optional.of(new ColumnNames(ids, false, question, answer, List.of()));
+  }
+
+  private static Optional<ColumnNames> withOptions(
+      List<String> id, List<String> answer, List<String> options) {
+    return Optional.of(new ColumnNames(id, false, List.of("question", "problem"), answer, options));
   }
 }

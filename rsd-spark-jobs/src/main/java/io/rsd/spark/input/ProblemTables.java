@@ -56,7 +56,7 @@ public final class ProblemTables {
       Output output) {
     // Before any work: a model that cannot make prompts would set every row aside.
     Prompter.load(student.description(), prompts).close();
-    Classifier classifier = new Classifier(prompts, student);
+    Classifier classifier = new Classifier(prompts, student, problems.answers(), problems.seed());
     Dataset<Row> classified =
         spark
             .createDataFrame(

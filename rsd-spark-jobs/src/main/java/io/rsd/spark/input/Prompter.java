@@ -1,6 +1,7 @@
 package io.rsd.spark.input;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.text.ChatMessage;
 import io.rsd.core.text.ChatTemplate;
 import io.rsd.core.text.Tokenizer;
@@ -8,19 +9,29 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes prompts of questions through a model's own chat template and tokenizer. */
 public final class Prompter implements AutoCloseable {
 
+  private static final Pattern PLACE = Pattern.compile("\\{(question|options)\\}");
+
   private final PromptSettings settings;
+  private final String system;
   private final ChatTemplate template;
   private final Tokenizer tokenizer;
   private Optional<Opening> opening = Optional.empty();
 
-  private Prompter(PromptSettings settings, ChatTemplate template, Tokenizer tokenizer) {
+  private Prompter(
+      PromptSettings settings, String system, ChatTemplate template, Tokenizer tokenizer) {
     this.settings = settings;
+    this.system = system;
     this.template = template;
     this.tokenizer = tokenizer;
   }
@@ -34,7 +45,27 @@ public final class Prompter implements AutoCloseable {
     Clock clock =
         Clock.fixed(settings.date().atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
     ChatTemplate template = ChatTemplate.load(modelFolder, clock);
-    return new Prompter(settings, template, Tokenizer.load(modelFolder));
+    String system = system(modelFolder, settings);
+    return new Prompter(settings, system, template, Tokenizer.load(modelFolder));
+  }
+
+  private static String system(Path modelFolder, PromptSettings settings) {
+    return settings.ofQwen().isEmpty() || !isQwen(modelFolder)
+        ? settings.system()
+        : settings.ofQwen() + settings.system();
+  }
+
+  private static boolean isQwen(Path modelFolder) {
+    return ModelConfig.read(modelFolder.resolve("config.json"))
+        .architecture()
+        .modelType()
+        .startsWith("qwen");
+  }
+
+  /** What of the preset's system message is left out, as the model is no Qwen. */
+  public Optional<String> leftOut() {
+    return Optional.of(settings.ofQwen().strip())
+        .filter(line -> !line.isEmpty() && !system.startsWith(line));
   }
 
   /**
@@ -44,18 +75,44 @@ public final class Prompter implements AutoCloseable {
    *     otherwise than the settings
    */
   public Prompt prompt(String question) {
-    String text = opening().atEndOf(render(question, true));
+    return prompt(question, List.of());
+  }
+
+  /**
+   * The prompt of a question with options.
+   *
+   * @param options their texts, in the order of their letters; empty for none
+   * @throws InvalidInputException as above
+   */
+  public Prompt prompt(String question, List<String> options) {
+    String text = opening().atEndOf(render(messages(question, options), true));
     return new Prompt(text, tokenizer.encode(text, false));
   }
 
   /** The messages of the prompt: the system's, if there is one, and the user's. */
   public List<ChatMessage> messages(String question) {
-    Stream<ChatMessage> system =
-        Stream.of(settings.system())
-            .filter(text -> !text.isEmpty())
-            .map(text -> new ChatMessage("system", text));
-    String user = settings.user().replace(PromptSettings.QUESTION, question);
-    return Stream.concat(system, Stream.of(new ChatMessage("user", user))).toList();
+    return messages(question, List.of());
+  }
+
+  private List<ChatMessage> messages(String question, List<String> options) {
+    String user = options.isEmpty() ? settings.user() : settings.choices();
+    Map<String, String> values = Map.of("question", question, "options", lines(options));
+    String filled =
+        PLACE
+            .matcher(user)
+            .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+    return Stream.concat(
+            Stream.of(system)
+                .filter(text -> !text.isEmpty())
+                .map(text -> new ChatMessage("system", text)),
+            Stream.of(new ChatMessage("user", filled)))
+        .toList();
+  }
+
+  private static String lines(List<String> options) {
+    return IntStream.range(0, options.size())
+        .mapToObj(i -> "%s) %s".formatted(Choice.letter(i), options.get(i)))
+        .collect(Collectors.joining("\n"));
   }
 
   /**
@@ -66,7 +123,10 @@ public final class Prompter implements AutoCloseable {
    */
   public Opening opening() {
     if (opening.isEmpty()) {
-      opening = Optional.of(Opening.of(render("?", false), render("?", true), settings.opening()));
+      opening =
+          Optional.of(
+              Opening.of(
+                  render(messages("?"), false), render(messages("?"), true), settings.opening()));
     }
     return opening.orElseThrow();
   }
@@ -76,8 +136,8 @@ public final class Prompter implements AutoCloseable {
     return tokenizer.decode(tokenIds, false);
   }
 
-  private String render(String question, boolean addGenerationPrompt) {
-    return template.render(messages(question), addGenerationPrompt, settings.variables());
+  private String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+    return template.render(messages, addGenerationPrompt, settings.variables());
   }
 
   @Override

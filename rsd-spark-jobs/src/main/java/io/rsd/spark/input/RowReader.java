@@ -2,6 +2,7 @@ package io.rsd.spark.input;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.rsd.core.InvalidInputException;
 import io.rsd.spark.input.ColumnNames.Chosen;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -25,19 +26,44 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
 
   private static InputRow unreadable(SourceRow source, String problem) {
     Optional<String> none = Optional.empty();
-    return new InputRow(none, none, none, none, Optional.of(problem), source.text());
+    return new InputRow(
+        none, none, none, Optional.empty(), none, Optional.of(problem), source.text());
   }
 
   private InputRow read(SourceRow source, JsonObject row) {
     Map<String, String> traces = traces(row);
     boolean complete = !template.isEmpty() && lacking(traces).isEmpty();
+    Optional<Choice> choice = Optional.empty();
+    try {
+      choice = choice(row);
+    } catch (InvalidInputException e) {
+      return unreadable(source, e.getMessage());
+    }
     return new InputRow(
         text(row, columns.id()),
         text(row, columns.question()),
         text(row, columns.answer()),
+        choice,
         complete ? Optional.of(template.fill(traces)) : Optional.empty(),
         problem(row, traces),
         source.text());
+  }
+
+  /** The options, where the columns have some and the row has an answer. */
+  private Optional<Choice> choice(JsonObject row) {
+    List<String> names = columns.options();
+    Optional<String> answer = text(row, columns.answer());
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    if (answer.isEmpty()) {
+      throw new InvalidInputException(
+          "there is no answer: the column %s is empty".formatted(columns.answer()));
+    }
+    List<Optional<String>> cells = names.stream().map(name -> text(row, name)).toList();
+    int ofAnswer = names.indexOf(columns.answer());
+    return Optional.of(
+        Choice.of(cells, ofAnswer >= 0 ? ofAnswer : Choice.named(cells, answer.get())));
   }
 
   private Optional<String> problem(JsonObject row, Map<String, String> traces) {

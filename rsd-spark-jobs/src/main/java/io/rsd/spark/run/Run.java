@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -144,6 +146,7 @@ public final class Run implements AutoCloseable {
    *
    * @param settings what decides its result
    * @param layout what must stay the same as long as something is left to do
+   * @param lack what is missing of a stage that was done, from its counts
    * @param work makes what the stage makes, going on from what is there, and counts it
    * @return its counts
    * @throws InvalidInputException if it was begun with other settings
@@ -152,17 +155,22 @@ public final class Run implements AutoCloseable {
       String name,
       Identity settings,
       SortedMap<String, String> layout,
+      Function<Map<String, Object>, Optional<String>> lack,
       Supplier<Map<String, Object>> work) {
     Optional<StageRecord> before = file.stage(name);
     before.ifPresent(
         record -> Manifest.requireSame(settings, record.settings(), folder.toString()));
-    List<String> faults = file.faults(name);
     if (before.filter(StageRecord::isFinished).isPresent()) {
-      if (faults.isEmpty()) {
+      List<String> faults = file.faults(name);
+      Optional<String> lacking = lack.apply(before.get().counts());
+      if (faults.isEmpty() && lacking.isEmpty()) {
         log("%s: done already%n", name);
         return before.get().counts();
       }
-      log("%s: %s; made again%n", name, String.join(", ", faults));
+      if (!faults.isEmpty()) {
+        log("%s: %s; made again%n", name, String.join(", ", faults));
+      }
+      lacking.ifPresent(what -> log("%s: %s; goes on%n", name, what));
     }
     before.ifPresent(
         record -> Manifest.requireSame(new Identity(layout), record.layout(), folder.toString()));
@@ -180,6 +188,15 @@ public final class Run implements AutoCloseable {
     file.putStage(name, begun.finished(now(), seconds, counts));
     log("%s: done in %.1f s%n", name, seconds);
     return counts;
+  }
+
+  /** As above, of a stage that lacks nothing once it is done. */
+  public Map<String, Object> stage(
+      String name,
+      Identity settings,
+      SortedMap<String, String> layout,
+      Supplier<Map<String, Object>> work) {
+    return stage(name, settings, layout, counts -> Optional.empty(), work);
   }
 
   private void writeCard() {
@@ -235,6 +252,11 @@ public final class Run implements AutoCloseable {
    */
   public void write(String stage, TablePart part, Dataset<Row> rows, int files, String... order) {
     tables.write(stage, part, rows, files, order);
+  }
+
+  /** The names within the run of the files that a stage has entered, those without rows too. */
+  public Set<String> fileNames(String stage) {
+    return file.files(stage).keySet();
   }
 
   /** Whether a chunk of a part is done. */

@@ -65,7 +65,7 @@ final class ChunkedAttempts {
     return new TreeMap<>(Map.of("run.problems_per_chunk", Integer.toString(problemsPerChunk)));
   }
 
-  /** Decodes the problems; see {@link #make}. */
+  /** Decodes the problems; see {@link #make(Dataset, long, TaskWithProgress)}. */
   void decode(Dataset<Row> problems, long positions, DecodeSpec spec) {
     make(problems, positions, progress -> new DecodeTask(spec, progress));
   }
@@ -85,6 +85,11 @@ final class ChunkedAttempts {
           "%s: goes on, %d of %d chunks are done%n",
           stage, all.size() - pending.size(), all.size());
     }
+    make(problems, pending, task);
+  }
+
+  /** Makes these chunks, whether they are there or not. */
+  void make(Dataset<Row> problems, List<Chunk> pending, TaskWithProgress task) {
     if (pending.isEmpty()) {
       return;
     }

@@ -10,15 +10,16 @@ import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.input.Opening;
-import io.rsd.spark.input.ProblemSettings;
+import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
 import io.rsd.spark.run.Run;
-import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,11 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Evaluates one model on one set of problems: every attempt counts (avg@k). */
+/** Evaluates one model on one benchmark: every attempt counts (avg@k). */
 final class EvaluateStage implements Stage {
 
   private static final String NAME = "evaluate";
-  private static final String SECTION = "evaluation";
+  private static final String ATTEMPTS = "attempts";
 
   /** The student as it was. */
   private static final String BASE = "base";
@@ -43,45 +44,55 @@ final class EvaluateStage implements Stage {
   private final RunContext context;
   private final String modelName;
   private final ModelLocation model;
+  private final Benchmark benchmark;
 
-  private EvaluateStage(RunContext context, String modelName, ModelLocation model) {
+  private EvaluateStage(
+      RunContext context, String modelName, ModelLocation model, Benchmark benchmark) {
     this.context = context;
     this.modelName = modelName;
     this.model = model;
+    this.benchmark = benchmark;
   }
 
   /**
-   * One stage for each model of {@code evaluation.models}.
+   * One stage for each model of {@code evaluation.models} on each benchmark of {@code
+   * evaluation.benchmarks}. Those of one model follow each other, so that it is loaded once.
    *
-   * @throws InvalidInputException if two of them have one name
+   * @throws InvalidInputException if two models have one name
    */
   static List<Stage> of(RunContext context) {
-    Map<String, Stage> stages = new LinkedHashMap<>();
+    Map<String, ModelLocation> models = new LinkedHashMap<>();
     for (String text : context.settings().evaluation().models()) {
-      EvaluateStage stage = of(context, text);
-      if (stages.put(stage.modelName, stage) != null) {
+      ModelLocation model = model(context, text);
+      String name = List.of(BASE, TRAINED).contains(text) ? text : model.name();
+      if (models.put(name, model) != null) {
         throw new InvalidInputException(
-            "evaluation.models: two models have the name '%s'".formatted(stage.modelName));
+            "evaluation.models: two models have the name '%s'".formatted(name));
       }
     }
-    return List.copyOf(stages.values());
+    List<Stage> stages = new ArrayList<>();
+    models.forEach(
+        (name, model) ->
+            context
+                .settings()
+                .evaluation()
+                .benchmarks()
+                .forEach(of -> stages.add(new EvaluateStage(context, name, model, of))));
+    return stages;
   }
 
-  private static EvaluateStage of(RunContext context, String text) {
+  private static ModelLocation model(RunContext context, String text) {
     ModelLocation student = context.settings().models().student();
     return switch (text) {
-      case BASE -> new EvaluateStage(context, BASE, student);
-      case TRAINED -> new EvaluateStage(context, TRAINED, new TrainStage(context).model());
-      default -> {
-        ModelLocation other = student.elsewhere(text);
-        yield new EvaluateStage(context, other.name(), other);
-      }
+      case BASE -> student;
+      case TRAINED -> new TrainStage(context).model();
+      default -> student.elsewhere(text);
     };
   }
 
   @Override
   public String name() {
-    return "%s/%s/%s".formatted(NAME, modelName, benchmark());
+    return "%s/%s/%s".formatted(NAME, modelName, benchmark.name());
   }
 
   @Override
@@ -89,11 +100,6 @@ final class EvaluateStage implements Stage {
     return modelName.equals(TRAINED)
         ? List.of(new TrainStage(context), problems())
         : List.of(problems());
-  }
-
-  @Override
-  public boolean isWanted() {
-    return context.settings().evaluation().problems().isPresent();
   }
 
   /** Of a model that is there already, problems and prompts are made at once. */
@@ -112,15 +118,23 @@ final class EvaluateStage implements Stage {
         Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
   }
 
+  /** All but the number of attempts, which may grow. */
   private SortedMap<String, String> promptIdentity() {
+    String block = "benchmarks.%s.".formatted(benchmark.name());
     SortedMap<String, String> values =
-        new TreeMap<>(Identities.section(context.settings().file(), SECTION, "models"));
-    values.put(
-        "evaluation.problems.path",
-        context.settings().evaluation().problems().map(of -> of.path().toString()).orElse(""));
-    values.putAll(context.settings().file().section("prompt").flat());
+        new TreeMap<>(
+            context.settings().file().section("benchmarks").section(benchmark.name()).flat());
+    values.remove(block + ATTEMPTS);
+    values.keySet().removeIf(setting -> setting.startsWith(block + "prompt."));
+    values.put(block + "path", benchmark.problems().path().toString());
+    values.putAll(
+        hasOptions() ? benchmark.prompts().identityWithOptions() : benchmark.prompts().identity());
     values.put("evaluation.model (content)", context.contentOf(model));
     return values;
+  }
+
+  private boolean hasOptions() {
+    return benchmark.problems().answers() == AnswerKind.CHOICE;
   }
 
   @Override
@@ -128,35 +142,39 @@ final class EvaluateStage implements Stage {
     return attempts().layout();
   }
 
-  private String folder() {
-    return "evaluation/%s/%s/".formatted(modelName, benchmark());
+  @Override
+  public Optional<String> lack(Map<String, Object> counts) {
+    long made = ((Number) counts.get(ATTEMPTS)).longValue();
+    return Optional.of(
+            "it has %d of %d attempts at each problem".formatted(made, benchmark.attempts()))
+        .filter(sentence -> made < benchmark.attempts());
   }
 
-  private ChunkedAttempts attempts() {
+  private String folder() {
+    return "evaluation/%s/%s/".formatted(modelName, benchmark.name());
+  }
+
+  private EvaluationAttempts attempts() {
     Map<String, String> columns = new TreeMap<>(place());
     columns.put("stage", NAME);
-    return new ChunkedAttempts(
-        context, name(), new TablePart(folder(), Tables.EVALUATION_ATTEMPTS, NAME), columns);
-  }
-
-  private String benchmark() {
-    return context.settings().evaluation().benchmark();
+    return new EvaluationAttempts(context, name(), NAME, folder(), columns);
   }
 
   @Override
   public Map<String, String> place() {
-    return Map.of("model", modelName, "benchmark", benchmark());
+    return Map.of("model", modelName, "benchmark", benchmark.name());
   }
 
   private ProblemStage problems() {
-    ProblemSettings problems =
-        context
-            .settings()
-            .evaluation()
-            .problems()
-            .orElseThrow(() -> new InvalidInputException("evaluation.problems.path must be set"));
     return new ProblemStage(
-        context, name() + "/problems", folder(), problems, model, this::problemSettings, place());
+        context,
+        name() + "/problems",
+        folder(),
+        benchmark.problems(),
+        benchmark.prompts(),
+        model,
+        this::problemSettings,
+        place());
   }
 
   /** Looks at the model, which is not there before the stages that it comes from are done. */
@@ -165,18 +183,24 @@ final class EvaluateStage implements Stage {
     return new Identity(promptIdentity());
   }
 
+  /** How the benchmark's prompts open the answer. */
+  private Opening opening() {
+    try (Prompter prompter = Prompter.load(model.description(), benchmark.prompts())) {
+      return prompter.opening();
+    }
+  }
+
   @Override
   public Map<String, Object> run() {
-    EvaluationSettings evaluation = context.settings().evaluation();
     EngineSpec engine =
         new EngineSpec(
             context.models().withOnlyStudent(model),
-            evaluation.decoding(context.settings().decoding()),
-            context.grader(),
-            // Without a teacher there is nobody to spell it for.
-            new Opening(""));
+            benchmark.decoding(context.settings().decoding()),
+            context.grader(benchmark.problems().answers()),
+            opening(),
+            benchmark.countTruncated());
     DecodeSpec spec =
-        new DecodeSpec(engine, evaluation.attempts(), false, 1, settings().fingerprint());
+        new DecodeSpec(engine, benchmark.attempts(), false, 1, settings().fingerprint());
     ProblemStage problems = problems();
     Dataset<Row> asked = ProblemStage.asked(problems.rows(), lit("solution"));
     context
@@ -185,7 +209,41 @@ final class EvaluateStage implements Stage {
             "%s: a text ends with one of the tokens %s%n",
             name(), PairCheck.check(Optional.empty(), model).ofStudent().spelled());
     attempts().decode(asked, problems.positions(), spec);
-    return figures(context.run());
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put(ATTEMPTS, benchmark.attempts());
+    counts.putAll(unfinished(context.run()));
+    if (hasOptions()) {
+      counts.putAll(LetterBalance.of(context.run(), name(), counted()));
+    }
+    counts.putAll(figures(context.run()));
+    return counts;
+  }
+
+  /** The attempts that count: where their number was lowered, some problems may have more. */
+  private Dataset<Row> counted() {
+    return context
+        .run()
+        .rows(name(), Tables.EVALUATION_ATTEMPTS)
+        .filter(col("attempt").lt(benchmark.attempts()));
+  }
+
+  /** Counts the attempts that could not be made, and says so. */
+  private Map<String, Object> unfinished(Run run) {
+    Row row =
+        counted()
+            .agg(
+                expr("count_if(status = 'refused')"),
+                expr("count_if(status = 'failed')"),
+                expr("first(if(status = 'finished', null, reason), true)"))
+            .first();
+    if (row.getLong(0) + row.getLong(1) > 0) {
+      run.log(
+          "%s: warning: %d attempts could not start and %d failed twice, the first because: %s. The"
+              + " accuracy counts them as not correct; the columns status and reason of the attempts"
+              + " have them%n",
+          name(), row.getLong(0), row.getLong(1), row.getString(2));
+    }
+    return Map.of("refused", row.getLong(0), "failed", row.getLong(1));
   }
 
   /**
@@ -194,7 +252,7 @@ final class EvaluateStage implements Stage {
    */
   private Map<String, Object> figures(Run run) {
     run.describeJobs("rsd %s: figures".formatted(name()));
-    Dataset<Row> attempts = run.rows(name(), Tables.EVALUATION_ATTEMPTS);
+    Dataset<Row> attempts = counted();
     Dataset<Row> accuracies =
         attempts
             .groupBy("position")

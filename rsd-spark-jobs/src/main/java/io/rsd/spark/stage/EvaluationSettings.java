@@ -2,66 +2,65 @@ package io.rsd.spark.stage;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
-import io.rsd.core.decoding.DecodingPolicy;
-import io.rsd.core.decoding.DecodingSettings;
-import io.rsd.core.model.Sampling;
-import io.rsd.spark.input.ProblemSettings;
+import io.rsd.core.config.SettingsFile;
+import io.rsd.spark.input.PromptSettings;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
- * The section {@code evaluation} of the settings.
+ * The section {@code evaluation} of the settings, with the blocks of {@code benchmarks} that it
+ * names.
  *
  * @param models {@code base}, {@code trained}, or folders of other models
- * @param benchmark what the results are called
- * @param problems what to evaluate on; empty where nothing is evaluated
- * @param attempts at each problem, all of which count
- * @param sampling how tokens are drawn
- * @param context the most tokens of prompt and completion together
- * @param seed of the draws
+ * @param benchmarks what to evaluate on; none where nothing is evaluated
  */
-record EvaluationSettings(
-    List<String> models,
-    String benchmark,
-    Optional<ProblemSettings> problems,
-    int attempts,
-    Sampling sampling,
-    int context,
-    long seed) {
+record EvaluationSettings(List<String> models, List<Benchmark> benchmarks) {
 
-  static EvaluationSettings read(Settings section) {
-    Settings problems = section.section("problems");
+  private static final String LIST = "evaluation.benchmarks";
+
+  /**
+   * Reads both sections.
+   *
+   * @param prompts those of the run, for what a benchmark does not say
+   * @throws InvalidInputException if a benchmark is named that there is not, or a setting of one
+   *     cannot be used
+   */
+  static EvaluationSettings read(SettingsFile file, PromptSettings prompts) {
+    Settings evaluation = file.section("evaluation");
+    List<String> names = evaluation.texts("benchmarks");
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      requireName(name);
+      if (!seen.add(name)) {
+        throw new InvalidInputException("%s: '%s' is there twice".formatted(LIST, name));
+      }
+    }
+    Settings blocks = file.section("benchmarks");
     return new EvaluationSettings(
-        section.texts("models"),
-        benchmark(section.text("benchmark")),
-        problems.optionalText("path").map(path -> ProblemSettings.read(problems, Optional.empty())),
-        section.integer("attempts", 1),
-        DecodingSettings.sampling(section),
-        section.integer("context", 2),
-        section.integer("seed"));
+        evaluation.texts("models"),
+        names.stream().map(name -> Benchmark.read(name, block(blocks, name), prompts)).toList());
+  }
+
+  private static Settings block(Settings blocks, String name) {
+    if (!blocks.names().contains(name)) {
+      throw new InvalidInputException(
+          "%s: there is no block benchmarks.%s; %s"
+              .formatted(
+                  LIST,
+                  name,
+                  blocks.names().isEmpty()
+                      ? "conf/benchmarks.conf has the common ones (--config conf/benchmarks.conf)"
+                      : "there are " + String.join(", ", blocks.names())));
+    }
+    return blocks.section(name);
   }
 
   /** It becomes the name of a folder. */
-  private static String benchmark(String name) {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+  private static void requireName(String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
       throw new InvalidInputException(
-          "evaluation.benchmark must be letters, digits, '_', '.' and '-', not '%s'"
-              .formatted(name));
+          "%s: a name must be letters, digits, '_' and '-', not '%s'".formatted(LIST, name));
     }
-    return name;
-  }
-
-  /**
-   * How an evaluation decodes.
-   *
-   * @param speed the run's own settings, for what only decides how fast it goes
-   */
-  DecodingSettings decoding(DecodingSettings speed) {
-    return DecodingSettings.paper()
-        .withPolicy(new DecodingPolicy.StudentOnly())
-        .withSampling(sampling, sampling)
-        .withContextLimit(context)
-        .withSeed(seed)
-        .withSpeed(speed.speed());
   }
 }

@@ -24,7 +24,7 @@ final class Identities {
     RunSettings settings = context.settings();
     return of(
         settings.file().section("problems").flat(),
-        settings.file().section("prompt").flat(),
+        settings.prompts().identity(),
         section(settings.file(), "score", "from", "stage"),
         // The same file may be named from another folder.
         Map.of(

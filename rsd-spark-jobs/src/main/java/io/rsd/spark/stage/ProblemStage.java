@@ -4,9 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.rsd.core.config.Identity;
+import io.rsd.core.files.Sha256;
 import io.rsd.spark.input.ProblemCounts;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
+import io.rsd.spark.input.PromptSettings;
+import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.run.TablePart;
@@ -31,6 +34,7 @@ final class ProblemStage implements Stage {
   private final String name;
   private final String folder;
   private final ProblemSettings problems;
+  private final PromptSettings prompts;
   private final ModelLocation model;
   private final Supplier<Identity> settings;
   private final Map<String, String> place;
@@ -47,6 +51,7 @@ final class ProblemStage implements Stage {
       String name,
       String folder,
       ProblemSettings problems,
+      PromptSettings prompts,
       ModelLocation model,
       Supplier<Identity> settings,
       Map<String, String> place) {
@@ -54,6 +59,7 @@ final class ProblemStage implements Stage {
     this.name = name;
     this.folder = folder;
     this.problems = problems;
+    this.prompts = prompts;
     this.model = model;
     this.settings = settings;
     this.place = place;
@@ -67,6 +73,7 @@ final class ProblemStage implements Stage {
         NAME,
         "",
         settings.problems(),
+        settings.prompts(),
         settings.models().student(),
         () -> Identities.problems(context),
         Map.of());
@@ -100,7 +107,7 @@ final class ProblemStage implements Stage {
         ProblemTables.write(
             run.spark(),
             problems,
-            context.settings().prompts(),
+            prompts,
             model,
             (table, rows, files) ->
                 run.write(name, new TablePart(folder, table, NAME), rows, files, "position"));
@@ -114,6 +121,8 @@ final class ProblemStage implements Stage {
         counts.readable(),
         counts.unreadable(),
         counts.missing());
+    String first = rows().sort("position").select("prompt").first().getString(0);
+    logPrompt(first);
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put(ROWS, counts.rows());
     numbers.put("problems", counts.problems());
@@ -122,7 +131,25 @@ final class ProblemStage implements Stage {
     numbers.put("gold_unreadable", counts.unreadable());
     numbers.put("gold_missing", counts.missing());
     numbers.put(CONTENT, hash());
+    numbers.put("prompt_preset", prompts.preset());
+    numbers.put("first_prompt_sha256", new Sha256().add(first).hex());
     return numbers;
+  }
+
+  /** The prompt decides the results as much as the model, and nobody sees it otherwise. */
+  private void logPrompt(String first) {
+    Run run = context.run();
+    try (Prompter prompter = Prompter.load(model.description(), prompts)) {
+      prompter
+          .leftOut()
+          .ifPresent(
+              line ->
+                  run.log(
+                      "%s: the preset %s's line \"%s\" is left out, since the model is no Qwen%n",
+                      name, prompts.preset(), line));
+    }
+    run.log("%s: the first prompt:%n", name);
+    first.lines().forEach(line -> run.log("  | %s%n", line));
   }
 
   /** The table that it wrote. */
@@ -144,6 +171,7 @@ final class ProblemStage implements Stage {
         col("position"),
         col("problem_id"),
         col("question"),
+        col("options"),
         col("gold"),
         col("prompt_token_ids"),
         purpose.as("purpose"));

@@ -2,12 +2,12 @@ package io.rsd.spark.stage;
 
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.Role;
+import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.executor.GraderSpec;
 import io.rsd.spark.executor.JudgeSpec;
 import io.rsd.spark.input.Opening;
-import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -114,10 +114,10 @@ final class RunContext {
     }
   }
 
-  /** Who grades the answers of this run. */
-  GraderSpec grader() {
+  /** Who grades answers of a kind in this run. */
+  GraderSpec grader(AnswerKind answers) {
     return new GraderSpec(
-        ProblemSettings.ANSWERS,
+        answers,
         settings
             .judge()
             .map(judge -> new JudgeSpec(judge, settings.directory().resolve(JUDGE_REPLIES))));
@@ -141,7 +141,7 @@ final class RunContext {
         new EngineSpec(
             models(),
             settings.decoding().withPolicy(policy).withSeed(seed(policy)),
-            grader(),
+            grader(settings.problems().answers()),
             opening());
     return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
   }

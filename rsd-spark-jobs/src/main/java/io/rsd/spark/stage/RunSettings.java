@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param judge who is asked about answers that the rules leave undecided, if anybody
  * @param prefixTokens tokens of a prefix
  * @param training what is trained, and on what
- * @param evaluation the section evaluation
+ * @param evaluation the section evaluation, with its benchmarks
  * @param file all settings, for the identities of stages
  */
 public record RunSettings(
@@ -60,13 +60,14 @@ public record RunSettings(
     Location directory = Location.of(run.text("directory"));
     ModelSettings models = ModelSettings.read(file.section("models"));
     ScoreSettings score = ScoreSettings.read(file.section("score"));
+    PromptSettings prompts = PromptSettings.read(file.section("prompt"));
     RunSettings settings =
         new RunSettings(
             directory,
             run.integer("problems_per_chunk", 1),
             run.integer("problems_per_task", 1),
             ProblemSettings.read(file.section("problems"), score.completion()),
-            PromptSettings.read(file.section("prompt")),
+            prompts,
             models,
             DecodingSettings.read(file.section("decoding")),
             SolveSettings.read(file.section("solve")),
@@ -75,7 +76,7 @@ public record RunSettings(
             JudgeSettings.read(file.section("grader.judge")),
             file.section("dataset").integer("prefix_tokens", 1),
             Training.ofRun(file.section("training"), models.student(), directory),
-            EvaluationSettings.read(file.section("evaluation")),
+            EvaluationSettings.read(file, prompts),
             file);
     settings.requireTraces();
     settings.requireTeacher();

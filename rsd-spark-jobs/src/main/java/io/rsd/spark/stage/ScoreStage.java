@@ -94,7 +94,7 @@ final class ScoreStage implements TraceStage {
     ScoreSpec spec =
         new ScoreSpec(
             context.models(),
-            context.grader(),
+            context.grader(context.settings().problems().answers()),
             context.opening(),
             context.settings().decoding().limits().context(),
             context.settings().decoding().seed(),

@@ -3,6 +3,7 @@ package io.rsd.spark.stage;
 import io.rsd.core.config.Identity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,6 +27,15 @@ interface Stage {
   /** Settings that must stay the same only until it is done, such as the size of a chunk. */
   default SortedMap<String, String> layout() {
     return new TreeMap<>();
+  }
+
+  /**
+   * What it lacks though it was done, as its settings now ask for more; empty for nothing.
+   *
+   * @param counts what it has counted
+   */
+  default Optional<String> lack(Map<String, Object> counts) {
+    return Optional.empty();
   }
 
   /**

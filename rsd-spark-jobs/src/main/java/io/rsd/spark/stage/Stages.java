@@ -1,5 +1,6 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.InvalidInputException;
 import io.rsd.spark.run.Run;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ public final class Stages {
    * The stages of a run.
    *
    * @param kinds those that are going to run
-   * @throws io.rsd.core.InvalidInputException if a model is missing or the two do not fit together
+   * @throws InvalidInputException if a model is missing or the two do not fit together
    */
   public static Stages of(Run run, RunSettings settings, Set<StageKind> kinds) {
     return new Stages(RunContext.open(run, settings, kinds));
@@ -37,11 +38,17 @@ public final class Stages {
   /**
    * Runs the stages of one kind.
    *
-   * @throws io.rsd.core.InvalidInputException if a stage that it needs is not done, or if it was
-   *     begun with other settings
+   * @throws InvalidInputException if there is none, if a stage that it needs is not done, or if it
+   *     was begun with other settings
    */
   public void run(StageKind kind) {
-    kind.of(context).forEach(this::perform);
+    List<Stage> stages = kind.of(context);
+    if (stages.isEmpty()) {
+      throw new InvalidInputException(
+          "there is nothing to %s: evaluation.models and evaluation.benchmarks must name models and benchmarks"
+              .formatted(kind.label()));
+    }
+    stages.forEach(this::perform);
   }
 
   /** Runs all stages in order, without those that are done already. */
@@ -59,7 +66,8 @@ public final class Stages {
   void perform(Stage stage) {
     if (performed.add(stage.name())) {
       stage.needs().forEach(this::provide);
-      run().stage(stage.name(), stage.settings(), stage.layout(), () -> counted(stage));
+      run()
+          .stage(stage.name(), stage.settings(), stage.layout(), stage::lack, () -> counted(stage));
     }
   }
 

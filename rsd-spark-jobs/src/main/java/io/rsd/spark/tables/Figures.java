@@ -115,6 +115,7 @@ public final class Figures {
   }
 
   private static void ofEvaluation(Map<String, Figure> all) {
+    all.put("attempts", new Figure("attempts", "Attempts at each problem of an evaluation."));
     all.put(
         "accuracy_percent",
         new Figure("%", "The mean over the problems of the share of correct attempts (avg@k)."));

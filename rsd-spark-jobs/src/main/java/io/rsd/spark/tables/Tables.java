@@ -32,7 +32,10 @@ public final class Tables {
   private static final Column QUESTION =
       Column.of("question", StringType, "The question as the input has it.");
   private static final Column GOLD =
-      Column.of("gold", StringType, "The gold answer as the input has it; null if it has none.")
+      Column.of(
+              "gold",
+              StringType,
+              "The gold answer as the input has it, or the letter of the right option; null if it has none.")
           .orNull();
   private static final Column GOLD_STATUS =
       Column.of(
@@ -80,6 +83,12 @@ public final class Tables {
               POSITION,
               PROBLEM_ID,
               QUESTION,
+              Column.of(
+                      "options",
+                      list(StringType),
+                      "The texts of the options A, B, C, .., in this order; null if the question has"
+                          + " none.")
+                  .orNull(),
               GOLD,
               GOLD_STATUS,
               Column.of(

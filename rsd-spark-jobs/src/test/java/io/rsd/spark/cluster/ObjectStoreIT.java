@@ -102,10 +102,8 @@ class ObjectStoreIT {
         generate.attempts = 2
         dataset.prefix_tokens = 8
         training { epochs = 1, compute_type = float32 }
-        evaluation {
-          models = [trained], context = 256
-          problems { path = "s3a://bucket/problems.jsonl", columns.id = id, limit = 3 }
-        }
+        evaluation { models = [trained], benchmarks = [held_out], context = 256 }
+        benchmarks.held_out { path = "s3a://bucket/problems.jsonl", columns.id = id, limit = 3 }
         spark.master = "local[2]"
         spark.settings {
           "spark.ui.enabled" = false
@@ -164,7 +162,7 @@ class ObjectStoreIT {
             "run/sft/sft-00000.parquet",
             "run/training/model/model.safetensors",
             "run/training/metrics.jsonl",
-            "run/evaluation/trained/held_out/attempts/evaluate-00000.parquet")
+            "run/evaluation/trained/held_out/attempts/evaluate-0-1-00000.parquet")
         .doesNotContain("_lock", "__magic", "_temporary", "_SUCCESS", "run/work");
 
     stopInGenerate();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.decoding.AnswerCheck.Verdict;
 import io.rsd.core.decoding.Attempt;
 import io.rsd.core.decoding.DecodingEngine;
 import io.rsd.core.decoding.DecodingPolicy;
@@ -197,6 +198,39 @@ class DecodeTaskTest extends TaskTest {
     assertThat(progress.solved().sum()).isEqualTo(1);
     assertThat(progress.tokens().sum()).isEqualTo(tokens);
     assertThat(progress.fallbacks().sum()).isZero();
+  }
+
+  private static boolean isAnswer(String text) {
+    Verdict verdict =
+        AnswerKind.CHOICE.checker().check("B", List.of("something else", text), text).verdict();
+    return text.length() > 3 && verdict == Verdict.EQUAL;
+  }
+
+  /** Without a box an answer counts that is the text of an option. */
+  @Test
+  void theCheckerKnowsTheOptionsOfTheQuestion() throws InterruptedException {
+    EngineSpec math = pair.engine(TinyPair.STUDENT);
+    Row written =
+        decode(new DecodeSpec(math, 40, false, 1, "f"), problems(1)).stream()
+            .filter(row -> "eos".equals(row.getAs("finish_reason")))
+            .filter(row -> isAnswer(row.getAs("text")))
+            .findFirst()
+            .orElseThrow();
+    EngineSpec choice =
+        new EngineSpec(
+            math.models(), math.decoding(), GraderSpec.rules(AnswerKind.CHOICE), new Opening(""));
+    int attempt = written.getAs("attempt");
+    DecodeSpec alone = new DecodeSpec(choice, attempt, 1, false, 1, "f");
+    Row asked = pair.asked(0, List.of("something else", written.<String>getAs("text")), "B");
+    assertThat(decode(alone, List.of(asked)))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.<Integer>getAs("attempt")).isEqualTo(attempt);
+              assertThat(row.<String>getAs("text")).isEqualTo(written.getAs("text"));
+              assertThat(row.<String>getAs("answer")).isEqualTo("B");
+              assertThat(row.<String>getAs("verdict")).isEqualTo("equal");
+            });
   }
 
   @Test

@@ -88,6 +88,22 @@ class DeviceModelsTest {
     assertThat(student.slots()).as("its cache was given back").isZero();
   }
 
+  @Test
+  void anotherBenchmarkFindsTheModelLoaded() throws InterruptedException {
+    LanguageModel student = student();
+    EngineSpec one = pair.engine(TinyPair.STUDENT);
+    models.acquire(one).close();
+    EngineSpec other =
+        new EngineSpec(
+            one.models(),
+            one.decoding().withContextLimit(40).withSeed(9),
+            GraderSpec.rules(AnswerKind.CHOICE),
+            new Opening("<think>"),
+            true);
+    models.acquire(other).close();
+    assertThat(student()).isSameAs(student);
+  }
+
   /** So solve runs where the student does not fit beside the teacher. */
   @Test
   void theTeacherAloneNeedsNoWeightsOfTheStudent(@TempDir Path other) throws Exception {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.core.decoding.AnswerCheck.Verdict;
+import io.rsd.core.decoding.AnswerGrader;
 import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.core.decoding.GivenAnswer;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.eval.judge.JudgeSettings;
 import io.rsd.spark.files.Location;
@@ -66,6 +69,28 @@ class SectionsTest {
     refused(
         () -> ModelSettings.read(section("models", "models.device=gpu")),
         "models.device must be auto, cpu or cuda:N, not \"gpu\"");
+  }
+
+  @Test
+  void textsThatWereCutCountForBenchmarksAndNeverForTraces() throws IOException {
+    ModelSettings models = ModelSettings.read(section("models"));
+    DecodingSettings decoding = DecodingSettings.read(section("decoding"));
+    GraderSpec rules = GraderSpec.rules(AnswerKind.MATH);
+    Opening opening = new Opening("<think>");
+    String answered = "I try 3. </think> So \\boxed{4}. And";
+    EngineSpec ofTraces = new EngineSpec(models, decoding, rules, opening);
+    assertThat(ofTraces.grading().counts(answered)).isFalse();
+    AnswerGrader ofBenchmark = new EngineSpec(models, decoding, rules, opening, true).grading();
+    assertThat(ofBenchmark.counts(answered)).isTrue();
+    GivenAnswer given = new GivenAnswer(Optional.empty(), "4", List.of(), 0, answered);
+    assertThat(ofBenchmark.grade(given).join().verdict()).isEqualTo(Verdict.EQUAL);
+    assertThat(ofBenchmark.counts("I try \\boxed{4}. And")).isFalse();
+    Opening closed = new Opening("<think>\n\n</think>\n\n");
+    assertThat(
+            new EngineSpec(models, decoding, rules, closed, true)
+                .grading()
+                .counts("It is \\boxed{4}. And"))
+        .isTrue();
   }
 
   @Test

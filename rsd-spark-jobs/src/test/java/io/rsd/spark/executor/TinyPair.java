@@ -45,6 +45,7 @@ public record TinyPair(Path teacher, Path student) {
           .add("purpose", DataTypes.StringType)
           .add("problem_id", DataTypes.StringType)
           .add("gold", DataTypes.StringType)
+          .add("options", DataTypes.createArrayType(DataTypes.StringType))
           .add("completion", DataTypes.StringType)
           .add("answer_opening", DataTypes.StringType)
           .add("token_ids", DataTypes.createArrayType(DataTypes.IntegerType))
@@ -102,6 +103,7 @@ public record TinyPair(Path teacher, Path student) {
       purpose.label(),
       "p" + position,
       gold.isEmpty() ? null : gold,
+      null,
       completion.isEmpty() ? null : completion,
       "",
       null,
@@ -109,6 +111,14 @@ public record TinyPair(Path teacher, Path student) {
       position,
       JavaConverters.asScalaBuffer(prompt)
     };
+    return new GenericRowWithSchema(values, ASKED);
+  }
+
+  /** A multiple-choice question. */
+  Row asked(long position, List<String> options, String gold) {
+    GenericRowWithSchema plain = (GenericRowWithSchema) asked(position, Purpose.SOLUTION, gold, "");
+    Object[] values = plain.values().clone();
+    values[ASKED.fieldIndex("options")] = JavaConverters.asScalaBuffer(options);
     return new GenericRowWithSchema(values, ASKED);
   }
 

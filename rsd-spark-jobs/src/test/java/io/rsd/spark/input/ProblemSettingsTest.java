@@ -36,16 +36,15 @@ class ProblemSettingsTest {
     ProblemSettings read = read("problems.path=in.csv");
     assertThat(read.path()).isEqualTo(Location.of("in.csv"));
     assertThat(read.columns())
-        .isEqualTo(new ColumnNames(List.of(), true, List.of("question"), List.of("answer")));
+        .isEqualTo(
+            new ColumnNames(List.of(), true, List.of("question"), List.of("answer"), List.of()));
     assertThat(read.limit()).isZero();
   }
 
   @Test
-  void theProblemsOfTheEvaluationAreReadInTheSameWay() throws IOException {
-    SettingsFile all =
-        settings("evaluation.problems.path=s3a://data/x", "evaluation.problems.format=math500");
-    ProblemSettings read =
-        ProblemSettings.read(all.section("evaluation").section("problems"), Optional.empty());
+  void theProblemsOfABenchmarkAreReadInTheSameWay() throws IOException {
+    SettingsFile all = settings("benchmarks.b.path=s3a://data/x", "benchmarks.b.format=math500");
+    ProblemSettings read = ProblemSettings.ofBenchmark(all.section("benchmarks").section("b"));
     assertThat(read.path()).isEqualTo(Location.of("s3a://data/x"));
     assertThat(read.columns().question()).containsExactly("problem");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.core.decoding.Role;
 import io.rsd.core.testing.Fixtures;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrompterTest {
 
@@ -162,10 +164,113 @@ class PrompterTest {
     }
   }
 
+  /** The paper's Figure 7, right side. */
+  private static final String FIGURE_7 =
+      """
+      You must respond to every query in the following manner:
+      First, provide a step-by-step logical exploration of the problem.
+      Then, provide a clear and direct response based on your reasoning, with the final answer enclosed in \\boxed{}.\
+      """;
+
+  @Test
+  void thePresetRsdIsThePapersFigure() throws IOException {
+    try (Prompter prompter =
+        Prompter.load(Fixtures.model("hf-qwen2-a"), settings("prompt.preset=rsd"))) {
+      assertThat(prompter.prompt("What is 1 + 1?").text())
+          .isEqualTo(
+              """
+              <|im_start|>system
+              You are Qwen, created by Alibaba Cloud. You are a helpful assistant.
+              %s<|im_end|>
+              <|im_start|>user
+              What is 1 + 1?<|im_end|>
+              <|im_start|>assistant
+              <think>"""
+                  .formatted(FIGURE_7));
+      assertThat(prompter.leftOut()).isEmpty();
+      assertThat(prompter.prompt("Which?", List.of("3 eV", "$1 {question}")).text())
+          .contains("<|im_start|>user\nWhich?\n\nA) 3 eV\nB) $1 {question}<|im_end|>");
+    }
+  }
+
+  @Test
+  void thePresetRsdNamesNoQwenToOtherModels() throws IOException {
+    try (Prompter prompter =
+        Prompter.load(Fixtures.model("hf-llama3-a"), settings("prompt.preset=rsd"))) {
+      assertThat(prompter.messages("1")).first().isEqualTo(new ChatMessage("system", FIGURE_7));
+      assertThat(prompter.leftOut())
+          .contains("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
+      assertThat(prompter.prompt("1").text()).endsWith("<think>");
+    }
+  }
+
+  @Test
+  void singleSettingsOverrideThePreset() throws IOException {
+    PromptSettings preset = settings("prompt.preset=rsd");
+    PromptSettings changed =
+        settings("prompt.preset=rsd", "prompt.user={question} Why?", "prompt.opening=");
+    assertThat(changed.user()).isEqualTo("{question} Why?");
+    assertThat(changed.opening()).isEmpty();
+    assertThat(changed.system()).isEqualTo(preset.system()).isEqualTo(FIGURE_7);
+    assertThat(changed.choices()).isEqualTo(preset.choices());
+    PromptSettings ownSystem = settings("prompt.preset=rsd", "prompt.system=Think.");
+    assertThat(ownSystem.system()).isEqualTo("Think.");
+    assertThat(ownSystem.ofQwen()).isEmpty();
+    assertThat(settings("prompt.preset=rsd", "prompt.system=").system()).isEmpty();
+  }
+
+  @Test
+  void aBenchmarksPromptFallsBackToThatOfTheRun() throws IOException {
+    PromptSettings run =
+        settings("prompt.preset=rsd", "prompt.user={question}!", "prompt.variables.a=1");
+    assertThat(run.overriddenBy(block())).isEqualTo(run);
+    PromptSettings changed = run.overriddenBy(block("system=Think.", "variables.b=2"));
+    assertThat(changed.system()).isEqualTo("Think.");
+    assertThat(changed.user()).isEqualTo("{question}!");
+    assertThat(changed.opening()).isEqualTo("<think>");
+    assertThat(changed.variables()).containsKeys("a", "b");
+    PromptSettings other = run.overriddenBy(block("preset=simple_evals", "opening=<think>"));
+    assertThat(other.preset()).isEqualTo("simple_evals");
+    assertThat(other.user()).startsWith("Solve the following math problem step by step.");
+    assertThat(other.opening()).isEqualTo("<think>");
+    assertThat(other.system()).isEmpty();
+  }
+
+  private static Settings block(String... settings) {
+    return SettingsFile.read(
+            List.of(),
+            Stream.concat(
+                    Stream.of("benchmarks.b.path=x"),
+                    Stream.of(settings).map(setting -> "benchmarks.b.prompt." + setting))
+                .toList())
+        .section("benchmarks")
+        .section("b")
+        .section("prompt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "rsd", "s1", "simple_evals", "lighteval", "nemo_skills"})
+  void everyPresetAsksQuestionsWithAndWithoutOptionsAndNamesItsSource(String name)
+      throws IOException {
+    assertThat(PromptPreset.names()).contains(name).hasSize(6);
+    assertThat(PromptPreset.of(name).source()).isNotBlank();
+    try (Prompter prompter =
+        Prompter.load(Fixtures.model("hf-qwen2-a"), settings("prompt.preset=" + name))) {
+      assertThat(prompter.prompt("Why $x$?").text())
+          .contains("Why $x$?")
+          .doesNotContain("{question}");
+      assertThat(prompter.prompt("Why?", List.of("1 m", "2 m")).text())
+          .contains("Why?\n\nA) 1 m\nB) 2 m")
+          .doesNotContain("{question}", "{options}");
+    }
+  }
+
   @Test
   void settingsThatCannotBeUsedAreNamed() {
     Stream.of(
             "prompt.user=Solve it!|prompt.user must be a text with {question} in it, not",
+            "prompt.choices=Choose: {options}|prompt.choices must be a text with {question} and {options} in it, not",
+            "prompt.preset=rds|prompt.preset must be lighteval or nemo_skills or plain or rsd or s1 or simple_evals, not",
             "prompt.date=yesterday|prompt.date must be a date such as 2025-01-01, not")
         .map(text -> text.split("\\|"))
         .forEach(

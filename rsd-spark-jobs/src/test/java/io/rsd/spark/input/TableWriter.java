@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.Assertions;
@@ -74,11 +75,23 @@ record TableWriter(SparkSession spark, Path folder) {
 
   Result write(Optional<String> completion, Path input, String... settings) {
     SettingsFile all = settings(input, settings);
+    return write(ProblemSettings.read(all.section("problems"), completion), all);
+  }
+
+  /** The same of a benchmark, whose settings are those of the block benchmarks.b. */
+  Result writeBenchmark(Path input, String... settings) {
+    List<String> all = new ArrayList<>(List.of("benchmarks.b.path=" + input));
+    Stream.of(settings).map(setting -> "benchmarks.b." + setting).forEach(all::add);
+    SettingsFile read = SettingsFile.read(List.of(file("empty.conf")), all);
+    return write(ProblemSettings.ofBenchmark(read.section("benchmarks").section("b")), read);
+  }
+
+  private Result write(ProblemSettings problems, SettingsFile all) {
     Map<Table, List<Row>> written = new HashMap<>();
     ProblemCounts counts =
         ProblemTables.write(
             spark,
-            ProblemSettings.read(all.section("problems"), completion),
+            problems,
             PromptSettings.read(all.section("prompt")),
             new ModelLocation(Location.of(student())),
             (table, rows, files) ->

@@ -47,7 +47,12 @@ class BadRunTest {
     "problems.columns.question=quest, quest",
     "problems.format=s1k, solution",
     "training.epochs=0, training.epochs",
-    "evaluation.problems.path=nowhere.jsonl, nowhere.jsonl"
+    "evaluation.problems.path=x, any more: its settings are those of a block benchmarks.NAME",
+    "evaluation.benchmark=x, any more: list the benchmarks in evaluation.benchmarks",
+    "evaluation.benchmarks=aime24, there is no block benchmarks.aime24; conf/benchmarks.conf has",
+    "evaluation.benchmarks=a b, 'a b'",
+    "benchmarks.b.hint=x, there is no setting benchmarks.b.hint",
+    "prompt.preset=rds, prompt.preset must be lighteval or nemo_skills or plain or rsd"
   })
   void aWrongSettingIsNamed(String setting, String told) {
     TinyRun run = TinyRun.of(world, "wrong-" + setting.replaceAll("[^a-z0-9]", "-"));

@@ -60,8 +60,8 @@ class EvaluationTest {
             "evaluate",
             run.evaluation(),
             "evaluation.models=base",
-            "evaluation.benchmark=problems",
-            "evaluation.problems.path=" + problems)
+            "evaluation.benchmarks=problems",
+            "benchmarks.problems.path=" + problems)
         .succeeds();
     assertThat(run.parts("evaluation/base/problems/rejects")).hasSize(1);
     assertThat(run.counts("evaluate/base/problems").get("problems").getAsInt()).isEqualTo(1);
@@ -70,7 +70,7 @@ class EvaluationTest {
   @Test
   void oneModelAloneNeedsNoTraining(TinyRun finished) {
     TinyRun run = finished.another(folder.resolve("run"));
-    run.rsd("evaluate", run.evaluation(), "evaluation.models=base", "evaluation.problems.limit=1")
+    run.rsd("evaluate", run.evaluation(), "evaluation.models=base", "benchmarks.held_out.limit=1")
         .succeeds();
     assertThat(run.manifest().getAsJsonObject("stages").keySet())
         .containsExactly("evaluate/base/held_out/problems", "evaluate/base/held_out");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import io.rsd.core.files.Sha256;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.spark.FinishedRun;
@@ -234,10 +235,16 @@ class PipelineTest {
     assertThat(run.counts("problems").toString())
         .isEqualTo(
             "{\"rows\":12,\"problems\":11,\"rejected\":1,\"gold_readable\":9,"
-                + "\"gold_unreadable\":1,\"gold_missing\":1,\"content\":\"%s\"}"
-                    .formatted(run.counts("problems").get("content").getAsString()));
+                + "\"gold_unreadable\":1,\"gold_missing\":1,\"content\":\"%s\",\"prompt_preset\":\"plain\",\"first_prompt_sha256\":\"%s\"}"
+                    .formatted(
+                        run.counts("problems").get("content").getAsString(),
+                        new Sha256().add(firstPrompt()).hex()));
     assertThat(run.counts("dataset").get("solved").getAsLong())
         .isEqualTo(run.table(spark, "traces").filter("solved").count());
+  }
+
+  private static String firstPrompt() {
+    return run.table(spark, "problems").filter("position = 0").first().getAs("prompt");
   }
 
   @Test

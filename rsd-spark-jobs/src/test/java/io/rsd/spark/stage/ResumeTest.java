@@ -99,7 +99,7 @@ class ResumeTest {
     String table = "evaluation/base/held_out/attempts";
     List<String> before = evaluation(table);
     JsonObject counts = run.counts("evaluate/base/held_out");
-    delete(table + "/evaluate-00001.parquet");
+    delete(table + "/evaluate-0-3-00001.parquet");
     run.unfinish("evaluate/base/held_out");
     assertThat(run.rsd("evaluate", run.evaluation()).succeeds().told())
         .contains(

@@ -81,6 +81,8 @@ class StagesAloneTest {
     }
     assertThat(run.rsd("evaluate", run.evaluation(), "evaluation.models=trained").refusal())
         .contains("is not done; run rsd ");
-    assertThat(run.rsd("evaluate").refusal()).contains("evaluation.problems.path must be set");
+    assertThat(run.rsd("evaluate").refusal())
+        .contains(
+            "there is nothing to evaluate: evaluation.models and evaluation.benchmarks must name");
   }
 }

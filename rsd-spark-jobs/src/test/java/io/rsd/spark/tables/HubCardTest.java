@@ -13,7 +13,7 @@ class HubCardTest {
           "attempts/solve-00000.parquet",
           "attempts/generate-00000.parquet",
           "attempts/generate-00001.parquet",
-          "evaluation/base/held_out/attempts/evaluate-00000.parquet",
+          "evaluation/base/held_out/attempts/evaluate-0-1-00000.parquet",
           "evaluation/base/held_out/problems/problems-00000.parquet");
 
   @Test

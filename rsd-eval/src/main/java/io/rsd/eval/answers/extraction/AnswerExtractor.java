@@ -76,6 +76,22 @@ public final class AnswerExtractor {
         && ANSWER_BEGINS.stream().noneMatch(completion::contains);
   }
 
+  /**
+   * Whether a whole box stands behind the reasoning of a completion.
+   *
+   * @param isOpen whether the completion begins within its reasoning
+   */
+  public static boolean hasBoxAfterReasoning(String completion, boolean isOpen) {
+    int begin = lastOf(REASONING_BEGINS, completion);
+    int end = lastOf(ANSWER_BEGINS, completion);
+    boolean reasons = end < begin || (isOpen && end < 0);
+    return !reasons && Boxes.in(withoutReasoning(completion)).answer().isPresent();
+  }
+
+  private static int lastOf(List<String> marks, String text) {
+    return marks.stream().mapToInt(text::lastIndexOf).max().orElse(-1);
+  }
+
   /** Whether a text is a sentence at most, which states its answer wherever it has one. */
   public static boolean isShort(String text) {
     return text.length() <= LONGEST_GOLD;
