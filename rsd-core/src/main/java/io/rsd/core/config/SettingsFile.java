@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings from HOCON files and the command line, over the defaults of {@code conf/reference.conf}.
@@ -25,9 +27,11 @@ public final class SettingsFile {
   private static final String DEFAULTS = "io/rsd/core/config/reference.conf";
 
   private final Config settings;
+  private final Config defaults;
 
-  private SettingsFile(Config settings) {
+  private SettingsFile(Config settings, Config defaults) {
     this.settings = settings;
+    this.defaults = defaults;
   }
 
   /**
@@ -53,7 +57,7 @@ public final class SettingsFile {
       Config defaults = ConfigFactory.parseResources(defaultsLoader(), DEFAULTS, strict());
       Config all = given.withFallback(defaults).resolve();
       refuseUnknown(all.root(), defaults.root(), "");
-      return new SettingsFile(all);
+      return new SettingsFile(all, defaults);
     } catch (ConfigException e) {
       throw new InvalidInputException("the settings cannot be read: " + e.getMessage(), e);
     }
@@ -119,7 +123,24 @@ public final class SettingsFile {
    */
   public SettingsFile with(String name, String value) {
     return new SettingsFile(
-        settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")));
+        settings.withValue(name, ConfigValueFactory.fromAnyRef(value, "the other settings")),
+        defaults);
+  }
+
+  /**
+   * The settings of a subsection with a name of the user's choice; empty if there is none.
+   *
+   * @param section that it is in, such as {@code benchmarks}
+   * @param shape the full name of a section whose defaults it has where it says nothing
+   */
+  public Optional<Settings> named(String section, String name, String shape) {
+    String path = ConfigUtil.joinPath(section, name);
+    return settings.hasPath(path)
+        ? Optional.of(
+            new Settings(
+                settings.getConfig(path).withFallback(defaults.getConfig(shape)),
+                "%s.%s.".formatted(section, name)))
+        : Optional.empty();
   }
 
   /** The settings of one section, such as {@code training}. */

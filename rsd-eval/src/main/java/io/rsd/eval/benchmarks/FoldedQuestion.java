@@ -9,15 +9,17 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A question without what differs between copies of it: capitals, the marks around formulas, spacing
- * and style in LaTeX, and, in its words, punctuation.
+ * A question without what differs between copies of it: capitals, the marks around formulas,
+ * spacing and style in LaTeX, and, in its words, punctuation.
  *
  * @param text all of it but for blanks; two questions with one text are the same question
  * @param words its words; a sum, an equation or a power is one word, however it is spaced
  */
 public record FoldedQuestion(String text, List<String> words) {
 
-  /** Of lower-case LaTeX: what only moves or scales its neighbours, and the marks around formulas. */
+  /**
+   * Of lower-case LaTeX: what only moves or scales its neighbours, and the marks around formulas.
+   */
   private static final Pattern SPACING =
       Pattern.compile(
           "\\\\[hv]space\\*?\\s*\\{[^{}]*\\}"
@@ -59,9 +61,9 @@ public record FoldedQuestion(String text, List<String> words) {
   }
 
   /**
-   * Every sequence of n words, each once. A question of fewer words is one sequence as a whole: it is
-   * shared only with a question that has the same words and no others, since a few words that come
-   * somewhere in another question say nothing.
+   * Every sequence of n words, each once. A question of fewer words is one sequence as a whole: it
+   * is shared only with a question that has the same words and no others, since a few words that
+   * come somewhere in another question say nothing.
    */
   public Set<String> sequences(int n) {
     Set<String> sequences = new TreeSet<>();

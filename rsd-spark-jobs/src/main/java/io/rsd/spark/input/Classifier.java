@@ -76,6 +76,8 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
         row.question().orElseThrow(),
         row.gold().orElse(null),
         GoldStatus.of(row.gold()).label(),
+        row.subject().orElse(null),
+        row.level().orElse(null),
         row.completion().orElse(null),
         prompt.text(),
         prompt.tokenIds(),
@@ -84,7 +86,11 @@ record Classifier(PromptSettings prompts, ModelLocation student) implements Seri
   }
 
   private static Row rejected(InputRow row, long position, String reason) {
-    return RowFactory.create(
-        position, row.id().orElse(null), null, null, null, null, null, null, reason, row.source());
+    Object[] values = new Object[SCHEMA.size()];
+    values[SCHEMA.fieldIndex("position")] = position;
+    values[SCHEMA.fieldIndex("problem_id")] = row.id().orElse(null);
+    values[SCHEMA.fieldIndex("reason")] = reason;
+    values[SCHEMA.fieldIndex("source")] = row.source();
+    return RowFactory.create(values);
   }
 }

@@ -11,9 +11,16 @@ import java.util.stream.Stream;
  * no names is not asked for. Names are matched without regard to case where no column has the exact
  * name.
  *
- * @param needsId whether a file must have one of the ids; else its problems are numbered
+ * @param needsId whether a file must have one of the ids, else its problems are numbered; likewise
+ *     for subjects and levels, which problems else lack
  */
-record ColumnNames(List<String> id, boolean needsId, List<String> question, List<String> answer)
+record ColumnNames(
+    List<String> id,
+    boolean needsId,
+    List<String> question,
+    List<String> answer,
+    List<String> subject,
+    List<String> level)
     implements Serializable {
 
   /**
@@ -21,9 +28,17 @@ record ColumnNames(List<String> id, boolean needsId, List<String> question, List
    *
    * @param id empty where problems are numbered
    * @param answer empty where problems have no gold answer
+   * @param subject empty where problems have none
+   * @param level empty where problems have none
    * @param completion one for each of the template's columns
    */
-  record Chosen(String id, String question, String answer, List<String> completion)
+  record Chosen(
+      String id,
+      String question,
+      String answer,
+      String subject,
+      String level,
+      List<String> completion)
       implements Serializable {}
 
   /**
@@ -34,7 +49,9 @@ record ColumnNames(List<String> id, boolean needsId, List<String> question, List
   Chosen choose(String file, List<String> there, List<String> completion) {
     List<List<String>> wanted =
         Stream.concat(
-                Stream.of(needsId ? id : List.<String>of(), question, answer),
+                Stream.concat(
+                    needsId ? Stream.of(id, subject, level) : Stream.empty(),
+                    Stream.of(question, answer)),
                 completion.stream().map(List::of))
             .filter(names -> !names.isEmpty())
             .toList();
@@ -51,6 +68,8 @@ record ColumnNames(List<String> id, boolean needsId, List<String> question, List
         find(there, id).orElse(""),
         find(there, question).orElseThrow(),
         find(there, answer).orElse(""),
+        find(there, subject).orElse(""),
+        find(there, level).orElse(""),
         completion.stream().map(name -> find(there, List.of(name)).orElseThrow()).toList());
   }
 

@@ -13,6 +13,8 @@ record InputRow(
     Optional<String> id,
     Optional<String> question,
     Optional<String> gold,
+    Optional<String> subject,
+    Optional<String> level,
     Optional<String> completion,
     Optional<String> problem,
     String source) {}

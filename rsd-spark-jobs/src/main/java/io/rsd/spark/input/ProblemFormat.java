@@ -22,7 +22,15 @@ public enum ProblemFormat {
   Optional<ColumnNames> names() {
     return switch (this) {
       case S1K, S1K_1_1 -> published("", List.of("question"), List.of("solution"));
-      case MATH500 -> published("unique_id", List.of("problem"), List.of("answer"));
+      case MATH500 ->
+          Optional.of(
+              new ColumnNames(
+                  List.of("unique_id"),
+                  false,
+                  List.of("problem"),
+                  List.of("answer"),
+                  List.of("subject"),
+                  List.of("level")));
       case AIME ->
           published("id", List.of("problem", "question"), List.of("expected_answer", "answer"));
       case GSM8K -> published("", List.of("question"), List.of("answer"));
@@ -34,6 +42,6 @@ public enum ProblemFormat {
   private static Optional<ColumnNames> published(
       String id, List<String> question, List<String> answer) {
     List<String> ids = id.isEmpty() ? List.of() : List.of(id);
-    return Optional.of(new ColumnNames(ids, false, question, answer));
+    return Optional.of(new ColumnNames(ids, false, question, answer, List.of(), List.of()));
   }
 }

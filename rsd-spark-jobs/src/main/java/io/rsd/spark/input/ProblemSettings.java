@@ -46,7 +46,12 @@ public record ProblemSettings(
       throw names.wrong("question", "the name of a column");
     }
     return new ColumnNames(
-        names(names, "id"), true, names(names, "question"), names(names, "answer"));
+        names(names, "id"),
+        true,
+        names(names, "question"),
+        names(names, "answer"),
+        names(names, "subject"),
+        names(names, "level"));
   }
 
   private static List<String> names(Settings names, String column) {

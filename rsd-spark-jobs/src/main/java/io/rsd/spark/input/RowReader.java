@@ -25,7 +25,7 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
 
   private static InputRow unreadable(SourceRow source, String problem) {
     Optional<String> none = Optional.empty();
-    return new InputRow(none, none, none, none, Optional.of(problem), source.text());
+    return new InputRow(none, none, none, none, none, none, Optional.of(problem), source.text());
   }
 
   private InputRow read(SourceRow source, JsonObject row) {
@@ -35,6 +35,8 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
         text(row, columns.id()),
         text(row, columns.question()),
         text(row, columns.answer()),
+        text(row, columns.subject()),
+        text(row, columns.level()),
         complete ? Optional.of(template.fill(traces)) : Optional.empty(),
         problem(row, traces),
         source.text());

@@ -1,22 +1,16 @@
 package io.rsd.spark.stage;
 
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.stddev_samp;
-import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.input.Decontamination;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.PairCheck;
-import io.rsd.spark.run.Run;
 import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
 import java.util.LinkedHashMap;
@@ -31,7 +25,9 @@ import org.apache.spark.sql.Row;
 /** Evaluates one model on one set of problems: every attempt counts (avg@k). */
 final class EvaluateStage implements Stage {
 
-  private static final String NAME = "evaluate";
+  /** What the names of its stages begin with, before model and benchmark. */
+  static final String NAME = "evaluate";
+
   private static final String SECTION = "evaluation";
 
   /** The student as it was. */
@@ -147,6 +143,11 @@ final class EvaluateStage implements Stage {
     return Map.of("model", modelName, "benchmark", benchmark());
   }
 
+  /** The name of the stage that reads the problems of an evaluation. */
+  static String problemsOf(String evaluation) {
+    return evaluation + "/problems";
+  }
+
   private ProblemStage problems() {
     ProblemSettings problems =
         context
@@ -155,7 +156,14 @@ final class EvaluateStage implements Stage {
             .problems()
             .orElseThrow(() -> new InvalidInputException("evaluation.problems.path must be set"));
     return new ProblemStage(
-        context, name() + "/problems", folder(), problems, model, this::problemSettings, place());
+        context,
+        problemsOf(name()),
+        folder(),
+        problems,
+        Decontamination.none(),
+        model,
+        this::problemSettings,
+        place());
   }
 
   /** Looks at the model, which is not there before the stages that it comes from are done. */
@@ -184,49 +192,6 @@ final class EvaluateStage implements Stage {
             "%s: a text ends with one of the tokens %s%n",
             name(), PairCheck.check(Optional.empty(), model).ofStudent().spelled());
     attempts().decode(asked, problems.positions(), spec);
-    return figures(context.run());
-  }
-
-  /**
-   * Accuracy as the mean over the problems of the share of correct attempts, with its standard
-   * error over the problems; attempts that could not be made count as wrong.
-   */
-  private Map<String, Object> figures(Run run) {
-    run.describeJobs("rsd %s: figures".formatted(name()));
-    Dataset<Row> attempts = run.rows(name(), Tables.EVALUATION_ATTEMPTS);
-    Dataset<Row> accuracies =
-        attempts
-            .groupBy("position")
-            .agg(avg(when(col("verdict").eqNullSafe("equal"), 1.0).otherwise(0.0)).as("accuracy"));
-    Row accuracy =
-        accuracies
-            .agg(
-                count(lit(1)).as("problems"),
-                avg("accuracy").as("accuracy"),
-                stddev_samp("accuracy").as("deviation"))
-            .first();
-    Map<String, Object> figures = new LinkedHashMap<>();
-    long problems = accuracy.getAs("problems");
-    figures.put("problems", problems);
-    figures.put("accuracy_percent", 100 * accuracy.<Double>getAs("accuracy"));
-    if (problems > 1) {
-      figures.put(
-          "standard_error_percent",
-          100 * accuracy.<Double>getAs("deviation") / Math.sqrt((double) problems));
-    }
-    Row shares =
-        attempts
-            .agg(
-                expr("100 * avg(int(verdict <=> 'undecided')) as undecided_percent"),
-                expr("100 * avg(int(finish_reason <=> 'length')) as at_limit_percent"),
-                expr("avg(tokens) as mean_tokens"))
-            .first();
-    for (String name : shares.schema().fieldNames()) {
-      figures.put(name, shares.getAs(name));
-    }
-    run.log(
-        "%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
-    LengthWarning.check(run, name(), attempts);
-    return figures;
+    return AttemptFigures.of(context.run(), name());
   }
 }

@@ -5,9 +5,11 @@ import io.rsd.core.config.Settings;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.core.model.Sampling;
+import io.rsd.eval.benchmarks.ScoreTable;
 import io.rsd.spark.input.ProblemSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The section {@code evaluation} of the settings.
@@ -46,6 +48,11 @@ record EvaluationSettings(
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
       throw new InvalidInputException(
           "evaluation.benchmark must be letters, digits, '_', '.' and '-', not '%s'"
+              .formatted(name));
+    }
+    if (Set.of(ScoreTable.MEAN, ScoreTable.MEAN_WITHOUT_GPQA).contains(name)) {
+      throw new InvalidInputException(
+          "evaluation.benchmark must not be '%s', which the table scores uses for the mean over benchmarks"
               .formatted(name));
     }
     return name;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.rsd.core.config.Identity;
+import io.rsd.spark.input.Decontamination;
 import io.rsd.spark.input.ProblemCounts;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
@@ -31,6 +32,7 @@ final class ProblemStage implements Stage {
   private final String name;
   private final String folder;
   private final ProblemSettings problems;
+  private final Decontamination decontamination;
   private final ModelLocation model;
   private final Supplier<Identity> settings;
   private final Map<String, String> place;
@@ -38,6 +40,7 @@ final class ProblemStage implements Stage {
   /**
    * @param name in the manifest
    * @param folder within the run, with a slash at its end, or empty for the run itself
+   * @param decontamination which problems are set aside for benchmarks
    * @param model whose chat template and tokenizer make the prompts
    * @param settings what decides the table, asked for when the model is there
    * @param place what it is about, as {@link Stage#place} says
@@ -47,6 +50,7 @@ final class ProblemStage implements Stage {
       String name,
       String folder,
       ProblemSettings problems,
+      Decontamination decontamination,
       ModelLocation model,
       Supplier<Identity> settings,
       Map<String, String> place) {
@@ -54,6 +58,7 @@ final class ProblemStage implements Stage {
     this.name = name;
     this.folder = folder;
     this.problems = problems;
+    this.decontamination = decontamination;
     this.model = model;
     this.settings = settings;
     this.place = place;
@@ -67,6 +72,7 @@ final class ProblemStage implements Stage {
         NAME,
         "",
         settings.problems(),
+        settings.decontamination(),
         settings.models().student(),
         () -> Identities.problems(context),
         Map.of());
@@ -100,6 +106,7 @@ final class ProblemStage implements Stage {
         ProblemTables.write(
             run.spark(),
             problems,
+            decontamination,
             context.settings().prompts(),
             model,
             (table, rows, files) ->
@@ -121,8 +128,19 @@ final class ProblemStage implements Stage {
     numbers.put("gold_readable", counts.readable());
     numbers.put("gold_unreadable", counts.unreadable());
     numbers.put("gold_missing", counts.missing());
+    if (decontamination.isWanted()) {
+      numbers.put("contaminated", contaminated(run));
+    }
     numbers.put(CONTENT, hash());
     return numbers;
+  }
+
+  private long contaminated(Run run) {
+    long contaminated = run.rows(name, Tables.REJECTS).filter(col("benchmark").isNotNull()).count();
+    run.log(
+        "%s: %d of those set aside share %d words or a whole question with a benchmark%n",
+        name, contaminated, decontamination.words());
+    return contaminated;
   }
 
   /** The table that it wrote. */

@@ -1,5 +1,6 @@
 package io.rsd.spark.stage;
 
+import io.rsd.core.config.Identity;
 import io.rsd.spark.run.Run;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -59,7 +60,11 @@ public final class Stages {
   void perform(Stage stage) {
     if (performed.add(stage.name())) {
       stage.needs().forEach(this::provide);
-      run().stage(stage.name(), stage.settings(), stage.layout(), () -> counted(stage));
+      Identity settings = stage.settings();
+      if (stage.isSummary()) {
+        run().forgetOther(stage.name(), settings);
+      }
+      run().stage(stage.name(), settings, stage.layout(), () -> counted(stage));
     }
   }
 

@@ -36,7 +36,9 @@ class ProblemSettingsTest {
     ProblemSettings read = read("problems.path=in.csv");
     assertThat(read.path()).isEqualTo(Location.of("in.csv"));
     assertThat(read.columns())
-        .isEqualTo(new ColumnNames(List.of(), true, List.of("question"), List.of("answer")));
+        .isEqualTo(
+            new ColumnNames(
+                List.of(), true, List.of("question"), List.of("answer"), List.of(), List.of()));
     assertThat(read.limit()).isZero();
   }
 

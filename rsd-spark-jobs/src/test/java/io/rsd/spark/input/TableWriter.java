@@ -79,6 +79,7 @@ record TableWriter(SparkSession spark, Path folder) {
         ProblemTables.write(
             spark,
             ProblemSettings.read(all.section("problems"), completion),
+            Decontamination.read(all),
             PromptSettings.read(all.section("prompt")),
             new ModelLocation(Location.of(student())),
             (table, rows, files) ->
