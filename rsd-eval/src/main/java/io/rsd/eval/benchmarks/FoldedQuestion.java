@@ -2,10 +2,10 @@ package io.rsd.eval.benchmarks;
 
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -66,7 +66,7 @@ public record FoldedQuestion(String text, List<String> words) {
    * come somewhere in another question say nothing.
    */
   public Set<String> sequences(int n) {
-    Set<String> sequences = new TreeSet<>();
+    Set<String> sequences = new LinkedHashSet<>();
     if (!words.isEmpty() && words.size() < n) {
       sequences.add(String.join(" ", words));
     }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  *
  * @param problem what it is known by: the same for all models that were asked the same
  * @param subsets the subsets that it belongs to, such as {@code level=5}
+ * @param options how many options its question has; 0 if it is no multiple choice
  * @param failed attempts that failed for a technical reason, which say nothing about the model and
  *     are none of the others
  * @param correct attempts with the gold answer
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 public record ProblemOutcome(
     String problem,
     List<String> subsets,
+    int options,
     int failed,
     int correct,
     Votes votes,
@@ -44,6 +46,7 @@ public record ProblemOutcome(
   public static ProblemOutcome of(
       String problem,
       List<String> subsets,
+      int options,
       List<AttemptOutcome> attempts,
       int failed,
       AnswerEquality equality) {
@@ -60,6 +63,7 @@ public record ProblemOutcome(
     return new ProblemOutcome(
         problem,
         subsets,
+        options,
         failed,
         Math.toIntExact(attempts.stream().filter(AttemptOutcome::correct).count()),
         VoteCount.of(attempts, equality),

@@ -32,6 +32,9 @@ public final class Scores {
   /** The mean length of the texts. */
   public static final String TOKENS = "mean_tokens";
 
+  /** The accuracy of an option drawn at random, where all questions have options. */
+  public static final String CHANCE = "chance";
+
   /** The difference between two models in {@link #AVERAGE}, paired by problem. */
   public static final String DIFFERENCE = "avg_difference";
 
@@ -64,6 +67,9 @@ public final class Scores {
       scores.add(score(subset, share.label(), ended, of -> part(of, share)));
     }
     scores.add(failed(subset, problems));
+    if (problems.stream().allMatch(of -> of.options() > 0)) {
+      scores.add(chance(subset, problems));
+    }
     List<ProblemOutcome> written = problems.stream().filter(of -> of.texts() > 0).toList();
     if (!written.isEmpty()) {
       scores.add(
@@ -153,6 +159,17 @@ public final class Scores {
 
   private static double part(ProblemOutcome problem, Share share) {
     return (double) problem.shares().getOrDefault(share, 0) / problem.attempts();
+  }
+
+  /** It comes from the questions alone. */
+  private static Score chance(String subset, List<ProblemOutcome> problems) {
+    return new Score(
+        subset,
+        CHANCE,
+        OptionalInt.empty(),
+        estimate(problems, of -> PERCENT / of.options()),
+        problems.size(),
+        0);
   }
 
   private static Score failed(String subset, List<ProblemOutcome> problems) {

@@ -24,6 +24,7 @@ class ScoreTableTest {
               "p" + i,
               List.of(),
               0,
+              0,
               correct,
               new Votes(1, correct, Collections.nCopies(1 - correct, 1)),
               Map.of(),

@@ -22,6 +22,7 @@ class ScoresTest {
         name,
         List.of(subsets),
         0,
+        0,
         correct,
         new Votes(attempts, correct, others),
         Map.of(),
@@ -92,13 +93,13 @@ class ScoresTest {
   @Test
   void attemptsThatFailedAreNotWrong() {
     ProblemOutcome half =
-        new ProblemOutcome("a", List.of(), 2, 1, new Votes(2, 1, List.of()), Map.of(), 2, 8);
+        new ProblemOutcome("a", List.of(), 0, 2, 1, new Votes(2, 1, List.of()), Map.of(), 2, 8);
     List<Score> scores = Scores.of(List.of(half, problem("b", 4, 4)));
     assertThat(find(scores, "avg", 2).estimate().mean()).isEqualTo(75);
     assertThat(share(scores, "failed").estimate().mean()).isEqualTo(25);
     assertThat(share(scores, "failed").attempts()).isEqualTo(8);
     ProblemOutcome nothing =
-        new ProblemOutcome("a", List.of(), 4, 0, new Votes(0, 0, List.of()), Map.of(), 0, 0);
+        new ProblemOutcome("a", List.of(), 0, 4, 0, new Votes(0, 0, List.of()), Map.of(), 0, 0);
     assertThat(Scores.of(List.of(nothing, problem("b", 4, 4))).stream().map(Score::metric))
         .doesNotContain("avg", "pass", "maj")
         .contains("failed", "mean_tokens");
@@ -108,7 +109,7 @@ class ScoresTest {
   void sharesAndLengthsAreMeansOverProblems() {
     Map<Share, Integer> shares = Map.of(Share.NO_ANSWER, 3, Share.CUT, 2, Share.REFUSED, 1);
     ProblemOutcome cut =
-        new ProblemOutcome("a", List.of(), 0, 0, new Votes(4, 0, List.of()), shares, 2, 300);
+        new ProblemOutcome("a", List.of(), 0, 0, 0, new Votes(4, 0, List.of()), shares, 2, 300);
     List<Score> scores = Scores.of(List.of(cut, problem("b", 4, 1)));
     assertThat(share(scores, "no_answer").estimate().mean()).isEqualTo(37.5);
     assertThat(share(scores, "cut").estimate().mean()).isEqualTo(25);
@@ -133,6 +134,31 @@ class ScoresTest {
         .isEqualTo(50);
     assertThat(scores.stream().map(Score::subset).distinct())
         .containsExactly("all", "level=1", "level=5", "subject=Algebra");
+  }
+
+  @Test
+  void chanceIsWhatADrawnOptionHits() {
+    List<ProblemOutcome> choices = new ArrayList<>();
+    for (int options : new int[] {4, 4, 2, 10}) {
+      choices.add(
+          new ProblemOutcome(
+              "p" + choices.size(),
+              List.of(),
+              options,
+              0,
+              0,
+              new Votes(1, 0, List.of()),
+              Map.of(),
+              1,
+              1));
+    }
+    assertThat(share(Scores.of(choices), "chance").estimate().mean())
+        .isCloseTo((25 + 25 + 50 + 10) / 4.0, within(1e-12));
+    assertThat(share(Scores.of(choices), "chance").attempts()).isZero();
+    assertThat(share(Scores.of(choices.subList(0, 2)), "chance").estimate())
+        .isEqualTo(new Estimate(25, 0));
+    choices.add(problem("no choice", 1, 0));
+    assertThat(Scores.of(choices)).noneMatch(of -> of.metric().equals("chance"));
   }
 
   /** Student's sleep data of 1908: ten patients, two drugs, t = 4.0621. */

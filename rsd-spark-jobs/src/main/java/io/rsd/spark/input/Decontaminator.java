@@ -1,5 +1,6 @@
 package io.rsd.spark.input;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -125,7 +126,8 @@ final class Decontaminator implements AutoCloseable {
             .select("found.*");
     return spark
         .createDataFrame(sequences, OF_PROBLEMS)
-        .join(benchmarks, "shared_words")
+        // Benchmarks are small, whatever the number of problems: these need not be moved.
+        .join(broadcast(benchmarks), "shared_words")
         .groupBy("position")
         .agg(first.as("found"))
         .select("position", "found.benchmark", "found.benchmark_row", "found.shared_words");

@@ -37,14 +37,14 @@ final class EvaluationOutcomes {
 
   /** The same from the tables of attempts and problems. */
   static List<ProblemOutcome> of(Dataset<Row> attempts, Dataset<Row> problems) {
+    // What makes a problem the same for two models: its id, and what is asked.
     Dataset<Row> asked =
-        problems
-            // What makes a problem the same for two models: its id, and what is asked.
-            .selectExpr(
+        problems.selectExpr(
             "position",
             "concat(problem_id, ' ', hex(xxhash64(question, coalesce(gold, '')))) as problem",
             "subject",
-            "level");
+            "level",
+            options(problems) + " as options");
     return attempts
         .select("position", "status", "verdict", "answer", "finish_reason", "tokens")
         .join(asked, "position")
@@ -56,6 +56,11 @@ final class EvaluationOutcomes {
         .stream()
         .sorted(Comparator.comparing(ProblemOutcome::problem))
         .toList();
+  }
+
+  /** Questions have options where the table has a column for them. */
+  private static String options(Dataset<Row> problems) {
+    return List.of(problems.columns()).contains("options") ? "greatest(size(options), 0)" : "0";
   }
 
   private static ProblemOutcome problem(Iterable<Row> rows) {
@@ -72,6 +77,7 @@ final class EvaluationOutcomes {
     return ProblemOutcome.of(
         any.getAs("problem"),
         Stream.of("subject", "level").flatMap(column -> subset(any, column).stream()).toList(),
+        any.getAs("options"),
         attempts,
         failed,
         AnswerEquality.of(ProblemSettings.ANSWERS));

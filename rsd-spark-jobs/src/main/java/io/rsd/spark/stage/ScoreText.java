@@ -6,6 +6,7 @@ import io.rsd.eval.benchmarks.Scores;
 import io.rsd.eval.benchmarks.Share;
 import io.rsd.eval.metrics.Estimate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +57,28 @@ final class ScoreText {
                     .add(line.score()));
     List<List<String>> table = new ArrayList<>();
     groups.forEach((names, scores) -> table.add(new ScoreText(scores).cells(names)));
+    table.addAll(chances(lines));
     if (table.isEmpty()) {
       return List.of();
     }
     table.add(0, HEADING);
     return aligned(table);
+  }
+
+  /** One line for each benchmark of questions with options: what a draw at random would reach. */
+  private static List<List<String>> chances(List<Line> lines) {
+    Map<String, List<String>> chances = new LinkedHashMap<>();
+    for (Line line : lines) {
+      Score score = line.score();
+      if (score.metric().equals(Scores.CHANCE) && score.subset().equals(Scores.ALL)) {
+        List<String> cells =
+            new ArrayList<>(
+                List.of("(chance)", line.benchmark(), "", text(List.of(score), "%.2f")));
+        cells.addAll(Collections.nCopies(HEADING.size() - cells.size(), ""));
+        chances.putIfAbsent(line.benchmark(), cells);
+      }
+    }
+    return List.copyOf(chances.values());
   }
 
   private List<String> cells(List<String> names) {

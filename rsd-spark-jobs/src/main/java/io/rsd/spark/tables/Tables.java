@@ -401,7 +401,8 @@ public final class Tables {
                       + " gold answer has the most votes of k; a tie is none), avg_difference (in"
                       + " percentage points, paired by problem), no_answer, undecided, cut (by the"
                       + " limit), refused (could not start), failed (technically; in no other"
-                      + " figure). In tokens: mean_tokens."),
+                      + " figure), chance (of an option drawn at random, where all questions have"
+                      + " options). In tokens: mean_tokens."),
               Column.of(
                       "k",
                       IntegerType,

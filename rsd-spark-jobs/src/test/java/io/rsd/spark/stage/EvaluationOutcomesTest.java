@@ -22,9 +22,9 @@ class EvaluationOutcomesTest {
     return spark.sql(
         """
         select * from values
-          (0L, 'a', 'One half?', '1/2', 'Algebra', '3'),
-          (1L, 'b', 'Prove it.', null, null, null)
-        as problems(position, problem_id, question, gold, subject, level)
+          (0L, 'a', 'One half?', '1/2', 'Algebra', '3', array('1/2', '1', '2')),
+          (1L, 'b', 'Prove it.', null, null, null, null)
+        as problems(position, problem_id, question, gold, subject, level, options)
         """);
   }
 
@@ -49,6 +49,7 @@ class EvaluationOutcomesTest {
     ProblemOutcome half = outcomes.get(0);
     assertThat(half.problem()).startsWith("a ");
     assertThat(half.subsets()).containsExactly("subject=Algebra", "level=3");
+    assertThat(half.options()).isEqualTo(3);
     assertThat(half.attempts()).isEqualTo(6);
     assertThat(half.failed()).isEqualTo(1);
     assertThat(half.correct()).isEqualTo(2);
@@ -59,6 +60,7 @@ class EvaluationOutcomesTest {
     assertThat(half.tokens()).isEqualTo(210);
     ProblemOutcome proof = outcomes.get(1);
     assertThat(proof.subsets()).isEmpty();
+    assertThat(proof.options()).isZero();
     assertThat(proof.shares()).isEqualTo(Map.of(Share.NO_ANSWER, 1, Share.REFUSED, 1));
     assertThat(proof.texts()).isZero();
   }

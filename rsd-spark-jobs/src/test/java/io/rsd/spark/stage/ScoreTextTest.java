@@ -24,6 +24,7 @@ class ScoreTextTest {
     return new ProblemOutcome(
         name,
         List.of(),
+        name.equals("choice") ? 4 : 0,
         failed,
         correct,
         new Votes(4 - failed, correct, List.of(1)),
@@ -50,6 +51,11 @@ class ScoreTextTest {
                 + "  25.00      25",
             "trained - base  aime24     4   +37.50  +13.00 to +62.00");
     assertThat(ScoreText.of(List.of())).isEmpty();
+    Evaluation choices = new Evaluation("base", "gpqa", List.of(problem("choice", 1, 0)));
+    assertThat(ScoreText.of(ScoreTable.of(List.of(choices))))
+        .last()
+        .asString()
+        .matches("\\(chance\\) +gpqa +25\\.00");
   }
 
   @Test
