@@ -54,8 +54,8 @@ PROBLEMS = f"""
 # From a metric to its value for one problem; K stands for the column k of scores.
 METRICS = {
     "avg": "100 * c / n",
-    "pass": "case when n - c < K then 100 else 100 * (1 - list_product("
-    "list_transform(range(n - c + 1, n + 1), i -> 1 - K / i))) end",
+    "pass": "case when c = 0 then 0 when n - c < K then 100 else 100 * (1 - list_product("
+    "list_transform(range(n - c + 1, n + 1), lambda i: 1 - K / i))) end",
     "no_answer": "100 * no_answer / n",
     "undecided": "100 * undecided / n",
     "cut": "100 * cut / n",
