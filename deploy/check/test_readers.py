@@ -50,7 +50,7 @@ READERS = {
 
 def test_run_has_the_tables_that_are_checked():
     names = {table.name for table in TABLES}
-    assert {"problems", "rejects", "attempts", "traces", "sft", "sft_chat", "figures"} <= names
+    assert {"problems", "rejects", "attempts", "traces", "sft", "sft_chat", "figures", "scores"} <= names
     for model in "base", "trained":
         tables = {name.split("/")[-1] for name in names if name.startswith(f"evaluation/{model}/")}
         assert {"problems", "attempts"} <= tables
@@ -67,7 +67,7 @@ def test_table_opens(table, reader, tmp_path):
     assert columns == table.columns
 
 
-CONFIGS = ["sft", "sft_chat", "traces", "attempts", "problems", "figures", "rejects", "evaluation"]
+CONFIGS = ["sft", "sft_chat", "traces", "attempts", "problems", "figures", "rejects", "scores", "evaluation"]
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -127,7 +127,7 @@ public record DecodingSettings(
     return new DecodingSettings(
         new DecodingPolicy.ReverseSpeculative(0.01),
         new PairSampling(Sampling.at(0.7), Sampling.at(0.7), 1),
-        new Limits(Integer.MAX_VALUE, 8192, Set.of(), ForcedText.NONE),
+        new Limits(Integer.MAX_VALUE, 8192, Set.of(), ForcedText.NEVER),
         0,
         Speed.AUTOMATIC);
   }

@@ -22,8 +22,9 @@ import java.util.OptionalInt;
 public record ForcedText(int limit, String unless, String text, List<Integer> tokens)
     implements Serializable {
 
-  /** Nothing is ever written. */
-  public static final ForcedText NONE = new ForcedText(Integer.MAX_VALUE, "", "", List.of());
+  /** The paper's text, without a limit: it is never written. */
+  public static final ForcedText NEVER =
+      new ForcedText(Integer.MAX_VALUE, "</think>", "</think>", List.of());
 
   public ForcedText {
     if (limit < 0) {
@@ -40,10 +41,7 @@ public record ForcedText(int limit, String unless, String text, List<Integer> to
    */
   static ForcedText read(Settings section, int context) {
     OptionalInt limit = section.optionalInteger("think_limit", 0);
-    if (limit.isEmpty()) {
-      return NONE;
-    }
-    if (limit.getAsInt() > context) {
+    if (limit.orElse(0) > context) {
       throw section.wrong("think_limit", "at most the context, %d tokens".formatted(context));
     }
     String end = section.text("think_end");
@@ -51,7 +49,7 @@ public record ForcedText(int limit, String unless, String text, List<Integer> to
       throw section.wrong("think_end", "a text");
     }
     String text = section.optionalText("forced_text").orElse(end);
-    return new ForcedText(limit.getAsInt(), end, text, List.of());
+    return new ForcedText(limit.orElse(NEVER.limit), end, text, List.of());
   }
 
   /** The same with another limit. */
@@ -59,8 +57,11 @@ public record ForcedText(int limit, String unless, String text, List<Integer> to
     return new ForcedText(tokensOfBoth, unless, text, tokens);
   }
 
-  /** The same in the tokens of a student. */
+  /** The same in the tokens of a student, if it is ever written. */
   public ForcedText in(Tokenizer student) {
+    if (limit == NEVER.limit) {
+      return this;
+    }
     int[] ids = student.encode(text, false);
     return new ForcedText(limit, unless, text, Arrays.stream(ids).boxed().toList());
   }

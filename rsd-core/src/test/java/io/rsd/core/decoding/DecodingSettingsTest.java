@@ -104,7 +104,7 @@ class DecodingSettingsTest {
             settings.withCompletionLimit(3),
             settings.withContextLimit(4),
             settings.withStopTokens(Set.of(5)),
-            settings.withForcedText(ForcedText.NONE.withLimit(5)),
+            settings.withForcedText(ForcedText.NEVER.withLimit(5)),
             settings.withSeed(6),
             settings.withSpeed(settings.speed().withBlockLength(7)),
             settings.withSpeed(settings.speed().withSlots(8)),
@@ -115,7 +115,7 @@ class DecodingSettingsTest {
             .withSpeed(settings.speed().withCacheMemory(9).withSlots(8).withBlockLength(7))
             .withSeed(6)
             .withStopTokens(Set.of(5))
-            .withForcedText(ForcedText.NONE.withLimit(5))
+            .withForcedText(ForcedText.NEVER.withLimit(5))
             .withContextLimit(4)
             .withCompletionLimit(3)
             .withThresholdTemperature(0.5)
@@ -126,7 +126,7 @@ class DecodingSettingsTest {
             new DecodingSettings(
                 new DecodingPolicy.StudentOnly(),
                 new PairSampling(Sampling.at(0.1), Sampling.at(0.2), 0.5),
-                new Limits(3, 4, Set.of(5), ForcedText.NONE.withLimit(5)),
+                new Limits(3, 4, Set.of(5), ForcedText.NEVER.withLimit(5)),
                 6,
                 new Speed(OptionalInt.of(7), OptionalInt.of(8), OptionalLong.of(9))));
   }

@@ -27,7 +27,9 @@ public enum SharedFiles {
       "tokenizers",
       "the published tokenizers of Qwen2.5 and Qwen3; 9.5 MB, and the work of others"),
 
-  /** Read by {@code ReadingFilesTest}, {@code PublishedAnswersTest} and a timing. */
+  /**
+   * Read by {@code ReadingFilesTest}, {@code DecontaminationTest}, {@code PublishedAnswersTest}.
+   */
   PROBLEMS("data", "published benchmarks; the work of others, and 2 MB"),
 
   /** Read by {@code PublishedAnswersTest} and {@code AnswerPairsReport}. */

@@ -1,6 +1,7 @@
 package io.rsd.eval.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,14 @@ public record Estimate(double mean, double standardError) {
           "%d values against %d of other problems".formatted(first.length, second.length));
     }
     return of(IntStream.range(0, first.length).mapToDouble(i -> first[i] - second[i]).toArray());
+  }
+
+  /** The mean of estimates that come from different problems, each with the same weight. */
+  public static Estimate ofIndependent(List<Estimate> estimates) {
+    double mean = estimates.stream().mapToDouble(Estimate::mean).average().orElseThrow();
+    double variance =
+        estimates.stream().mapToDouble(of -> of.standardError() * of.standardError()).sum();
+    return new Estimate(mean, Math.sqrt(variance) / estimates.size());
   }
 
   /** The lower end of the 95% confidence interval, by the normal approximation. */

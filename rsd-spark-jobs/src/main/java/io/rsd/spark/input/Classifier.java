@@ -83,6 +83,8 @@ record Classifier(PromptSettings prompts, ModelLocation student, AnswerKind answ
         choice.map(options -> options.options().toArray(String[]::new)).orElse(null),
         gold.orElse(null),
         GoldStatus.of(gold, answers).label(),
+        row.subject().orElse(null),
+        row.level().orElse(null),
         row.completion().orElse(null),
         prompt.text(),
         prompt.tokenIds(),
@@ -91,17 +93,11 @@ record Classifier(PromptSettings prompts, ModelLocation student, AnswerKind answ
   }
 
   private static Row rejected(InputRow row, long position, String reason) {
-    return RowFactory.create(
-        position,
-        row.id().orElse(null),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        reason,
-        row.source());
+    Object[] values = new Object[SCHEMA.size()];
+    values[SCHEMA.fieldIndex("position")] = position;
+    values[SCHEMA.fieldIndex("problem_id")] = row.id().orElse(null);
+    values[SCHEMA.fieldIndex("reason")] = reason;
+    values[SCHEMA.fieldIndex("source")] = row.source();
+    return RowFactory.create(values);
   }
 }

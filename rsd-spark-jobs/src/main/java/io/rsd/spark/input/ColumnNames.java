@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * no names is not asked for. Names are matched without regard to case where no column has the exact
  * name.
  *
- * @param needsId whether a file must have one of the ids; else its problems are numbered
+ * @param needsId whether a file must have one of the ids, else its problems are numbered; likewise
+ *     for subjects and levels, which problems else lack
  * @param options one for each option of a question; none where questions have no options
  */
 record ColumnNames(
@@ -19,12 +20,14 @@ record ColumnNames(
     boolean needsId,
     List<String> question,
     List<String> answer,
-    List<String> options)
+    List<String> options,
+    List<String> subject,
+    List<String> level)
     implements Serializable {
 
   /** The same without options. */
   ColumnNames withoutOptions() {
-    return new ColumnNames(id, needsId, question, answer, List.of());
+    return new ColumnNames(id, needsId, question, answer, List.of(), subject, level);
   }
 
   /**
@@ -33,10 +36,18 @@ record ColumnNames(
    * @param id empty where problems are numbered
    * @param answer empty where problems have no gold answer; may be one of the options
    * @param options one for each option
+   * @param subject empty where problems have none
+   * @param level empty where problems have none
    * @param completion one for each of the template's columns
    */
   record Chosen(
-      String id, String question, String answer, List<String> options, List<String> completion)
+      String id,
+      String question,
+      String answer,
+      List<String> options,
+      String subject,
+      String level,
+      List<String> completion)
       implements Serializable {}
 
   /**
@@ -47,7 +58,9 @@ record ColumnNames(
   Chosen choose(String file, List<String> there, List<String> completion) {
     List<List<String>> wanted =
         Stream.concat(
-                Stream.of(needsId ? id : List.<String>of(), question, answer),
+                Stream.concat(
+                    needsId ? Stream.of(id, subject, level) : Stream.empty(),
+                    Stream.of(question, answer)),
                 Stream.concat(options.stream(), completion.stream()).map(List::of))
             .filter(names -> !names.isEmpty())
             .toList();
@@ -65,6 +78,8 @@ record ColumnNames(
         find(there, question).orElseThrow(),
         find(there, answer).orElse(""),
         all(there, options),
+        find(there, subject).orElse(""),
+        find(there, level).orElse(""),
         all(there, completion));
   }
 

@@ -15,6 +15,8 @@ record InputRow(
     Optional<String> question,
     Optional<String> gold,
     Optional<Choice> choice,
+    Optional<String> subject,
+    Optional<String> level,
     Optional<String> completion,
     Optional<String> problem,
     String source) {}

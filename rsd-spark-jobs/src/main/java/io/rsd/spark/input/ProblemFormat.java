@@ -30,7 +30,16 @@ public enum ProblemFormat {
   Optional<ColumnNames> names() {
     return switch (this) {
       case S1K, S1K_1_1 -> published("", List.of("question"), List.of("solution"));
-      case MATH500 -> published("unique_id", List.of("problem"), List.of("answer"));
+      case MATH500 ->
+          Optional.of(
+              new ColumnNames(
+                  List.of("unique_id"),
+                  false,
+                  List.of("problem"),
+                  List.of("answer"),
+                  List.of(),
+                  List.of("subject"),
+                  List.of("level")));
       case AIME ->
           published("id", List.of("problem", "question"), List.of("expected_answer", "answer"));
       case GSM8K -> published("", List.of("question"), List.of("answer"));
@@ -56,11 +65,20 @@ public enum ProblemFormat {
   private static Optional<ColumnNames> published(
       String id, List<String> question, List<String> answer) {
     List<String> ids = id.isEmpty() ? List.of() : List.of(id);
-    return Optional.of(new ColumnNames(ids, false, question, answer, List.of()));
+    return Optional.of(
+        new ColumnNames(ids, false, question, answer, List.of(), List.of(), List.of()));
   }
 
   private static Optional<ColumnNames> withOptions(
       List<String> id, List<String> answer, List<String> options) {
-    return Optional.of(new ColumnNames(id, false, List.of("question", "problem"), answer, options));
+    return Optional.of(
+        new ColumnNames(
+            id,
+            false,
+            List.of("question", "problem"),
+            answer,
+            options,
+            List.of("subject", "Subdomain", "High-level domain"),
+            List.of("level")));
   }
 }

@@ -91,7 +91,9 @@ public record ProblemSettings(
         true,
         names(names, "question"),
         names(names, "answer"),
-        names.names().contains("options") ? names.texts("options") : List.of());
+        names.names().contains("options") ? names.texts("options") : List.of(),
+        names(names, "subject"),
+        names(names, "level"));
   }
 
   private static List<String> names(Settings names, String column) {

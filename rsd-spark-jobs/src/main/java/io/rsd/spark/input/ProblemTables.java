@@ -44,6 +44,7 @@ public final class ProblemTables {
   /**
    * Reads the problems, sets aside what is none, and writes both tables.
    *
+   * @param decontamination which problems are too close to benchmarks, or to each other
    * @param student the model whose chat template and tokenizer make the prompts
    * @throws InvalidInputException if the input or the model cannot be used, or if no problem is
    *     left
@@ -51,6 +52,7 @@ public final class ProblemTables {
   public static ProblemCounts write(
       SparkSession spark,
       ProblemSettings problems,
+      Decontamination decontamination,
       PromptSettings prompts,
       ModelLocation student,
       Output output) {
@@ -63,8 +65,9 @@ public final class ProblemTables {
                 InputRows.read(spark, problems).mapPartitions(classifier::classify),
                 Classifier.SCHEMA)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> rows = withoutDuplicates(classified);
-    try {
+    try (Decontaminator decontaminator =
+        Decontaminator.of(spark, withoutDuplicates(classified), decontamination)) {
+      Dataset<Row> rows = decontaminator.rows();
       ProblemCounts counts = Failures.running(() -> tally(rows));
       requireProblems(problems, rows, counts);
       output.write(Tables.PROBLEMS, rows.filter(isProblem()), files(counts.problems()));

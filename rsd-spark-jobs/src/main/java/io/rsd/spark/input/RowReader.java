@@ -27,7 +27,7 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
   private static InputRow unreadable(SourceRow source, String problem) {
     Optional<String> none = Optional.empty();
     return new InputRow(
-        none, none, none, Optional.empty(), none, Optional.of(problem), source.text());
+        none, none, none, Optional.empty(), none, none, none, Optional.of(problem), source.text());
   }
 
   private InputRow read(SourceRow source, JsonObject row) {
@@ -44,6 +44,8 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
         text(row, columns.question()),
         text(row, columns.answer()),
         choice,
+        text(row, columns.subject()),
+        text(row, columns.level()),
         complete ? Optional.of(template.fill(traces)) : Optional.empty(),
         problem(row, traces),
         source.text());

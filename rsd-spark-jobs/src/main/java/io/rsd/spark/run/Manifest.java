@@ -247,6 +247,19 @@ final class Manifest {
     write();
   }
 
+  synchronized void removeStage(String name) {
+    content.stages().remove(name);
+    write();
+  }
+
+  /** The stages that are done and have all their files, in the order in which they were begun. */
+  synchronized List<String> finishedStages() {
+    return content.stages().entrySet().stream()
+        .filter(stage -> stage.getValue().isFinished() && faults(stage.getKey()).isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** The files of tables that a stage has written, by their names within the run. */
   synchronized SortedMap<String, FileRecord> files(String stage) {
     return stage(stage).map(of -> new TreeMap<>(of.files())).orElseGet(TreeMap::new);

@@ -199,6 +199,25 @@ public final class Run implements AutoCloseable {
     return stage(name, settings, layout, counts -> Optional.empty(), work);
   }
 
+  /**
+   * The names of the stages that are done and have all their files, in the order of their start.
+   */
+  public List<String> finishedStages() {
+    return file.finishedStages();
+  }
+
+  /** The fingerprint of the settings that a stage was begun with. */
+  public String fingerprint(String stage) {
+    return file.stage(stage).orElseThrow().fingerprint();
+  }
+
+  /** Forgets a stage that was done with other settings, so that it is done anew. */
+  public void forgetOther(String name, Identity settings) {
+    if (file.stage(name).filter(of -> !of.settings().equals(settings.values())).isPresent()) {
+      file.removeStage(name);
+    }
+  }
+
   private void writeCard() {
     String before = folder.read(HubCard.FILE).orElse("");
     String card = HubCard.text(before, file.fileNames());

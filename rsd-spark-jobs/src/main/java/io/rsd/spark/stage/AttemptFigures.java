@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Counts the attempts of a stage by their outcome. */
@@ -15,8 +16,17 @@ final class AttemptFigures {
 
   private AttemptFigures() {}
 
-  /** Counts the attempts of a stage and logs those that could not be made. */
+  /** Counts all attempts of a stage and logs those that could not be made. */
   static Map<String, Object> of(RunContext context, String stage) {
+    return of(context, stage, context.run().rows(stage, Tables.ATTEMPTS));
+  }
+
+  /**
+   * Counts attempts of a stage.
+   *
+   * @param attempts those that count
+   */
+  static Map<String, Object> of(RunContext context, String stage, Dataset<Row> attempts) {
     Run run = context.run();
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("problems", "count(distinct if(purpose = 'solution', position, null))");
@@ -33,7 +43,7 @@ final class AttemptFigures {
     figures.put("fallbacks", "coalesce(sum(fallbacks), 0)");
     figures.put(
         "acceptance_percent", "100 * (1 - sum(fallbacks) / sum(%s))".formatted(TraceFigures.DRAWN));
-    Map<String, Object> counts = aggregate(run, stage, figures);
+    Map<String, Object> counts = aggregate(run, stage, attempts, figures);
     counts.put("cancelled", run.leftOut(stage));
     run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
     if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
@@ -41,19 +51,20 @@ final class AttemptFigures {
           "%s: %s attempts were refused and %s failed; the column reason of the attempts says why%n",
           stage, counts.get("refused"), counts.get("failed"));
     }
-    counts.putAll(JudgeFigures.of(context, stage, run.rows(stage, Tables.ATTEMPTS)));
-    LengthWarning.check(run, stage, run.rows(stage, Tables.ATTEMPTS));
+    counts.putAll(JudgeFigures.of(context, stage, attempts));
+    LengthWarning.check(run, stage, attempts);
     return counts;
   }
 
-  private static Map<String, Object> aggregate(Run run, String stage, Map<String, String> figures) {
+  private static Map<String, Object> aggregate(
+      Run run, String stage, Dataset<Row> attempts, Map<String, String> figures) {
     run.describeJobs("rsd %s: count".formatted(stage));
     List<Column> columns =
         figures.entrySet().stream()
             .map(figure -> expr(figure.getValue()).as(figure.getKey()))
             .toList();
     Row row =
-        run.rows(stage, Tables.ATTEMPTS)
+        attempts
             .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new))
             .first();
     Map<String, Object> counts = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.rsd.spark.stage;
 import io.rsd.core.config.Settings;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
+import io.rsd.core.decoding.ForcedText;
 import io.rsd.core.model.Sampling;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
@@ -60,17 +61,23 @@ record Benchmark(
   }
 
   /**
-   * How its problems are decoded. This is where the think limit belongs, as soon as the engine can
-   * end a reasoning.
+   * How its problems are decoded.
    *
-   * @param speed the run's own settings, for what only decides how fast it goes
+   * @param ofRun the run's own settings, for what is forced at the think limit, and for what only
+   *     decides how fast it goes
    */
-  DecodingSettings decoding(DecodingSettings speed) {
+  DecodingSettings decoding(DecodingSettings ofRun) {
     return DecodingSettings.paper()
         .withPolicy(new DecodingPolicy.StudentOnly())
         .withSampling(sampling, sampling)
         .withContextLimit(context)
         .withSeed(seed)
-        .withSpeed(speed.speed());
+        .withForcedText(forcedText(ofRun))
+        .withSpeed(ofRun.speed());
+  }
+
+  /** What is forced at its think limit. */
+  ForcedText forcedText(DecodingSettings ofRun) {
+    return ofRun.limits().forced().withLimit(thinkLimit.orElse(ForcedText.NEVER.limit()));
   }
 }

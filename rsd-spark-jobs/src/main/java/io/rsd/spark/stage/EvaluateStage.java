@@ -1,18 +1,15 @@
 package io.rsd.spark.stage;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.stddev_samp;
-import static org.apache.spark.sql.functions.when;
 
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
+import io.rsd.core.decoding.ForcedText;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
+import io.rsd.spark.input.Decontamination;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
@@ -32,8 +29,11 @@ import org.apache.spark.sql.Row;
 /** Evaluates one model on one benchmark: every attempt counts (avg@k). */
 final class EvaluateStage implements Stage {
 
-  private static final String NAME = "evaluate";
-  private static final String ATTEMPTS = "attempts";
+  /** What the names of its stages begin with, before model and benchmark. */
+  static final String NAME = "evaluate";
+
+  /** The count of attempts that each problem was given. */
+  static final String ATTEMPTS = "attempts";
 
   /** The student as it was. */
   private static final String BASE = "base";
@@ -114,8 +114,17 @@ final class EvaluateStage implements Stage {
   public Identity settings() {
     return Identities.of(
         promptIdentity(),
+        forcedText(),
         Identities.judge(context),
         Map.of(Identities.COMPUTE_TYPE, context.models().chosenType().configName()));
+  }
+
+  /** What is written at the think limit, if there is one. */
+  private Map<String, String> forcedText() {
+    ForcedText forced = benchmark.forcedText(context.settings().decoding());
+    return benchmark.thinkLimit().isPresent()
+        ? Map.of("decoding.think_end", forced.unless(), "decoding.forced_text", forced.text())
+        : Map.of();
   }
 
   /** All but the number of attempts, which may grow. */
@@ -165,12 +174,18 @@ final class EvaluateStage implements Stage {
     return Map.of("model", modelName, "benchmark", benchmark.name());
   }
 
+  /** The name of the stage that reads the problems of an evaluation. */
+  static String problemsOf(String evaluation) {
+    return evaluation + "/problems";
+  }
+
   private ProblemStage problems() {
     return new ProblemStage(
         context,
-        name() + "/problems",
+        problemsOf(name()),
         folder(),
         benchmark.problems(),
+        Decontamination.none(),
         benchmark.prompts(),
         model,
         this::problemSettings,
@@ -209,84 +224,21 @@ final class EvaluateStage implements Stage {
             "%s: a text ends with one of the tokens %s%n",
             name(), PairCheck.check(Optional.empty(), model).ofStudent().spelled());
     attempts().decode(asked, problems.positions(), spec);
-    Map<String, Object> counts = new LinkedHashMap<>();
+    Map<String, Object> counts = AttemptFigures.of(context, name(), counted());
     counts.put(ATTEMPTS, benchmark.attempts());
-    counts.putAll(unfinished(context.run()));
     if (hasOptions()) {
       counts.putAll(LetterBalance.of(context.run(), name(), counted()));
     }
-    counts.putAll(figures(context.run()));
     return counts;
   }
 
   /** The attempts that count: where their number was lowered, some problems may have more. */
   private Dataset<Row> counted() {
-    return context
-        .run()
-        .rows(name(), Tables.EVALUATION_ATTEMPTS)
-        .filter(col("attempt").lt(benchmark.attempts()));
+    return counted(context.run(), name(), benchmark.attempts());
   }
 
-  /** Counts the attempts that could not be made, and says so. */
-  private Map<String, Object> unfinished(Run run) {
-    Row row =
-        counted()
-            .agg(
-                expr("count_if(status = 'refused')"),
-                expr("count_if(status = 'failed')"),
-                expr("first(if(status = 'finished', null, reason), true)"))
-            .first();
-    if (row.getLong(0) + row.getLong(1) > 0) {
-      run.log(
-          "%s: warning: %d attempts could not start and %d failed twice, the first because: %s. The"
-              + " accuracy counts them as not correct; the columns status and reason of the attempts"
-              + " have them%n",
-          name(), row.getLong(0), row.getLong(1), row.getString(2));
-    }
-    return Map.of("refused", row.getLong(0), "failed", row.getLong(1));
-  }
-
-  /**
-   * Accuracy as the mean over the problems of the share of correct attempts, with its standard
-   * error over the problems; attempts that could not be made count as wrong.
-   */
-  private Map<String, Object> figures(Run run) {
-    run.describeJobs("rsd %s: figures".formatted(name()));
-    Dataset<Row> attempts = counted();
-    Dataset<Row> accuracies =
-        attempts
-            .groupBy("position")
-            .agg(avg(when(col("verdict").eqNullSafe("equal"), 1.0).otherwise(0.0)).as("accuracy"));
-    Row accuracy =
-        accuracies
-            .agg(
-                count(lit(1)).as("problems"),
-                avg("accuracy").as("accuracy"),
-                stddev_samp("accuracy").as("deviation"))
-            .first();
-    Map<String, Object> figures = new LinkedHashMap<>();
-    long problems = accuracy.getAs("problems");
-    figures.put("problems", problems);
-    figures.put("accuracy_percent", 100 * accuracy.<Double>getAs("accuracy"));
-    if (problems > 1) {
-      figures.put(
-          "standard_error_percent",
-          100 * accuracy.<Double>getAs("deviation") / Math.sqrt((double) problems));
-    }
-    Row shares =
-        attempts
-            .agg(
-                expr("100 * avg(int(verdict <=> 'undecided')) as undecided_percent"),
-                expr("100 * avg(int(finish_reason <=> 'length')) as at_limit_percent"),
-                expr("avg(tokens) as mean_tokens"))
-            .first();
-    for (String name : shares.schema().fieldNames()) {
-      figures.put(name, shares.getAs(name));
-    }
-    run.log(
-        "%s: %.2f%% correct on %d problems%n", name(), figures.get("accuracy_percent"), problems);
-    figures.putAll(JudgeFigures.of(context, name(), attempts));
-    LengthWarning.check(run, name(), attempts);
-    return figures;
+  /** The first attempts at each problem of an evaluation. */
+  static Dataset<Row> counted(Run run, String evaluation, int attempts) {
+    return run.rows(evaluation, Tables.EVALUATION_ATTEMPTS).filter(col("attempt").lt(attempts));
   }
 }

@@ -3,6 +3,7 @@ package io.rsd.spark.stage;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
+import io.rsd.eval.benchmarks.ScoreTable;
 import io.rsd.spark.input.PromptSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,11 @@ record EvaluationSettings(List<String> models, List<Benchmark> benchmarks) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
       throw new InvalidInputException(
           "%s: a name must be letters, digits, '_' and '-', not '%s'".formatted(LIST, name));
+    }
+    if (Set.of(ScoreTable.MEAN, ScoreTable.MEAN_WITHOUT_GPQA).contains(name)) {
+      throw new InvalidInputException(
+          "%s must not name '%s', which the table scores uses for the mean over benchmarks"
+              .formatted(LIST, name));
     }
   }
 }

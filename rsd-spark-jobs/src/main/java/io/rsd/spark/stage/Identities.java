@@ -26,6 +26,7 @@ final class Identities {
         settings.file().section("problems").flat(),
         settings.prompts().identity(),
         section(settings.file(), "score", "from", "stage"),
+        settings.decontamination().identity(),
         // The same file may be named from another folder.
         Map.of(
             "problems.path",

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.rsd.core.config.Identity;
 import io.rsd.core.files.Sha256;
+import io.rsd.spark.input.Decontamination;
 import io.rsd.spark.input.ProblemCounts;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.ProblemTables;
@@ -34,6 +35,7 @@ final class ProblemStage implements Stage {
   private final String name;
   private final String folder;
   private final ProblemSettings problems;
+  private final Decontamination decontamination;
   private final PromptSettings prompts;
   private final ModelLocation model;
   private final Supplier<Identity> settings;
@@ -42,6 +44,7 @@ final class ProblemStage implements Stage {
   /**
    * @param name in the manifest
    * @param folder within the run, with a slash at its end, or empty for the run itself
+   * @param decontamination which problems are set aside for benchmarks
    * @param model whose chat template and tokenizer make the prompts
    * @param settings what decides the table, asked for when the model is there
    * @param place what it is about, as {@link Stage#place} says
@@ -51,6 +54,7 @@ final class ProblemStage implements Stage {
       String name,
       String folder,
       ProblemSettings problems,
+      Decontamination decontamination,
       PromptSettings prompts,
       ModelLocation model,
       Supplier<Identity> settings,
@@ -59,6 +63,7 @@ final class ProblemStage implements Stage {
     this.name = name;
     this.folder = folder;
     this.problems = problems;
+    this.decontamination = decontamination;
     this.prompts = prompts;
     this.model = model;
     this.settings = settings;
@@ -73,6 +78,7 @@ final class ProblemStage implements Stage {
         NAME,
         "",
         settings.problems(),
+        settings.decontamination(),
         settings.prompts(),
         settings.models().student(),
         () -> Identities.problems(context),
@@ -107,6 +113,7 @@ final class ProblemStage implements Stage {
         ProblemTables.write(
             run.spark(),
             problems,
+            decontamination,
             prompts,
             model,
             (table, rows, files) ->
@@ -130,6 +137,9 @@ final class ProblemStage implements Stage {
     numbers.put("gold_readable", counts.readable());
     numbers.put("gold_unreadable", counts.unreadable());
     numbers.put("gold_missing", counts.missing());
+    if (decontamination.isWanted()) {
+      numbers.put("contaminated", contaminated(run));
+    }
     numbers.put(CONTENT, hash());
     numbers.put("prompt_preset", prompts.preset());
     numbers.put("first_prompt_sha256", new Sha256().add(first).hex());
@@ -150,6 +160,14 @@ final class ProblemStage implements Stage {
     }
     run.log("%s: the first prompt:%n", name);
     first.lines().forEach(line -> run.log("  | %s%n", line));
+  }
+
+  private long contaminated(Run run) {
+    long contaminated = run.rows(name, Tables.REJECTS).filter(col("benchmark").isNotNull()).count();
+    run.log(
+        "%s: %d of those set aside share %d words or a whole question with a benchmark%n",
+        name, contaminated, decontamination.words());
+    return contaminated;
   }
 
   /** The table that it wrote. */

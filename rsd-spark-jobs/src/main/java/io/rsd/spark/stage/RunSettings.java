@@ -7,6 +7,7 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.decoding.DecodingSettings;
 import io.rsd.eval.judge.JudgeSettings;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.input.Decontamination;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.models.ModelSettings;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param problemsPerChunk problems of a chunk
  * @param problemsPerTask problems of a Spark task
  * @param problems where the problems come from
+ * @param decontamination which problems are set aside for benchmarks
  * @param prompts how they become prompts
  * @param models the two models
  * @param decoding how tokens are drawn
@@ -38,6 +40,7 @@ public record RunSettings(
     int problemsPerChunk,
     int problemsPerTask,
     ProblemSettings problems,
+    Decontamination decontamination,
     PromptSettings prompts,
     ModelSettings models,
     DecodingSettings decoding,
@@ -67,6 +70,7 @@ public record RunSettings(
             run.integer("problems_per_chunk", 1),
             run.integer("problems_per_task", 1),
             ProblemSettings.read(file.section("problems"), score.completion()),
+            Decontamination.read(file),
             prompts,
             models,
             DecodingSettings.read(file.section("decoding")),

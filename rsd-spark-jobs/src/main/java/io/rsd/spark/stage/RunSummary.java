@@ -2,6 +2,7 @@ package io.rsd.spark.stage;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rsd.eval.benchmarks.ScoreTable;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.tables.Tables;
 import java.io.PrintWriter;
@@ -12,22 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Prints the main figures of a run, as its table of figures has them. */
+/** Prints the main figures of a run, as its tables of figures and scores have them. */
 public final class RunSummary {
 
   private final List<Row> figures;
+  private final List<ScoreTable.Line> scores;
 
-  private RunSummary(List<Row> figures) {
+  private RunSummary(List<Row> figures, List<ScoreTable.Line> scores) {
     this.figures = figures;
+    this.scores = scores;
   }
 
-  /** Reads the figures of all stages that are done. */
+  /** Reads the figures and scores of all stages that are done. */
   public static RunSummary of(Run run) {
     run.describeJobs("rsd: figures");
-    return new RunSummary(run.rows(Tables.FIGURES).sort(col("stage")).collectAsList());
+    return new RunSummary(
+        run.rows(Tables.FIGURES).sort(col("stage")).collectAsList(),
+        run.rows(Tables.SCORES).collectAsList().stream().map(ScoreRows::line).toList());
   }
 
-  /** Prints the data set as a row of the paper's Table 2, and the accuracy of every evaluation. */
+  /**
+   * Prints the data set as a row of the paper's Table 2, and the main scores of every evaluation.
+   */
   public void print(PrintWriter out) {
     Map<String, Double> dataset = ofStage(DatasetStage.NAME);
     if (!dataset.isEmpty()) {
@@ -50,22 +57,12 @@ public final class RunSummary {
                       "solved as the paper counts given traces: %.0f, all of them%n",
                       given));
     }
-    evaluations().forEach((name, evaluation) -> printEvaluation(out, name, evaluation));
+    List<String> table = ScoreText.of(scores);
+    if (!table.isEmpty()) {
+      out.printf("%nThe evaluations (the table scores has more):%n");
+      table.forEach(out::println);
+    }
     out.flush();
-  }
-
-  private void printEvaluation(PrintWriter out, String name, Map<String, Double> evaluation) {
-    String error =
-        Optional.ofNullable(evaluation.get("standard_error_percent"))
-            .map(percent -> String.format(Locale.ROOT, " (standard error %.1f)", percent))
-            .orElse("");
-    out.printf(
-        Locale.ROOT,
-        "%s: %.1f%% of %.0f problems%s%n",
-        name,
-        evaluation.get("accuracy_percent"),
-        evaluation.get("problems"),
-        error);
   }
 
   private static String rounded(Map<String, Double> figures, String name) {
@@ -82,18 +79,5 @@ public final class RunSummary {
       }
     }
     return values;
-  }
-
-  /** The figures of each evaluation, by its model and benchmark. */
-  private Map<String, Map<String, Double>> evaluations() {
-    Map<String, Map<String, Double>> all = new LinkedHashMap<>();
-    for (Row row : figures) {
-      if (row.<String>getAs("figure").equals("accuracy_percent")) {
-        all.put(
-            "%s on %s".formatted(row.getAs("model"), row.getAs("benchmark")),
-            ofStage(row.getAs("stage")));
-      }
-    }
-    return all;
   }
 }

@@ -61,6 +61,14 @@ interface Stage {
   }
 
   /**
+   * Whether it only sums up what other stages have made: it is done anew where that has changed,
+   * and not refused.
+   */
+  default boolean isSummary() {
+    return false;
+  }
+
+  /**
    * Looks for faults in its input, before the pipeline spends hours on the stages before it.
    *
    * @param stages to run quick stages with

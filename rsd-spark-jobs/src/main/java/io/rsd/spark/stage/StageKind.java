@@ -2,6 +2,7 @@ package io.rsd.spark.stage;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * All stages, in the order of the pipeline. A new one is a class that implements {@link Stage}, a
@@ -39,7 +40,10 @@ public enum StageKind {
     return description;
   }
 
-  /** The stages of this kind that a run has; evaluate has one for each model. */
+  /**
+   * The stages of this kind that a run has; evaluate has one for each model, and one for the scores
+   * of all.
+   */
   List<Stage> of(RunContext run) {
     return switch (this) {
       case PROBLEMS -> List.of(ProblemStage.ofRun(run));
@@ -48,7 +52,8 @@ public enum StageKind {
       case SCORE -> List.of(new ScoreStage(run));
       case DATASET -> List.of(new DatasetStage(run));
       case TRAIN -> List.of(new TrainStage(run));
-      case EVALUATE -> EvaluateStage.of(run);
+      case EVALUATE ->
+          Stream.concat(EvaluateStage.of(run).stream(), Stream.of(new ScoresStage(run))).toList();
     };
   }
 }

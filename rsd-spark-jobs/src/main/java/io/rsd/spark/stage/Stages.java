@@ -1,6 +1,7 @@
 package io.rsd.spark.stage;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.config.Identity;
 import io.rsd.spark.run.Run;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -66,8 +67,11 @@ public final class Stages {
   void perform(Stage stage) {
     if (performed.add(stage.name())) {
       stage.needs().forEach(this::provide);
-      run()
-          .stage(stage.name(), stage.settings(), stage.layout(), stage::lack, () -> counted(stage));
+      Identity settings = stage.settings();
+      if (stage.isSummary()) {
+        run().forgetOther(stage.name(), settings);
+      }
+      run().stage(stage.name(), settings, stage.layout(), stage::lack, () -> counted(stage));
     }
   }
 

@@ -85,6 +85,9 @@ final class TraceTable {
             col("position"),
             col("problem_id"),
             col("reason"),
-            lit(null).cast("string").as("source"));
+            lit(null).cast("string").as("source"),
+            lit(null).cast("string").as("benchmark"),
+            lit(null).cast("long").as("benchmark_row"),
+            lit(null).cast("string").as("shared_words"));
   }
 }

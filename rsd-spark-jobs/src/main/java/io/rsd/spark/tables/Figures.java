@@ -34,8 +34,11 @@ public final class Figures {
         "problems",
         new Figure(
             "problems",
-            "Problems that can be asked (problems), that were given attempts at a solution (solve, generate, score), or that an evaluation has."));
+            "Problems that can be asked (problems), or that were given attempts at a solution (solve, generate, score, evaluate)."));
     all.put("rejected", new Figure("rows", "Rows of the input that were set aside."));
+    all.put(
+        "contaminated",
+        new Figure("rows", "Rows among them whose questions share words with a benchmark."));
     all.put("gold_readable", new Figure("problems", "Problems whose gold answer can be compared."));
     all.put(
         "gold_unreadable", new Figure("problems", "Problems whose gold answer cannot be read."));
@@ -107,8 +110,7 @@ public final class Figures {
     all.put("p10_perplexity", new Figure("", "Their 10th percentile."));
     all.put("median_perplexity", new Figure("", "Their median."));
     all.put("p90_perplexity", new Figure("", "Their 90th percentile."));
-    all.put(
-        "mean_tokens", new Figure("tokens", "Mean length of whole traces, or of the attempts."));
+    all.put("mean_tokens", new Figure("tokens", "Mean length of whole traces."));
     all.put("sd_tokens", new Figure("tokens", "The standard deviation of these lengths."));
     all.put("median_tokens", new Figure("tokens", "The median of these lengths."));
     all.put("max_tokens", new Figure("tokens", "The greatest of these lengths."));
@@ -116,12 +118,5 @@ public final class Figures {
 
   private static void ofEvaluation(Map<String, Figure> all) {
     all.put("attempts", new Figure("attempts", "Attempts at each problem of an evaluation."));
-    all.put(
-        "accuracy_percent",
-        new Figure("%", "The mean over the problems of the share of correct attempts (avg@k)."));
-    all.put(
-        "standard_error_percent", new Figure("%", "The standard error of it over the problems."));
-    all.put("undecided_percent", new Figure("%", "Attempts that could not be decided."));
-    all.put("at_limit_percent", new Figure("%", "Attempts that ended at a length limit."));
   }
 }

@@ -59,7 +59,8 @@ public final class HubCard {
     Predicate<String> ofEvaluation = file -> file.startsWith("evaluation/");
     List<String> lines = new ArrayList<>();
     for (String name :
-        List.of("sft", "sft_chat", "traces", "attempts", "problems", "rejects", "figures")) {
+        List.of(
+            "sft", "sft_chat", "traces", "attempts", "problems", "rejects", "figures", "scores")) {
       if (files.stream().anyMatch(file -> file.startsWith(name + "/"))) {
         lines.add("- config_name: " + name);
         if (lines.size() == 1) {

@@ -42,6 +42,12 @@ public final class Tables {
           "gold_status",
           StringType,
           "Whether the gold answer can be compared: readable, unreadable or missing.");
+  private static final Column SUBJECT =
+      Column.of("subject", StringType, "The problem's subject; null if the input has none.")
+          .orNull();
+  private static final Column LEVEL =
+      Column.of("level", StringType, "How hard it is said to be; null if the input does not say.")
+          .orNull();
   private static final Column PROMPT =
       Column.of("prompt", StringType, "The prompt by the student's chat template.");
   private static final Column PROMPT_TOKEN_IDS =
@@ -91,6 +97,8 @@ public final class Tables {
                   .orNull(),
               GOLD,
               GOLD_STATUS,
+              SUBJECT,
+              LEVEL,
               Column.of(
                       "completion",
                       StringType,
@@ -360,6 +368,23 @@ public final class Tables {
                       "source",
                       StringType,
                       "The row of the input as JSON; null for a problem without a trace.")
+                  .orNull(),
+              Column.of(
+                      "benchmark",
+                      StringType,
+                      "The benchmark of problems.decontaminate that its question shares words with;"
+                          + " null for other reasons, as in the columns below.")
+                  .orNull(),
+              Column.of(
+                      "benchmark_row",
+                      LongType,
+                      "The row of the benchmark's file, from 0, whose question shares them.")
+                  .orNull(),
+              Column.of(
+                      "shared_words",
+                      StringType,
+                      "A sequence of words that both questions have, without capitals and"
+                          + " punctuation.")
                   .orNull()));
 
   /** The figures of a run. */
@@ -378,6 +403,59 @@ public final class Tables {
               Column.of("value", DoubleType, "Its value."),
               Column.of("unit", StringType, "The unit of the value.")));
 
+  /** The figures of evaluations. */
+  public static final Table SCORES =
+      new Table(
+          "scores",
+          "One row per figure of a model on a benchmark, of the difference between two models, or of"
+              + " the mean over benchmarks.",
+          List.of(
+              Column.of(
+                  "model",
+                  StringType,
+                  "The evaluated model; of a difference both, such as trained - base."),
+              Column.of(
+                  "benchmark",
+                  StringType,
+                  "Its name; mean for the mean over all benchmarks of the run, mean_without_gpqa for"
+                      + " that over those without gpqa in their names."),
+              Column.of(
+                  "subset",
+                  StringType,
+                  "all, or the problems of one subject or level: subject=Algebra, level=5."),
+              Column.of(
+                  "metric",
+                  StringType,
+                  "In percent: avg (share of correct attempts), pass (a correct one among k), maj (the"
+                      + " gold answer has the most votes of k; a tie is none), avg_difference (in"
+                      + " percentage points, paired by problem), no_answer, undecided, cut (by the"
+                      + " limit), refused (could not start), failed (technically; in no other"
+                      + " figure), chance (of an option drawn at random, where all questions have"
+                      + " options). In tokens: mean_tokens."),
+              Column.of(
+                      "k",
+                      IntegerType,
+                      "The attempts per problem that avg, pass or maj speaks of. Where there are more,"
+                          + " it is the expectation over k of them drawn at random. Null for other"
+                          + " metrics, for means over benchmarks, and for differences between models"
+                          + " with different numbers of attempts.")
+                  .orNull(),
+              Column.of("value", DoubleType, "The mean over the problems."),
+              Column.of(
+                      "standard_error",
+                      DoubleType,
+                      "Its standard error over problems; null for a single problem.")
+                  .orNull(),
+              Column.of(
+                      "low",
+                      DoubleType,
+                      "The lower end of its 95% interval, value - 1.96 standard_error; null for a"
+                          + " single problem.")
+                  .orNull(),
+              Column.of("high", DoubleType, "The upper end of it.").orNull(),
+              Column.of("problems", IntegerType, "How many problems it comes from."),
+              Column.of("attempts", LongType, "How many attempts at them.")));
+
   /** All of them, by their folders in a run, in the order of the pipeline. */
   public static final Map<String, Table> ALL = all();
 
@@ -385,7 +463,8 @@ public final class Tables {
 
   private static Map<String, Table> all() {
     Map<String, Table> all = new LinkedHashMap<>();
-    for (Table table : List.of(PROBLEMS, REJECTS, ATTEMPTS, TRACES, SFT, SFT_CHAT, FIGURES)) {
+    for (Table table :
+        List.of(PROBLEMS, REJECTS, ATTEMPTS, TRACES, SFT, SFT_CHAT, FIGURES, SCORES)) {
       all.put(table.name(), table);
     }
     for (Table table : List.of(PROBLEMS, REJECTS, EVALUATION_ATTEMPTS)) {

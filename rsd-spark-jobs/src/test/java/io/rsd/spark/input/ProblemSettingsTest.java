@@ -37,7 +37,14 @@ class ProblemSettingsTest {
     assertThat(read.path()).isEqualTo(Location.of("in.csv"));
     assertThat(read.columns())
         .isEqualTo(
-            new ColumnNames(List.of(), true, List.of("question"), List.of("answer"), List.of()));
+            new ColumnNames(
+                List.of(),
+                true,
+                List.of("question"),
+                List.of("answer"),
+                List.of(),
+                List.of(),
+                List.of()));
     assertThat(read.limit()).isZero();
   }
 

@@ -54,6 +54,24 @@ class ProblemTablesTest extends TablesTest {
   }
 
   @Test
+  void aProblemHasItsSubjectAndLevelWhereTheInputSaysThem() {
+    Path published =
+        tables.file(
+            "published.jsonl",
+            "{\"problem\": \"1 + 1\", \"answer\": \"2\", \"subject\": \"Algebra\", \"level\": 3}",
+            "{\"problem\": \"1 + 2\", \"answer\": \"3\", \"subject\": null}");
+    Result result = tables.write(published, "problems.format=math500");
+    assertThat(TableWriter.column(result.problems(), "subject")).containsExactly("Algebra", null);
+    assertThat(TableWriter.column(result.problems(), "level")).containsExactly("3", null);
+
+    Path own = tables.file("own.jsonl", "{\"question\": \"1 + 1\", \"Grade\": \"hard\"}");
+    String grade = "problems.columns.level=grade";
+    assertThat(TableWriter.column(tables.write(own, NO_ANSWERS, grade).problems(), "level"))
+        .containsExactly("hard");
+    tables.refused("the columns wanted are grade, question", published, NO_ANSWERS, grade);
+  }
+
+  @Test
   void whatIsNoProblemIsSetAsideWithItsReason() {
     Path input =
         tables.file(

@@ -92,6 +92,7 @@ record TableWriter(SparkSession spark, Path folder) {
         ProblemTables.write(
             spark,
             problems,
+            Decontamination.read(all),
             PromptSettings.read(all.section("prompt")),
             new ModelLocation(Location.of(student())),
             (table, rows, files) ->

@@ -47,6 +47,13 @@ class EvaluationTest {
   }
 
   @Test
+  void aBenchmarkDoesNotHaveTheNameOfAMean(TinyRun finished) {
+    TinyRun run = finished.another(folder.resolve("run"));
+    assertThat(run.rsd("evaluate", run.evaluation(), "evaluation.benchmark=mean").refusal())
+        .contains("evaluation.benchmark must not be 'mean'");
+  }
+
+  @Test
   void aBenchmarkMayHaveTheNameOfATable(TinyRun finished) throws IOException {
     Path problems = folder.resolve("with-a-reject.jsonl");
     Files.writeString(
@@ -73,6 +80,6 @@ class EvaluationTest {
     run.rsd("evaluate", run.evaluation(), "evaluation.models=base", "benchmarks.held_out.limit=1")
         .succeeds();
     assertThat(run.manifest().getAsJsonObject("stages").keySet())
-        .containsExactly("evaluate/base/held_out/problems", "evaluate/base/held_out");
+        .containsExactly("evaluate/base/held_out/problems", "evaluate/base/held_out", "scores");
   }
 }

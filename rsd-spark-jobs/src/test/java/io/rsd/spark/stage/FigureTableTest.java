@@ -38,14 +38,14 @@ class FigureTableTest {
     assertThat(figures)
         .isEqualTo(counts)
         .containsKeys("dataset acceptance_percent", "dataset median_perplexity")
-        .containsKeys("generate cancelled", "evaluate/base/held_out accuracy_percent");
+        .containsKeys("generate cancelled", "evaluate/base/held_out equal");
   }
 
   @Test
   void evaluationsNameTheirModelAndBenchmark(SparkSession spark, TinyRun run) {
     assertThat(
             run.table(spark, "figures")
-                .filter("figure in ('accuracy_percent', 'gold_readable') and model is not null")
+                .filter("figure in ('equal', 'gold_readable') and model is not null")
                 .sort("model")
                 .selectExpr("concat(model, ' on ', benchmark)")
                 .collectAsList())

@@ -252,12 +252,17 @@ class PipelineTest {
     for (String name : List.of("base", "trained")) {
       List<Row> attempts =
           run.table(spark, "evaluation/%s/held_out/attempts".formatted(name)).collectAsList();
-      JsonObject counts = run.counts("evaluate/%s/held_out".formatted(name));
       assertThat(attempts).hasSize(5 * 3);
       long correct = attempts.stream().filter(row -> "equal".equals(row.getAs("verdict"))).count();
-      assertThat(counts.get("accuracy_percent").getAsDouble())
-          .isCloseTo(100.0 * correct / 15, within(1e-9));
+      JsonObject counts = run.counts("evaluate/%s/held_out".formatted(name));
+      assertThat(counts.get("equal").getAsLong()).isEqualTo(correct);
       assertThat(counts.get("problems").getAsLong()).isEqualTo(5);
+      Row score =
+          run.table(spark, "scores")
+              .filter("model = '%s' and metric = 'avg' and subset = 'all'".formatted(name))
+              .first();
+      assertThat(score.<Double>getAs("value")).isCloseTo(100.0 * correct / 15, within(1e-9));
+      assertThat(score.<Integer>getAs("k")).isEqualTo(3);
     }
   }
 
