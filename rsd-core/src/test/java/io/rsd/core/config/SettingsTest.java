@@ -271,17 +271,4 @@ class SettingsTest {
     refused(() -> read("", "=3"), "'=3' is not of the form key=value");
     refused(() -> read("", "training..x=3"), "the settings cannot be read: ");
   }
-
-  @Test
-  void aSectionOfAnyNameHasTheDefaultsOfAnother() throws IOException {
-    Files.writeString(file, "benchmarks.my_test { path = a.jsonl, columns.id = key }");
-    SettingsFile all = SettingsFile.read(List.of(file), List.of("evaluation.problems.limit=3"));
-    Settings benchmark = all.named("benchmarks", "my_test", "evaluation.problems").orElseThrow();
-    assertThat(benchmark.text("path")).isEqualTo("a.jsonl");
-    assertThat(benchmark.section("columns").text("id")).isEqualTo("key");
-    assertThat(benchmark.section("columns").text("question")).isEqualTo("question");
-    assertThat(benchmark.integer("limit", 0)).isZero();
-    refused(() -> benchmark.integer("path", 0), "benchmarks.my_test.path must be a whole number");
-    assertThat(all.named("benchmarks", "other", "evaluation.problems")).isEmpty();
-  }
 }

@@ -15,29 +15,29 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
 
   InputRow read(SourceRow source) {
     if (source.problem().isPresent()) {
-      return unreadable(source, source.problem().get());
+      return unreadable(source, Optional.empty(), source.problem().get());
     }
     try {
       return read(source, JsonRow.parse(source.text()));
     } catch (JsonParseException e) {
-      return unreadable(source, e.getMessage());
+      return unreadable(source, Optional.empty(), e.getMessage());
     }
   }
 
-  private static InputRow unreadable(SourceRow source, String problem) {
+  private static InputRow unreadable(SourceRow source, Optional<String> id, String problem) {
     Optional<String> none = Optional.empty();
     return new InputRow(
-        none, none, none, Optional.empty(), none, none, none, Optional.of(problem), source.text());
+        id, none, none, Optional.empty(), none, none, none, Optional.of(problem), source.text());
   }
 
   private InputRow read(SourceRow source, JsonObject row) {
     Map<String, String> traces = traces(row);
     boolean complete = !template.isEmpty() && lacking(traces).isEmpty();
-    Optional<Choice> choice = Optional.empty();
+    Optional<Choice> choice;
     try {
       choice = choice(row);
     } catch (InvalidInputException e) {
-      return unreadable(source, e.getMessage());
+      return unreadable(source, text(row, columns.id()), e.getMessage());
     }
     return new InputRow(
         text(row, columns.id()),

@@ -21,7 +21,7 @@ final class LengthWarning {
           + " those named above, and eos_token in tokenizer_config.json or eos_token_id in"
           + " generation_config.json must name it; if they repeat themselves from the beginning, the"
           + " prompt or the chat template is not the model's; if they are good and cut off, the"
-          + " context (decoding.context, benchmarks.NAME.context) is too small";
+          + " context (decoding.context, evaluation.context) is too small";
 
   private LengthWarning() {}
 

@@ -68,11 +68,11 @@ class OptionsOfProblemsTest extends TablesTest {
     Path input =
         tables.file(
             "in.jsonl",
-            "{\"Question\":\"q\",\"A\":\"1 m\",\"B\":\"2 m\",\"C\":\"3 m\",\"D\":\"4 m\",\"Answer\":\"C\"}",
-            "{\"Question\":\"r\",\"A\":1,\"B\":2,\"C\":30,\"D\":4,\"Answer\":30}",
-            "{\"Question\":\"s\",\"A\":\"yes\",\"B\":\"no\",\"C\":null,\"D\":\"\",\"Answer\":\"B\"}",
-            "{\"Question\":\"t\",\"A\":\"1\",\"B\":\"2\",\"C\":\"3\",\"D\":\"4\",\"Answer\":\"E\"}",
-            "{\"Question\":\"u\",\"A\":\"1\",\"B\":\"2\",\"C\":\"3\",\"D\":\"4\",\"Answer\":null}");
+            "{\"id\":\"qq\",\"Question\":\"q\",\"A\":\"1 m\",\"B\":\"2 m\",\"C\":\"3 m\",\"D\":\"4 m\",\"Answer\":\"C\"}",
+            "{\"id\":\"rr\",\"Question\":\"r\",\"A\":1,\"B\":2,\"C\":30,\"D\":4,\"Answer\":30}",
+            "{\"id\":\"ss\",\"Question\":\"s\",\"A\":\"yes\",\"B\":\"no\",\"C\":null,\"D\":\"\",\"Answer\":\"B\"}",
+            "{\"id\":\"tt\",\"Question\":\"t\",\"A\":\"1\",\"B\":\"2\",\"C\":\"3\",\"D\":\"4\",\"Answer\":\"E\"}",
+            "{\"id\":\"uu\",\"Question\":\"u\",\"A\":\"1\",\"B\":\"2\",\"C\":\"3\",\"D\":\"4\",\"Answer\":null}");
     Result result = tables.writeBenchmark(input, "format=choices", "answer=choice");
     assertThat(result.problems().stream().map(OptionsOfProblemsTest::right))
         .containsExactly("3 m", "30", "no");
@@ -81,6 +81,7 @@ class OptionsOfProblemsTest extends TablesTest {
         .containsExactly(
             "its answer 'E' is neither the letter nor the text of one of its options",
             "there is no answer: the column Answer is empty");
+    assertThat(TableWriter.column(result.rejects(), "problem_id")).containsExactly("tt", "uu");
   }
 
   @Test

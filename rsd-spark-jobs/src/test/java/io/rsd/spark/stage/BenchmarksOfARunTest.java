@@ -268,7 +268,8 @@ class BenchmarksOfARunTest {
                 "evaluation.benchmarks=aime24,math500",
                 "run.problems_per_chunk=250",
                 "decoding.slots=32",
-                "benchmarks.aime24.context=500"))
+                "benchmarks.math500.context=120",
+                "benchmarks.aime24.context=300"))
         .succeeds();
     assertThat(run.counts("evaluate/base/aime24").get("problems").getAsInt()).isEqualTo(30);
     assertThat(run.counts("evaluate/base/math500").get("problems").getAsInt()).isEqualTo(500);
