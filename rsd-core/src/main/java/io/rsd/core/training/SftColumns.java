@@ -11,6 +11,8 @@ import io.rsd.core.training.SftRow.Tokens;
  * <ul>
  *   <li>With {@code input_ids} a row is tokens: {@code labels} decide what is learnt, or else
  *       {@code completion_mask}. {@code attention_mask} may be there and must be all 1.
+ *   <li>With {@code prompt_token_ids} and {@code completion_token_ids} it is tokens too, of which
+ *       those of the completion are learnt.
  *   <li>Without, it is texts: {@code prompt}, {@code completion} and optionally {@code kind}.
  * </ul>
  *
@@ -20,6 +22,8 @@ public final class SftColumns {
 
   private static final String IDS = "input_ids";
   private static final String LABELS = "labels";
+  private static final String PROMPT_IDS = "prompt_token_ids";
+  private static final String COMPLETION_IDS = "completion_token_ids";
   private static final String ATTENTION = "attention_mask";
   private static final String MASK = "completion_mask";
 
@@ -39,7 +43,13 @@ public final class SftColumns {
    */
   public static SftRow row(String origin, SftCells cells) {
     SftColumns columns = new SftColumns(origin, cells);
-    return cells.has(IDS) ? columns.tokens() : columns.texts();
+    if (cells.has(IDS)) {
+      return columns.tokens();
+    }
+    return cells.has(PROMPT_IDS) && cells.has(COMPLETION_IDS)
+        ? Tokens.ofCompletion(
+            origin, columns.wholeNumbers(PROMPT_IDS), columns.wholeNumbers(COMPLETION_IDS))
+        : columns.texts();
   }
 
   private Texts texts() {

@@ -105,6 +105,15 @@ class TrainingDataTest {
   }
 
   @Test
+  void tokensOfPromptAndCompletionMayBeApart() throws IOException {
+    assertThat(
+            data("{'prompt_token_ids': [7, 8], 'completion_token_ids': [9, 5], 'kind': 'full',"
+                    + " 'prompt': 'x', 'completion': 'y'}")
+                .examples())
+        .containsExactly(tokens(new int[] {7, 8, 9, 5}, 1, 2));
+  }
+
+  @Test
   void theFirstTokenIsNotLearntWhateverItsLabel() throws IOException {
     assertThat(data("{'input_ids': [7, 8], 'labels': [7, 8]}").examples())
         .containsExactly(tokens(new int[] {7, 8}, 1));
