@@ -62,7 +62,7 @@ public record JudgeSettings(
     return Optional.of(
         new JudgeSettings(
             url(section),
-            section.text("model"),
+            model(section),
             section.choice("prompt", JudgePrompt.class),
             keyVariable(section),
             parameters(section),
@@ -91,6 +91,16 @@ public record JudgeSettings(
       // Reported below like an address of another kind.
     }
     throw section.wrong("url", "an address such as http://localhost:8000/v1");
+  }
+
+  private static String model(Settings section) {
+    return section
+        .optionalText("model")
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "grader.judge.model must be set, where grader.judge.url is: it is what the"
+                        + " server calls the model"));
   }
 
   private static Optional<String> keyVariable(Settings section) {

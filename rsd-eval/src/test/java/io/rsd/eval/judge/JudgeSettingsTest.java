@@ -89,6 +89,7 @@ class JudgeSettingsTest {
     "url=http://, 'grader.judge.url must be an address such as'",
     "url=http://a b/v1, 'grader.judge.url must be an address such as'",
     "prompt=equallity, 'grader.judge.prompt must be equality, not'",
+    "model=, grader.judge.model must be set",
     "requests_at_once=0, grader.judge.requests_at_once must be",
     "timeout_seconds=0, grader.judge.timeout_seconds must be",
     "retries=-1, grader.judge.retries must be",
