@@ -42,11 +42,11 @@ class ReadingFilesTest extends TablesTest {
   private void assertRows(Result result) {
     assertThat(result.problems().stream().map(row -> row.mkString("|")))
         .containsExactly(
-            "0|7|line 1\n\"line\", 2|073|readable|null|<|im_start|>line 1\n\"line\","
+            "0|7|line 1\n\"line\", 2|null|073|readable|null|<|im_start|>line 1\n\"line\","
                 + " 2<think>|"
-                + result.problems().get(0).get(7),
-            "1|8|1 + é|null|missing|null|<|im_start|>1 + é<think>|"
-                + result.problems().get(1).get(7));
+                + result.problems().get(0).get(8),
+            "1|8|1 + é|null|null|missing|null|<|im_start|>1 + é<think>|"
+                + result.problems().get(1).get(8));
     assertThat(result.reasons())
         .containsExactly("there is no question: the column question is empty");
     assertThat(TableWriter.column(result.rejects(), "problem_id")).containsExactly("9");
