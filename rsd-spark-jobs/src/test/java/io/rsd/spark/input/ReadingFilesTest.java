@@ -42,10 +42,10 @@ class ReadingFilesTest extends TablesTest {
   private void assertRows(Result result) {
     assertThat(result.problems().stream().map(row -> row.mkString("|")))
         .containsExactly(
-            "0|7|line 1\n\"line\", 2|073|readable|null|null|null|<|im_start|>line 1\n\"line\","
+            "0|7|line 1\n\"line\", 2|null|073|readable|null|null|null|<|im_start|>line 1\n\"line\","
                 + " 2<think>|"
                 + result.problems().get(0).getAs("prompt_token_ids"),
-            "1|8|1 + é|null|missing|null|null|null|<|im_start|>1 + é<think>|"
+            "1|8|1 + é|null|null|missing|null|null|null|<|im_start|>1 + é<think>|"
                 + result.problems().get(1).getAs("prompt_token_ids"));
     assertThat(result.reasons())
         .containsExactly("there is no question: the column question is empty");
