@@ -190,7 +190,7 @@ class DecontaminationTest extends TablesTest {
   void aBenchmarkThatIsNotThereIsRefused() {
     Path problems = questions("in.jsonl", "one");
     tables.refused(
-        "problems.decontaminate names 'b', but there is no section benchmarks.b",
+        "problems.decontaminate names 'b', but there is no block benchmarks.b",
         problems,
         "problems.decontaminate=b");
     assertThatThrownBy(
