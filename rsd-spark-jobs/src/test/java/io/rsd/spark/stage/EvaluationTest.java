@@ -49,8 +49,8 @@ class EvaluationTest {
   @Test
   void aBenchmarkDoesNotHaveTheNameOfAMean(TinyRun finished) {
     TinyRun run = finished.another(folder.resolve("run"));
-    assertThat(run.rsd("evaluate", run.evaluation(), "evaluation.benchmark=mean").refusal())
-        .contains("evaluation.benchmark must not be 'mean'");
+    assertThat(run.rsd("evaluate", run.evaluation(), "evaluation.benchmarks=mean").refusal())
+        .contains("evaluation.benchmarks must not name 'mean'");
   }
 
   @Test

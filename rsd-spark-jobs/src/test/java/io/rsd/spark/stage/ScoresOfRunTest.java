@@ -100,9 +100,11 @@ class ScoresOfRunTest {
                 "evaluate",
                 run.evaluation(),
                 "evaluation.models=base",
-                "evaluation.benchmark=gpqa_like",
-                "evaluation.problems.columns.level=level",
-                "evaluation.problems.path=" + problems)
+                "evaluation.benchmarks=gpqa_like",
+                "benchmarks.gpqa_like.attempts=3",
+                "benchmarks.gpqa_like.columns.id=id",
+                "benchmarks.gpqa_like.columns.level=level",
+                "benchmarks.gpqa_like.path=" + problems)
             .succeeds()
             .told();
     assertThat(told)
