@@ -54,11 +54,6 @@ final class ScoresStage implements Stage {
   }
 
   @Override
-  public boolean isWanted() {
-    return !context.settings().evaluation().benchmarks().isEmpty();
-  }
-
-  @Override
   public boolean isSummary() {
     return true;
   }

@@ -52,8 +52,15 @@ public enum StageKind {
       case SCORE -> List.of(new ScoreStage(run));
       case DATASET -> List.of(new DatasetStage(run));
       case TRAIN -> List.of(new TrainStage(run));
-      case EVALUATE ->
-          Stream.concat(EvaluateStage.of(run).stream(), Stream.of(new ScoresStage(run))).toList();
+      case EVALUATE -> evaluations(run);
     };
+  }
+
+  /** Every evaluation, and the scores of all; nothing where there is nothing to evaluate. */
+  private static List<Stage> evaluations(RunContext run) {
+    List<Stage> evaluations = EvaluateStage.of(run);
+    return evaluations.isEmpty()
+        ? List.of()
+        : Stream.concat(evaluations.stream(), Stream.of(new ScoresStage(run))).toList();
   }
 }

@@ -82,7 +82,8 @@ class BenchmarksOfARunTest {
             "evaluate/base/math500/problems",
             "evaluate/base/math500",
             "evaluate/base/gpqa_diamond/problems",
-            "evaluate/base/gpqa_diamond");
+            "evaluate/base/gpqa_diamond",
+            "scores");
     Dataset<Row> choices = attempts(run, "gpqa_diamond");
     assertThat(choices.count()).isEqualTo(48);
     assertThat(choices.select("gold").distinct().collectAsList())
@@ -154,8 +155,8 @@ class BenchmarksOfARunTest {
     TinyRun atOnce = TinyRun.of(world, "at-once");
     atOnce.rsd("evaluate", choices(3)).succeeds();
     assertThat(rows(run, 3)).isEqualTo(rows(atOnce, 3)).hasSize(14 * 3);
-    assertThat(counts.get("accuracy_percent"))
-        .isEqualTo(atOnce.counts("evaluate/base/gpqa_diamond").get("accuracy_percent"));
+    assertThat(counts.get("equal").getAsInt())
+        .isEqualTo(atOnce.counts("evaluate/base/gpqa_diamond").get("equal").getAsInt());
     for (String[] settings : List.of(more, choices(2))) {
       assertThat(run.rsd("evaluate", settings).succeeds().told())
           .contains("evaluate/base/gpqa_diamond: done already");
@@ -237,7 +238,8 @@ class BenchmarksOfARunTest {
             "evaluate/base/math500",
             "evaluate/base/aime24",
             "evaluate/other/math500",
-            "evaluate/other/aime24");
+            "evaluate/other/aime24",
+            "scores");
   }
 
   @Test
@@ -249,9 +251,10 @@ class BenchmarksOfARunTest {
                     fixtures("evaluation.benchmarks=math500", "benchmarks.math500.context=20"))
                 .succeeds()
                 .told())
-        .containsPattern(
-            "evaluate/base/math500: warning: 7 attempts could not start and 0 failed twice, the"
-                + " first because: the prompt's \\d+ tokens .* leave no room in a context of 20");
+        .contains("evaluate/base/math500: 7 attempts were refused and 0 failed; the column reason");
+    assertThat(attempts(run, "math500").select("reason").distinct().collectAsList())
+        .extracting(row -> row.getString(0))
+        .allMatch(reason -> reason.contains("leave no room in a context of 20"));
     assertThat(run.counts("evaluate/base/math500").get("refused").getAsInt()).isEqualTo(7);
   }
 
