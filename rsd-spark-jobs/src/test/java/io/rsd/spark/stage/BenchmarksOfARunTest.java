@@ -86,6 +86,9 @@ class BenchmarksOfARunTest {
             "scores");
     Dataset<Row> choices = attempts(run, "gpqa_diamond");
     assertThat(choices.count()).isEqualTo(48);
+    assertThat(choices.filter("size(forced_positions) > 0").count())
+        .as("ends of thinking that were forced")
+        .isPositive();
     assertThat(choices.select("gold").distinct().collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactlyInAnyOrder("A", "B", "C", "D");
