@@ -110,7 +110,7 @@ class TrainingDataTest {
             data("{'prompt_token_ids': [7, 8], 'completion_token_ids': [9, 5], 'kind': 'full',"
                     + " 'prompt': 'x', 'completion': 'y'}")
                 .examples())
-        .containsExactly(tokens(new int[] {7, 8, 9, 5}, 1, 2));
+        .containsExactly(tokens(new int[] {7, 8, 9, 5}, 2, 3));
   }
 
   @Test
