@@ -120,8 +120,11 @@ class TokenEndsTest {
   @Test
   void anyTokensOfTheSupportedFamiliesHaveEnds() {
     for (Path model : Fixtures.models()) {
-      try (Tokenizer tokenizer = Tokenizer.load(model)) {
-        assertEndsOfAnyTokens(tokenizer);
+      // A few have weights alone.
+      if (Files.exists(model.resolve("tokenizer.json"))) {
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+          assertEndsOfAnyTokens(tokenizer);
+        }
       }
     }
   }
