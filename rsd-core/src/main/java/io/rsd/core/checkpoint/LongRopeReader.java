@@ -13,8 +13,6 @@ import java.util.Set;
  */
 final class LongRopeReader {
 
-  private static final double BASE = 10_000;
-
   /** That of transformers. */
   private static final int ORIGINAL_POSITIONS = 4096;
 
@@ -59,12 +57,7 @@ final class LongRopeReader {
     Optional<JsonFields> parameters = json.fields("rope_parameters");
     // Of a file with both, transformers reads rope_scaling.
     Optional<JsonFields> first = json.fields("rope_scaling").or(() -> parameters);
-    double base =
-        first
-            .flatMap(fields -> fields.optionalPositiveNumber("rope_theta"))
-            .or(() -> json.optionalPositiveNumber("rope_theta"))
-            .or(() -> parameters.flatMap(fields -> fields.optionalPositiveNumber("rope_theta")))
-            .orElse(BASE);
+    double base = RotaryReader.base(json, first, parameters);
     double share = share(first);
     RotaryEmbedding unscaled = new RotaryEmbedding(base, new Unscaled(), share);
     int turning = unscaled.turningDimensions(headSize);

@@ -59,13 +59,22 @@ final class RotaryReader {
     // Of a file with both, transformers reads rope_scaling.
     Optional<JsonFields> first = scaling.or(() -> parameters);
     first.ifPresent(RotaryReader::refusePartialRotary);
-    double base =
-        first
-            .flatMap(fields -> fields.optionalPositiveNumber("rope_theta"))
-            .or(() -> json.optionalPositiveNumber("rope_theta"))
-            .or(() -> parameters.flatMap(fields -> fields.optionalPositiveNumber("rope_theta")))
-            .orElse(BASE);
+    double base = base(json, first, parameters);
     return new RotaryEmbedding(base, first.map(this::scaling).orElseGet(Unscaled::new));
+  }
+
+  /**
+   * The base of the angles, {@code rope_theta}.
+   *
+   * @param first the rotary fields that count
+   * @param parameters the field {@code rope_parameters}
+   */
+  static double base(JsonFields json, Optional<JsonFields> first, Optional<JsonFields> parameters) {
+    return first
+        .flatMap(fields -> fields.optionalPositiveNumber("rope_theta"))
+        .or(() -> json.optionalPositiveNumber("rope_theta"))
+        .or(() -> parameters.flatMap(fields -> fields.optionalPositiveNumber("rope_theta")))
+        .orElse(BASE);
   }
 
   private static JsonFields ofLayerType(JsonFields parameters, String layerType) {

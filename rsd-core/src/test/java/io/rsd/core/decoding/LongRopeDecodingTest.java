@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,18 +85,7 @@ class LongRopeDecodingTest {
   private static Map<String, Trace> decode(
       DecodingPolicy policy, UnaryOperator<TestSettings> how, List<DecodingProblem> problems) {
     TestSettings settings = TestSettings.of(policy).completionLimit(COMPLETION);
-    Map<String, Trace> traces = new TreeMap<>();
-    for (ProblemResult result : pair.decode(how.apply(settings).get(), problems)) {
-      for (int attempt = 0; attempt < result.attempts().size(); attempt++) {
-        traces.put(result.problemId() + "/" + attempt, Pair.trace(result, attempt));
-      }
-    }
-    return traces;
-  }
-
-  private static void assertSame(Map<String, Trace> actual, Map<String, Trace> expected) {
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((name, trace) -> TraceAssertions.assertSame(name, actual.get(name), trace));
+    return Pair.byName(pair.decode(how.apply(settings).get(), problems));
   }
 
   @ParameterizedTest
@@ -105,10 +93,10 @@ class LongRopeDecodingTest {
   void neitherBlocksNorSlotsNorCompanyChangeAToken(DecodingPolicy policy) {
     Map<String, Trace> plain = decode(policy, s -> s.blocks(1).slots(1), problems());
     for (int block : new int[] {1, 2, 3, 5, 8, 16, 70}) {
-      assertSame(decode(policy, s -> s.blocks(block), problems()), plain);
+      TraceAssertions.assertSame(decode(policy, s -> s.blocks(block), problems()), plain);
     }
-    assertSame(decode(policy, s -> s.blocks(7).slots(3), problems()), plain);
-    assertSame(decode(policy, s -> s, problems()), plain);
+    TraceAssertions.assertSame(decode(policy, s -> s.blocks(7).slots(3), problems()), plain);
+    TraceAssertions.assertSame(decode(policy, s -> s, problems()), plain);
     List<DecodingProblem> last = problems().subList(7, 8);
     Map<String, Trace> alone = decode(policy, s -> s.blocks(5), last);
     alone.forEach((name, trace) -> TraceAssertions.assertSame(name, trace, plain.get(name)));
@@ -119,7 +107,7 @@ class LongRopeDecodingTest {
   void littleMemoryChangesNoToken() {
     DecodingPolicy policy = policies().get(0);
     long position = pair.teacher().cacheBytesPerPosition() + pair.student().cacheBytesPerPosition();
-    assertSame(
+    TraceAssertions.assertSame(
         decode(policy, s -> s.cacheMemory(3 * 256 * position), problems()),
         decode(policy, s -> s.blocks(1).slots(1), problems()));
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -103,6 +104,17 @@ record Pair(LanguageModel teacher, LanguageModel student, VocabularyAlignment vo
 
   static Trace trace(ProblemResult result, int attempt) {
     return ((Attempt.Finished) result.attempts().get(attempt)).trace();
+  }
+
+  /** All traces by problem and attempt, such as {@code p/0}. */
+  static Map<String, Trace> byName(List<ProblemResult> results) {
+    Map<String, Trace> traces = new TreeMap<>();
+    for (ProblemResult result : results) {
+      for (int attempt = 0; attempt < result.attempts().size(); attempt++) {
+        traces.put(result.problemId() + "/" + attempt, trace(result, attempt));
+      }
+    }
+    return traces;
   }
 
   /** All traces of all results. */

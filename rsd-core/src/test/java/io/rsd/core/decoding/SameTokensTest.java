@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,22 +70,7 @@ class SameTokensTest {
   /** Token by token, one sequence at a time: the method as the paper writes it down. */
   private static Map<String, Trace> plain(DecodingPolicy policy) {
     return PLAIN.computeIfAbsent(
-        policy, of -> byName(decode(of, s -> s.blocks(1).slots(1), problems("p"))));
-  }
-
-  private static Map<String, Trace> byName(List<ProblemResult> results) {
-    Map<String, Trace> traces = new TreeMap<>();
-    for (ProblemResult result : results) {
-      for (int attempt = 0; attempt < result.attempts().size(); attempt++) {
-        traces.put(result.problemId() + "/" + attempt, Pair.trace(result, attempt));
-      }
-    }
-    return traces;
-  }
-
-  private static void assertSame(Map<String, Trace> actual, Map<String, Trace> expected) {
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((name, trace) -> TraceAssertions.assertSame(name, actual.get(name), trace));
+        policy, of -> Pair.byName(decode(of, s -> s.blocks(1).slots(1), problems("p"))));
   }
 
   @ParameterizedTest
@@ -94,19 +78,25 @@ class SameTokensTest {
   void theBlockLengthChangesNoToken(DecodingPolicy policy) {
     Map<String, Trace> expected = plain(policy);
     for (int length : new int[] {1, 2, 3, 5, 8, 16, 70}) {
-      assertSame(byName(decode(policy, s -> s.blocks(length), problems("p"))), expected);
+      TraceAssertions.assertSame(
+          Pair.byName(decode(policy, s -> s.blocks(length), problems("p"))), expected);
     }
-    assertSame(byName(decode(policy, settings -> settings, problems("p"))), expected);
+    TraceAssertions.assertSame(
+        Pair.byName(decode(policy, settings -> settings, problems("p"))), expected);
   }
 
   @ParameterizedTest
   @MethodSource("policies")
   void theNumberOfSlotsChangesNoToken(DecodingPolicy policy) {
     Map<String, Trace> expected = plain(policy);
-    assertSame(byName(decode(policy, s -> s.slots(1).blocks(16), problems("p"))), expected);
-    assertSame(byName(decode(policy, s -> s.slots(3).blocks(1), problems("p"))), expected);
-    assertSame(byName(decode(policy, s -> s.slots(3).blocks(5), problems("p"))), expected);
-    assertSame(byName(decode(policy, s -> s.slots(3), problems("p"))), expected);
+    TraceAssertions.assertSame(
+        Pair.byName(decode(policy, s -> s.slots(1).blocks(16), problems("p"))), expected);
+    TraceAssertions.assertSame(
+        Pair.byName(decode(policy, s -> s.slots(3).blocks(1), problems("p"))), expected);
+    TraceAssertions.assertSame(
+        Pair.byName(decode(policy, s -> s.slots(3).blocks(5), problems("p"))), expected);
+    TraceAssertions.assertSame(
+        Pair.byName(decode(policy, s -> s.slots(3), problems("p"))), expected);
   }
 
   @ParameterizedTest
@@ -115,9 +105,9 @@ class SameTokensTest {
     List<DecodingProblem> more = problems("p");
     more.addAll(problems("q"));
     Collections.shuffle(more, new Random(3));
-    Map<String, Trace> found = byName(decode(policy, s -> s.slots(5), more));
+    Map<String, Trace> found = Pair.byName(decode(policy, s -> s.slots(5), more));
     found.keySet().removeIf(name -> !name.startsWith("p"));
-    assertSame(found, plain(policy));
+    TraceAssertions.assertSame(found, plain(policy));
   }
 
   /** Without these, the tests above would show little. */

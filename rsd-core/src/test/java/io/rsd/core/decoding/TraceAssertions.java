@@ -2,6 +2,7 @@ package io.rsd.core.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.assertj.core.data.Offset;
 
 /** What two traces of the same attempt must have in common. */
@@ -27,6 +28,12 @@ final class TraceAssertions {
         .as("ends of %s", name)
         .hasValue(expected.tokenEnds().orElseThrow());
     assertSame(name, actual.refusals(), expected.refusals());
+  }
+
+  /** The same traces by the same names. */
+  static void assertSame(Map<String, Trace> actual, Map<String, Trace> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, trace) -> assertSame(name, actual.get(name), trace));
   }
 
   private static void assertSame(String name, Refusals actual, Refusals expected) {
