@@ -132,6 +132,36 @@ class LateVerdictsTest {
     }
   }
 
+  /** What an engine has decoded is the same, and so is how full its rounds were. */
+  @Test
+  void verdictsThatComeAtTheVeryEndCostNoRound() {
+    int attempts = 40;
+    EngineReport atOnce;
+    try (DecodingEngine engine =
+        pair.engine(
+            unlimited(5), answer -> CompletableFuture.completedFuture(check(Verdict.DIFFERENT)))) {
+      Pair.await(engine.submit(whole(attempts)));
+      atOnce = engine.report();
+    }
+    List<CompletableFuture<AnswerCheck>> held = Collections.synchronizedList(new ArrayList<>());
+    AnswerGrader atTheEnd =
+        answer -> {
+          CompletableFuture<AnswerCheck> verdict = new CompletableFuture<>();
+          held.add(verdict);
+          if (held.size() == attempts) {
+            held.forEach(waiting -> waiting.complete(check(Verdict.DIFFERENT)));
+          }
+          return verdict;
+        };
+    try (DecodingEngine engine = pair.engine(unlimited(5), atTheEnd)) {
+      Pair.await(engine.submit(whole(attempts)));
+      EngineReport late = engine.report();
+      assertThat(late.tokens()).isEqualTo(atOnce.tokens());
+      assertThat(late.proposed()).isEqualTo(atOnce.proposed());
+      assertThat(late.slotOccupancy()).isEqualTo(atOnce.slotOccupancy());
+    }
+  }
+
   @Test
   void anEarlierSuccessTakesBackWhatWasDecodedMeanwhile() throws InterruptedException {
     List<CompletableFuture<AnswerCheck>> held =

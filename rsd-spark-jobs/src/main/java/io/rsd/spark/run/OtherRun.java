@@ -5,6 +5,7 @@ import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.tables.Table;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -40,6 +41,11 @@ public final class OtherRun {
     return manifest.rows(spark, stage, table);
   }
 
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+
   /** Its id. */
   public String id() {
     return manifest.id();
@@ -55,12 +61,28 @@ public final class OtherRun {
   }
 
   /**
+   * The counts of a stage.
+   *
+   * @throws InvalidInputException if it is not done
+   */
+  public Map<String, Object> counts(String stage) {
+    return manifest.finished(stage, REMEDY).counts();
+  }
+
+  /**
    * The fingerprint of what decided a stage.
    *
    * @throws InvalidInputException if it is not done
    */
   public String fingerprint(String stage) {
     return manifest.finished(stage, REMEDY).fingerprint();
+  }
+
+  /** The stages that are done, and were begun with these settings. */
+  public List<String> finished(Identity settings) {
+    return manifest.finishedStages().stream()
+        .filter(stage -> fingerprint(stage).equals(settings.fingerprint()))
+        .toList();
   }
 
   /** What its manifest has of a model, by names; empty if it has no such model. */

@@ -14,6 +14,9 @@ import org.apache.spark.sql.Row;
 /** Counts the attempts of a stage by their outcome. */
 final class AttemptFigures {
 
+  /** The count of attempts that failed for a technical reason. */
+  static final String FAILED = "failed";
+
   private AttemptFigures() {}
 
   /** Counts all attempts of a stage and logs those that could not be made. */
@@ -34,7 +37,7 @@ final class AttemptFigures {
     figures.put("solved_at_first_attempt", "count_if(verdict = 'equal' and attempt = 0)");
     figures.put("finished", "count_if(status = 'finished')");
     figures.put("refused", "count_if(status = 'refused')");
-    figures.put("failed", "count_if(status = 'failed')");
+    figures.put(FAILED, "count_if(status = 'failed')");
     figures.put("equal", "count_if(verdict = 'equal')");
     figures.put("different", "count_if(verdict = 'different')");
     figures.put("undecided", "count_if(verdict = 'undecided')");
@@ -46,10 +49,10 @@ final class AttemptFigures {
     Map<String, Object> counts = aggregate(run, stage, attempts, figures);
     counts.put("cancelled", run.leftOut(stage));
     run.log("%s: solved %s of %s problems%n", stage, counts.get("solved"), counts.get("problems"));
-    if (!counts.get("refused").equals(0L) || !counts.get("failed").equals(0L)) {
+    if (!counts.get("refused").equals(0L) || !counts.get(FAILED).equals(0L)) {
       run.log(
           "%s: %s attempts were refused and %s failed; the column reason of the attempts says why%n",
-          stage, counts.get("refused"), counts.get("failed"));
+          stage, counts.get("refused"), counts.get(FAILED));
     }
     counts.putAll(JudgeFigures.of(context, stage, attempts));
     LengthWarning.check(run, stage, attempts);

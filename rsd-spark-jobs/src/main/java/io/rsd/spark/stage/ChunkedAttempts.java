@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -102,21 +103,37 @@ final class ChunkedAttempts {
   }
 
   private void write(Dataset<Row> problems, Chunk chunk, FlatMapFunction<Iterator<Row>, Row> task) {
-    run.writeChunk(stage, part, chunk.number(), rows(problems, chunk, task), "position", "attempt");
+    int tasks = (problemsPerChunk + problemsPerTask - 1) / problemsPerTask;
+    write(
+        chunk,
+        () ->
+            of(chunk, problems)
+                // Row by row in turn: every task gets as many problems as the others.
+                .repartition(tasks)
+                .javaRDD()
+                .mapPartitions(task));
   }
 
-  private TableFiles.Chunk rows(
-      Dataset<Row> problems, Chunk chunk, FlatMapFunction<Iterator<Row>, Row> task) {
-    int tasks = (problemsPerChunk + problemsPerTask - 1) / problemsPerTask;
+  /** Puts attempts into these chunks that were made elsewhere. */
+  void take(Dataset<Row> attempts, List<Chunk> pending) {
+    Dataset<Row> made = attempts.selectExpr(Tables.MADE_ATTEMPTS.columnNames());
+    new ChunkRunner(run, stage)
+        .run(pending, chunk -> write(chunk, () -> of(chunk, made).javaRDD()));
+  }
+
+  private static Dataset<Row> of(Chunk chunk, Dataset<Row> rows) {
+    return rows.filter(col("position").geq(chunk.from()).and(col("position").lt(chunk.to())));
+  }
+
+  private void write(Chunk chunk, Supplier<JavaRDD<Row>> made) {
+    run.writeChunk(stage, part, chunk.number(), rows(chunk, made), "position", "attempt");
+  }
+
+  private TableFiles.Chunk rows(Chunk chunk, Supplier<JavaRDD<Row>> rows) {
     return new TableFiles.Chunk() {
       @Override
       public JavaRDD<Row> make() {
-        return problems
-            .filter(col("position").geq(chunk.from()).and(col("position").lt(chunk.to())))
-            // Row by row in turn: every task gets as many problems as the others.
-            .repartition(tasks)
-            .javaRDD()
-            .mapPartitions(task);
+        return rows.get();
       }
 
       @Override

@@ -223,6 +223,7 @@ final class EvaluateStage implements Stage {
         .log(
             "%s: a text ends with one of the tokens %s%n",
             name(), PairCheck.check(Optional.empty(), model).ofStudent().spelled());
+    takeFromOtherRuns(problems.positions());
     attempts().decode(asked, problems.positions(), spec);
     Map<String, Object> counts = AttemptFigures.of(context, name(), counted());
     counts.put(ATTEMPTS, benchmark.attempts());
@@ -230,6 +231,23 @@ final class EvaluateStage implements Stage {
       counts.putAll(LetterBalance.of(context.run(), name(), counted()));
     }
     return counts;
+  }
+
+  private void takeFromOtherRuns(long positions) {
+    if (context.settings().evaluation().from().isEmpty()) {
+      return;
+    }
+    EvaluationElsewhere.find(context, settings())
+        .ifPresentOrElse(
+            found ->
+                attempts().take(found, positions, Math.min(found.attempts(), benchmark.attempts())),
+            () ->
+                context
+                    .run()
+                    .log(
+                        "%s: no run of evaluation.from has done it with this model and these"
+                            + " settings%n",
+                        name()));
   }
 
   /** The attempts that count: where their number was lowered, some problems may have more. */

@@ -96,6 +96,23 @@ final class EvaluationAttempts {
             });
   }
 
+  /**
+   * Takes attempts that another run has made.
+   *
+   * @param positions how many positions the input has
+   * @param attempts how many of each problem to take
+   */
+  void take(EvaluationElsewhere elsewhere, long positions, int attempts) {
+    missing(positions, attempts)
+        .forEach(
+            (range, chunks) -> {
+              run.log(
+                  "%s: takes the attempts %d to %d of %s%n",
+                  stage, range.from(), range.to() - 1, elsewhere);
+              chunked.apply(part(range)).take(elsewhere.rows(run.spark(), range), chunks);
+            });
+  }
+
   /** The chunks that lack a range of attempts, or have lost the file with it. */
   private SortedMap<Range, List<Chunk>> missing(long positions, int attempts) {
     SortedMap<Range, List<Chunk>> missing =

@@ -4,6 +4,7 @@ import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Settings;
 import io.rsd.core.config.SettingsFile;
 import io.rsd.eval.benchmarks.ScoreTable;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.input.PromptSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.Set;
  *
  * @param models {@code base}, {@code trained}, or folders of other models
  * @param benchmarks what to evaluate on; none where nothing is evaluated
+ * @param from the runs whose evaluations stand for this one's where they are the same
  */
-record EvaluationSettings(List<String> models, List<Benchmark> benchmarks) {
+record EvaluationSettings(List<String> models, List<Benchmark> benchmarks, List<Location> from) {
 
   private static final String LIST = "evaluation.benchmarks";
 
@@ -40,7 +42,8 @@ record EvaluationSettings(List<String> models, List<Benchmark> benchmarks) {
     Settings blocks = file.section("benchmarks");
     return new EvaluationSettings(
         evaluation.texts("models"),
-        names.stream().map(name -> Benchmark.read(name, block(blocks, name), prompts)).toList());
+        names.stream().map(name -> Benchmark.read(name, block(blocks, name), prompts)).toList(),
+        evaluation.texts("from").stream().map(Location::of).toList());
   }
 
   private static Settings block(Settings blocks, String name) {

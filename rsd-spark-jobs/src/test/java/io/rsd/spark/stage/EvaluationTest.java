@@ -2,6 +2,8 @@ package io.rsd.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rsd.core.decoding.Role;
+import io.rsd.eval.world.TinyWorld;
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.io.IOException;
@@ -32,6 +34,53 @@ class EvaluationTest {
       String table = "evaluation/%s/held_out/attempts".formatted(name);
       assertThat(run.table(spark, table).count()).as(name).isEqualTo(5 * 3);
     }
+  }
+
+  @Test
+  void whatAnotherRunHasEvaluatedIsTaken(SparkSession spark, TinyRun finished) {
+    TinyRun run = finished.another(folder.resolve("run"));
+    Path sameStudent = folder.resolve("same-student");
+    TinyWorld.unpack(Role.STUDENT, sameStudent);
+    String from = "evaluation.from=" + finished.folder();
+    String model = "evaluation.models=" + sameStudent;
+    String told = run.rsd("evaluate", run.evaluation(), from, model).succeeds().told();
+    assertThat(told)
+        .contains(
+            "evaluate/same-student/held_out: takes the attempts 0 to 2 of %s (evaluate/base/held_out)"
+                .formatted(finished.folder()))
+        .as("nothing is decoded")
+        .doesNotContain("tokens/s");
+    String here = "evaluation/same-student/held_out/attempts";
+    String there = "evaluation/base/held_out/attempts";
+    assertThat(TinyRun.rows(run.table(spark, here).drop("model", "chunk")))
+        .isEqualTo(TinyRun.rows(finished.table(spark, there).drop("model", "chunk")));
+    assertThat(run.counts("evaluate/same-student/held_out"))
+        .isEqualTo(finished.counts("evaluate/base/held_out"));
+
+    String more = "benchmarks.held_out.attempts=4";
+    told = run.rsd("evaluate", run.evaluation(), from, model, more).succeeds().told();
+    assertThat(told).contains("the attempts 3 to 3 are added to those that are there");
+    assertThat(run.table(spark, here).count()).isEqualTo(5 * 4);
+  }
+
+  @Test
+  void anotherRunWithOtherSettingsHasNothingToTake(TinyRun finished) {
+    TinyRun run = finished.another(folder.resolve("run"));
+    String told =
+        run.rsd(
+                "evaluate",
+                run.evaluation(),
+                "evaluation.models=base",
+                "benchmarks.held_out.seed=7",
+                "benchmarks.held_out.limit=1",
+                "evaluation.from=" + finished.folder())
+            .succeeds()
+            .told();
+    assertThat(told)
+        .contains(
+            "evaluate/base/held_out: no run of evaluation.from has done it with this model and"
+                + " these settings");
+    assertThat(run.counts("evaluate/base/held_out").get("finished").getAsInt()).isEqualTo(3);
   }
 
   @Test
