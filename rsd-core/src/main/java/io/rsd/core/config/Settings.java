@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -220,6 +221,22 @@ public final class Settings {
         .filter(constant -> spelled(constant).equals(text))
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Whether something is to be so: {@code true} or {@code false}.
+   *
+   * @throws InvalidInputException if it is neither
+   */
+  public boolean flag(String name) {
+    return Boolean.parseBoolean(choice(name, List.of("true", "false")));
+  }
+
+  /** A number from {@code smallest} to {@code largest}; empty if it is not set. */
+  public OptionalDouble optionalNumber(String name, double smallest, double largest) {
+    return isSet(name)
+        ? OptionalDouble.of(number(name, smallest, largest))
+        : OptionalDouble.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rsd.core.decoding;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Decides whether an answer is correct, at once or later. */
@@ -17,6 +18,15 @@ public interface AnswerGrader {
   /** Whether a completion that a limit has cut is graded too. By default none is. */
   default boolean counts(String cut) {
     return false;
+  }
+
+  /**
+   * Whether a trace may be kept at all. One that may not is not graded.
+   *
+   * @return the name of the rule that it breaks, if it breaks one
+   */
+  default Optional<String> brokenRule(Trace trace) {
+    return Optional.empty();
   }
 
   /** Grades at once, by rules. */

@@ -14,8 +14,16 @@ public sealed interface Attempt {
    *
    * @param check the comparison of its answer with the gold answer; empty if there is no gold
    *     answer, or if the trace was truncated and does not count
+   * @param brokenRule the name of the rule because of which the trace may not be kept, and is not
+   *     graded; see {@link AnswerGrader#brokenRule}
    */
-  record Finished(int number, Trace trace, Optional<AnswerCheck> check) implements Attempt {
+  record Finished(int number, Trace trace, Optional<AnswerCheck> check, Optional<String> brokenRule)
+      implements Attempt {
+
+    /** A trace that breaks no rule. */
+    public Finished(int number, Trace trace, Optional<AnswerCheck> check) {
+      this(number, trace, check, Optional.empty());
+    }
 
     /** Whether the trace gives the gold answer. */
     public boolean isCorrect() {

@@ -31,6 +31,10 @@ final class Grading {
       if (!counts || problem.gold().isEmpty()) {
         return Optional.of(new Attempt.Finished(number, trace, Optional.empty()));
       }
+      Optional<String> broken = grader.brokenRule(trace);
+      if (broken.isPresent()) {
+        return Optional.of(new Attempt.Finished(number, trace, Optional.empty(), broken));
+      }
       CompletableFuture<AnswerCheck> verdict =
           grader.grade(
               new GivenAnswer(

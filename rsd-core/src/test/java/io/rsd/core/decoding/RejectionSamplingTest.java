@@ -362,4 +362,45 @@ class RejectionSamplingTest {
       throw new IllegalStateException(e);
     }
   }
+
+  /** Traces of six tokens and more may not be kept. */
+  private static final AnswerGrader SHORT_ONES =
+      new AnswerGrader() {
+        @Override
+        public CompletableFuture<AnswerCheck> grade(GivenAnswer answer) {
+          return AnswerGrader.of(SUM).grade(answer);
+        }
+
+        @Override
+        public Optional<String> brokenRule(Trace trace) {
+          return Optional.of("short").filter(rule -> trace.tokens().length > 5);
+        }
+      };
+
+  private static List<ProblemResult> ofShortOnes(boolean stopAtSuccess) {
+    try (DecodingEngine engine = pair.engine(settings().slots(3).get(), SHORT_ONES)) {
+      List<CompletableFuture<ProblemResult>> results =
+          problems(stopAtSuccess).stream().map(engine::submit).toList();
+      return results.stream().map(Pair::await).toList();
+    }
+  }
+
+  @Test
+  void aTraceThatBreaksARuleIsNotGradedAndStopsNothing() {
+    List<ProblemResult> all = ofShortOnes(false);
+    List<Attempt.Finished> broken =
+        all.stream()
+            .flatMap(result -> result.attempts().stream())
+            .map(Attempt.Finished.class::cast)
+            .filter(finished -> finished.brokenRule().isPresent())
+            .toList();
+    assertThat(broken)
+        .isNotEmpty()
+        .allMatch(finished -> finished.trace().tokens().length > 5)
+        .allMatch(finished -> finished.check().isEmpty())
+        .as("some would be correct")
+        .anyMatch(finished -> SUM.check("g", finished.trace().text()).verdict() == Verdict.EQUAL);
+    assertThat(ofShortOnes(true).stream().map(RejectionSamplingTest::described))
+        .containsExactlyElementsOf(all.stream().map(RejectionSamplingTest::expected).toList());
+  }
 }

@@ -50,6 +50,7 @@ record AttemptRows(
       values.put("status", "finished");
       addTrace(values, finished.trace());
       finished.check().ifPresent(check -> addCheck(values, check));
+      finished.brokenRule().ifPresent(rule -> values.put("broken_rule", rule));
     } else if (attempt instanceof Attempt.Cancelled) {
       values.put("status", "cancelled");
     } else if (attempt instanceof Attempt.Refused refused) {

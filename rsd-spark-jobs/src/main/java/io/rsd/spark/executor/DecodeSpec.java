@@ -1,6 +1,8 @@
 package io.rsd.spark.executor;
 
+import io.rsd.eval.answers.TraceRule;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What {@link DecodeTask} does with its problems.
@@ -29,6 +31,12 @@ public record DecodeSpec(
       int prefixTokens,
       String fingerprint) {
     this(engine, 0, attempts, stopAtSuccess, prefixTokens, fingerprint);
+  }
+
+  /** The same with rules that traces must keep. */
+  public DecodeSpec withRules(List<TraceRule> rules) {
+    return new DecodeSpec(
+        engine.withRules(rules), firstAttempt, attempts, stopAtSuccess, prefixTokens, fingerprint);
   }
 
   /** The same with another range of attempts. */

@@ -7,7 +7,6 @@ import io.rsd.core.decoding.ForcedText;
 import io.rsd.core.model.Sampling;
 import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -56,7 +55,7 @@ record Benchmark(
         DecodingSettings.sampling(block),
         context,
         thinkLimit,
-        Boolean.parseBoolean(block.choice("count_truncated", List.of("true", "false"))),
+        block.flag("count_truncated"),
         block.integer("seed"));
   }
 

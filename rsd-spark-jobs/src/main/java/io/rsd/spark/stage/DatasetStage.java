@@ -36,7 +36,8 @@ final class DatasetStage implements Stage {
   @Override
   public Identity settings() {
     return Identities.of(
-        source.settings().values(), Identities.section(context.settings().file(), NAME));
+        source.settings().values(),
+        Identities.section(context.settings().file(), DatasetSettings.SECTION));
   }
 
   @Override
@@ -46,7 +47,7 @@ final class DatasetStage implements Stage {
     Map<String, Object> made = run.counts(source.name());
     long solvable = ((Number) made.get("problems")).longValue();
     int files = Math.toIntExact(1 + ProblemStage.ofRun(context).positions() / ROWS_PER_FILE);
-    TraceTable.write(run, source.name(), files);
+    TraceTable.write(run, source.name(), context.settings().dataset().choice(), files);
     run.describeJobs("rsd dataset: rows to train on");
     boolean ofProblemFile = given && context.settings().score().from().isEmpty();
     SftRows rows =
@@ -54,7 +55,7 @@ final class DatasetStage implements Stage {
             context.settings().models().student(),
             context.settings().prompts(),
             source.origin(),
-            context.settings().prefixTokens(),
+            context.settings().dataset().prefixTokens(),
             ofProblemFile);
     SftTable.write(run, rows, files);
     Map<String, Object> figures = TraceFigures.of(run, solvable);

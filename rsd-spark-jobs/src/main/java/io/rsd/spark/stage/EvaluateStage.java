@@ -213,7 +213,8 @@ final class EvaluateStage implements Stage {
             benchmark.decoding(context.settings().decoding()),
             context.grader(benchmark.problems().answers()),
             opening(),
-            benchmark.countTruncated());
+            benchmark.countTruncated(),
+            List.of());
     DecodeSpec spec =
         new DecodeSpec(engine, benchmark.attempts(), false, 1, settings().fingerprint());
     ProblemStage problems = problems();

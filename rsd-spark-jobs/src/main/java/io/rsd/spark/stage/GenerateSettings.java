@@ -13,8 +13,15 @@ import java.util.stream.Stream;
  * @param policy who writes the traces; empty if they are given
  * @param attempts at each problem
  * @param allProblems whether all problems get them, or only those that the teacher solved
+ * @param stopAtSuccess whether a correct attempt makes those after it needless
+ * @param valid the rules that a trace must keep
  */
-record GenerateSettings(Optional<DecodingPolicy> policy, int attempts, boolean allProblems) {
+record GenerateSettings(
+    Optional<DecodingPolicy> policy,
+    int attempts,
+    boolean allProblems,
+    boolean stopAtSuccess,
+    ValidTraces valid) {
 
   /** The value of {@code generate.method}. */
   String method() {
@@ -39,7 +46,9 @@ record GenerateSettings(Optional<DecodingPolicy> policy, int attempts, boolean a
     return new GenerateSettings(
         policy(section),
         section.integer("attempts", 1),
-        section.choice("problems", Which.class) == Which.ALL);
+        section.choice("problems", Which.class) == Which.ALL,
+        section.flag("stop_at_success"),
+        ValidTraces.read(section.section("valid")));
   }
 
   private static Optional<DecodingPolicy> policy(Settings section) {

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.when;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.config.Identity;
 import io.rsd.core.decoding.DecodingPolicy;
+import io.rsd.eval.answers.TraceRule;
+import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.models.ModelLocation;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,10 @@ final class GenerateStage implements TraceStage {
             Identities.teacher(context),
             Identities.judge(context),
             Identities.section(context.settings().file(), NAME),
-            Identities.section(context.settings().file(), "dataset"));
+            // The other settings of the data set decide what becomes of the attempts.
+            Map.of(
+                "dataset.prefix_tokens",
+                Integer.toString(context.settings().dataset().prefixTokens())));
     return context.settings().needsSolve()
         ? Identities.of(own.values(), solve.settings().values())
         : own;
@@ -77,14 +82,25 @@ final class GenerateStage implements TraceStage {
                 () ->
                     new InvalidInputException(
                         "generate.method is given: there is nothing to generate; run rsd score"));
-    int attempts = context.settings().generate().attempts();
+    GenerateSettings generate = context.settings().generate();
     context.logStopTokens(NAME, policy);
-    attempts()
-        .decode(
-            planned(),
-            problems.positions(),
-            context.decodeSpec(policy, attempts, settings().fingerprint()));
-    return AttemptFigures.of(context, NAME);
+    DecodeSpec spec =
+        context
+            .decodeSpec(
+                policy, generate.attempts(), generate.stopAtSuccess(), settings().fingerprint())
+            .withRules(rules());
+    attempts().decode(planned(), problems.positions(), spec);
+    Map<String, Object> counts = AttemptFigures.of(context, NAME);
+    counts.putAll(RuleFigures.of(context.run(), NAME, rules()));
+    return counts;
+  }
+
+  private List<TraceRule> rules() {
+    return context
+        .settings()
+        .generate()
+        .valid()
+        .rules(context.settings().decoding().limits().forced().unless(), context.opening());
   }
 
   @Override

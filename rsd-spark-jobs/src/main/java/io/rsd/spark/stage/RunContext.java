@@ -134,16 +134,19 @@ final class RunContext {
    * How a policy decodes in this run.
    *
    * @param attempts the most attempts at a problem
+   * @param stopAtSuccess whether a correct attempt makes those after it needless
    * @param fingerprint of all that decides the attempts
    */
-  DecodeSpec decodeSpec(DecodingPolicy policy, int attempts, String fingerprint) {
+  DecodeSpec decodeSpec(
+      DecodingPolicy policy, int attempts, boolean stopAtSuccess, String fingerprint) {
     EngineSpec engine =
         new EngineSpec(
             models(),
             settings.decoding().withPolicy(policy).withSeed(seed(policy)),
             grader(settings.problems().answers()),
             opening());
-    return new DecodeSpec(engine, attempts, true, settings.prefixTokens(), fingerprint);
+    return new DecodeSpec(
+        engine, attempts, stopAtSuccess, settings.dataset().prefixTokens(), fingerprint);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.PromptSettings;
 import io.rsd.spark.models.ModelSettings;
 import io.rsd.spark.training.Training;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ import java.util.Optional;
  * @param generate the section generate
  * @param score the section score
  * @param judge who is asked about answers that the rules leave undecided, if anybody
- * @param prefixTokens tokens of a prefix
+ * @param dataset the section dataset
  * @param training what is trained, and on what
  * @param evaluation the section evaluation, with its benchmarks
  * @param file all settings, for the identities of stages
@@ -48,7 +49,7 @@ public record RunSettings(
     GenerateSettings generate,
     ScoreSettings score,
     Optional<JudgeSettings> judge,
-    int prefixTokens,
+    DatasetSettings dataset,
     Training training,
     EvaluationSettings evaluation,
     SettingsFile file) {
@@ -78,12 +79,13 @@ public record RunSettings(
             GenerateSettings.read(file.section("generate")),
             score,
             JudgeSettings.read(file.section("grader.judge")),
-            file.section("dataset").integer("prefix_tokens", 1),
+            DatasetSettings.read(file.section(DatasetSettings.SECTION)),
             Training.ofRun(file.section("training"), models.student(), directory),
             EvaluationSettings.read(file, prompts),
             file);
     settings.requireTraces();
     settings.requireTeacher();
+    settings.requireAllAttempts();
     // Executors look it up again, each in its own environment.
     settings.judge().ifPresent(judge -> judge.key(System.getenv()));
     return settings;
@@ -94,6 +96,17 @@ public record RunSettings(
       throw new InvalidInputException(
           "score.completion must be set where generate.method is given: it says which columns the"
               + " traces are in (or score.from: the run that made them)");
+    }
+  }
+
+  private void requireAllAttempts() {
+    if (dataset.choice() != TraceChoice.FIRST
+        && generate.policy().isPresent()
+        && generate.stopAtSuccess()) {
+      throw new InvalidInputException(
+          "dataset.choose = %s chooses among the correct attempts at a problem, but with"
+                  .formatted(dataset.choice().name().toLowerCase(Locale.ROOT))
+              + " generate.stop_at_success = true there is one at most; set it to false");
     }
   }
 

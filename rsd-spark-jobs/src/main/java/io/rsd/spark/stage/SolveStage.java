@@ -99,7 +99,7 @@ final class SolveStage implements Stage {
         .decode(
             asked,
             problems.positions(),
-            context.decodeSpec(policy, attempts, settings().fingerprint()));
+            context.decodeSpec(policy, attempts, true, settings().fingerprint()));
     return AttemptFigures.of(context, NAME);
   }
 

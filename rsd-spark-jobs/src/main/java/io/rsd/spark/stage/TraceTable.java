@@ -7,16 +7,18 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import io.rsd.spark.run.Run;
 import io.rsd.spark.run.TablePart;
 import io.rsd.spark.tables.Tables;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Chooses the attempt of each problem that is kept: the correct one with the lowest number, or,
- * where none is correct, the first that made a trace, for its prefix (paper: UPFT).
+ * Chooses the attempt of each problem that is kept: a correct one, or, where none is correct, the
+ * first that made a trace, for its prefix (paper: UPFT).
  */
 final class TraceTable {
 
@@ -26,9 +28,10 @@ final class TraceTable {
    * Writes the table, and to the rejects the problems of which no attempt made a trace.
    *
    * @param source the stage that made the attempts
+   * @param choice which correct attempt is kept
    * @param files how many files the table should have
    */
-  static void write(Run run, String source, int files) {
+  static void write(Run run, String source, TraceChoice choice, int files) {
     Dataset<Row> attempts = run.rows(source, Tables.ATTEMPTS);
     Dataset<Row> problems = run.rows(ProblemStage.NAME, Tables.PROBLEMS);
     // The choice is made on three narrow columns: the traces themselves are read once.
@@ -37,7 +40,8 @@ final class TraceTable {
             attempts
                 .filter(col("status").equalTo("finished"))
                 // There is nothing to learn from a text that ended at once.
-                .filter(col("tokens").gt(1).or(col("finish_reason").equalTo("length"))));
+                .filter(col("tokens").gt(1).or(col("finish_reason").equalTo("length"))),
+            choice);
     Dataset<Row> traces =
         attempts
             .join(broadcast(chosen), new String[] {"position", "attempt"})
@@ -55,15 +59,20 @@ final class TraceTable {
   }
 
   /**
-   * Of each problem the correct attempt with the lowest number, or else the first one.
+   * Of each problem a correct attempt, or else the first one.
    *
+   * @param choice which of those that are correct
    * @return its position, its number in the column "attempt", and whether it is "solved"
    */
-  static Dataset<Row> choice(Dataset<Row> attempts) {
+  static Dataset<Row> choice(Dataset<Row> attempts, TraceChoice choice) {
+    Column solved = col("verdict").eqNullSafe("equal");
     return attempts
         .groupBy("position")
         .agg(
-            min(struct(not(col("verdict").eqNullSafe("equal")).as("unsolved"), col("attempt")))
+            min(struct(
+                    not(solved).as("unsolved"),
+                    when(solved, choice.order()).as("order"),
+                    col("attempt")))
                 .as("first"))
         .select(
             col("position"),

@@ -85,7 +85,9 @@ final class TracesOfRun {
     Dataset<Row> traces =
         attempts
             .select("position", "attempt", "text", "token_ids", ScoreStage.FORCED)
-            .join(broadcast(TraceTable.choice(attempts)), new String[] {"position", "attempt"})
+            .join(
+                broadcast(TraceTable.choice(attempts, TraceChoice.FIRST)),
+                new String[] {"position", "attempt"})
             .join(questions, "position")
             .select(
                 col("problem_id"),

@@ -1,6 +1,8 @@
 package io.rsd.spark.tables;
 
+import io.rsd.eval.answers.TraceRule;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the figures mean that stages count: the rows of {@link Tables#FIGURES}. */
@@ -57,6 +59,16 @@ public final class Figures {
     all.put("failed", new Figure("attempts", "Attempts that failed."));
     all.put("equal", new Figure("attempts", "Attempts whose answer equals the gold answer."));
     all.put("different", new Figure("attempts", "Attempts whose answer differs from it."));
+    for (String rule :
+        List.of(
+            TraceRule.EndsOfThinking.LABEL,
+            TraceRule.AnswerAfterThinking.LABEL,
+            TraceRule.FewFallbacks.LABEL)) {
+      all.put(
+          "broken_" + rule,
+          new Figure(
+              "attempts", "Attempts that break the rule generate.valid.%s.".formatted(rule)));
+    }
     all.put("undecided", new Figure("attempts", "Attempts that could not be decided."));
     ofJudge(all);
     all.put("at_limit", new Figure("attempts", "Attempts that ended at a length limit."));

@@ -154,6 +154,12 @@ public final class Tables {
                           + " was not checked.")
                   .orNull(),
               Column.of(
+                      "broken_rule",
+                      StringType,
+                      "The rule of generate.valid that the trace breaks, so that it is neither"
+                          + " graded nor kept whole; null if it breaks none.")
+                  .orNull(),
+              Column.of(
                       "decided_by",
                       StringType,
                       "What reached the verdict: rules or judge; null if there is none. A verdict"

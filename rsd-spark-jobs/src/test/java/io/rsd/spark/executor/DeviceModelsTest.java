@@ -21,6 +21,7 @@ import io.rsd.spark.models.ModelSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,8 @@ class DeviceModelsTest {
             one.decoding().withContextLimit(40).withSeed(9),
             GraderSpec.rules(AnswerKind.CHOICE),
             new Opening("<think>"),
-            true);
+            true,
+            List.of());
     models.acquire(other).close();
     assertThat(student()).isSameAs(student);
   }

@@ -80,14 +80,15 @@ class SectionsTest {
     String answered = "I try 3. </think> So \\boxed{4}. And";
     EngineSpec ofTraces = new EngineSpec(models, decoding, rules, opening);
     assertThat(ofTraces.grading().counts(answered)).isFalse();
-    AnswerGrader ofBenchmark = new EngineSpec(models, decoding, rules, opening, true).grading();
+    AnswerGrader ofBenchmark =
+        new EngineSpec(models, decoding, rules, opening, true, List.of()).grading();
     assertThat(ofBenchmark.counts(answered)).isTrue();
     GivenAnswer given = new GivenAnswer(Optional.empty(), "4", List.of(), 0, answered);
     assertThat(ofBenchmark.grade(given).join().verdict()).isEqualTo(Verdict.EQUAL);
     assertThat(ofBenchmark.counts("I try \\boxed{4}. And")).isFalse();
     Opening closed = new Opening("<think>\n\n</think>\n\n");
     assertThat(
-            new EngineSpec(models, decoding, rules, closed, true)
+            new EngineSpec(models, decoding, rules, closed, true, List.of())
                 .grading()
                 .counts("It is \\boxed{4}. And"))
         .isTrue();
