@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:failed; trying again may help",
       "2:settings, input or machine are at fault; trying again is useless",
-      "3:busy: another driver works on the run; try again later"
+      "3:busy: another driver works on the run; try again later",
+      "130, 143:stopped by SIGINT or SIGTERM; the same command goes on from there"
     },
     subcommands = {DemoCommand.class, PipelineCommand.class})
 public final class Rsd implements Runnable {

@@ -106,10 +106,11 @@ public final class SettingsFile {
   /** Refuses an unknown key as a whole: of its sections the command line names none by itself. */
   private static void requireKnown(String key, ConfigObject known) {
     ConfigObject section = known;
-    for (String name : ConfigUtil.splitPath(key)) {
-      String kind = section.containsKey(ANY_NAME) ? ANY_NAME : name;
+    List<String> names = ConfigUtil.splitPath(key);
+    for (int i = 0; i < names.size(); i++) {
+      String kind = section.containsKey(ANY_NAME) ? ANY_NAME : names.get(i);
       if (!section.containsKey(kind)) {
-        throw unknown(COMMAND_LINE, key);
+        throw unknown(COMMAND_LINE, key, String.join(".", names.subList(0, i + 1)));
       }
       if (!(section.get(kind) instanceof ConfigObject next) || next.isEmpty()) {
         return;
@@ -118,8 +119,13 @@ public final class SettingsFile {
     }
   }
 
-  private static InvalidInputException unknown(String where, String name) {
-    String advice = RenamedSettings.advice(name).map(of -> " any more: " + of).orElse("");
+  /**
+   * The error for an unknown setting.
+   *
+   * @param part the section of it, or itself, that is unknown
+   */
+  private static InvalidInputException unknown(String where, String name, String part) {
+    String advice = RenamedSettings.advice(part).map(of -> " any more: " + of).orElse("");
     return new InvalidInputException("%s: there is no setting %s%s".formatted(where, name, advice));
   }
 
@@ -128,7 +134,7 @@ public final class SettingsFile {
       String name = prefix + entry.getKey();
       String kind = known.containsKey(ANY_NAME) ? ANY_NAME : entry.getKey();
       if (!known.containsKey(kind)) {
-        throw unknown(entry.getValue().origin().description(), name);
+        throw unknown(entry.getValue().origin().description(), name, name);
       }
       ConfigValue expected = known.get(kind);
       if (expected instanceof ConfigObject section && section.isEmpty()) {

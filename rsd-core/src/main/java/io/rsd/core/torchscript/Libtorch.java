@@ -69,6 +69,13 @@ final class Libtorch {
             .formatted(NativeLibrary.reason(failure)));
   }
 
+  /** Makes sure that there is one; loads it only where that is the way to find out. */
+  static void require() {
+    if (!isProvided()) {
+      engine();
+    }
+  }
+
   /** Threads of one operation on the CPU. */
   static int threads() {
     engine();

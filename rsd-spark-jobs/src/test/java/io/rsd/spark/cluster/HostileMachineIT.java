@@ -77,6 +77,8 @@ class HostileMachineIT {
       Path run) {
     List<String> command = StandaloneCluster.driverOptions();
     command.addAll(options);
+    // libtorch, unpacked for any user, goes with the other files of the test.
+    command.add("-DDJL_CACHE_DIR=" + folder.resolve("djl"));
     command.addAll(
         List.of(
             "-cp",

@@ -89,11 +89,11 @@ class RunLockTest {
             () -> {
               for (int i = 0; !renewals.isDone(); i++) {
                 folder.write(
-                    "_lock", readable ? written + " ".repeat(i % 7) : "{".repeat(1 + i % 7));
+                    "_lock", readable ? written + " ".repeat(i % 999) : "{".repeat(1 + i % 999));
               }
             });
     living.start();
-    assertThatThrownBy(() -> RunLock.take(folder, Duration.ofMinutes(1)))
+    assertThatThrownBy(() -> RunLock.take(folder, Duration.ofSeconds(4)))
         .isInstanceOf(BusyException.class)
         .hasMessageContaining("another driver is at work on this run");
     renewals.complete(null);
