@@ -16,17 +16,20 @@ public final class NativeLibrary {
    * @param failure the loader's exception, or one that wraps it
    */
   public static InvalidInputException notLoaded(String name, String needs, Throwable failure) {
+    return new InvalidInputException(
+        "%s cannot be loaded on this machine; it needs Linux on x86-64 with %s or newer: %s"
+            .formatted(name, needs, reason(failure)),
+        failure);
+  }
+
+  /** What the loader itself said, on one line. */
+  public static String reason(Throwable failure) {
     // The innermost cause is the loader's own.
     Throwable innermost =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .reduce(failure, (outer, inner) -> inner);
-    String reason =
-        Optional.ofNullable(innermost.getMessage())
-            .flatMap(message -> message.strip().lines().findFirst())
-            .orElse(innermost.getClass().getSimpleName());
-    return new InvalidInputException(
-        "%s cannot be loaded on this machine; it needs Linux on x86-64 with %s or newer: %s"
-            .formatted(name, needs, reason),
-        failure);
+    return Optional.ofNullable(innermost.getMessage())
+        .flatMap(message -> message.strip().lines().findFirst())
+        .orElse(innermost.getClass().getSimpleName());
   }
 }

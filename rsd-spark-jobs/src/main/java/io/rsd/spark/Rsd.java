@@ -13,11 +13,15 @@ import io.rsd.spark.command.TinyWorldCommand;
 import io.rsd.spark.run.Versions;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.apache.hadoop.util.ShutdownHookManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
@@ -34,7 +38,8 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:failed; trying again may help",
       "2:settings, input or machine are at fault; trying again is useless",
-      "3:busy: another driver works on the run; try again later"
+      "3:busy: another driver works on the run; try again later",
+      "130, 143:stopped by SIGINT or SIGTERM; the same command goes on from there"
     },
     subcommands = {DemoCommand.class, PipelineCommand.class})
 public final class Rsd implements Runnable {
@@ -68,30 +73,49 @@ public final class Rsd implements Runnable {
     commands.addSubcommand(new CheckAnswersCommand());
     commands.addSubcommand(new TinyWorldCommand());
     commands.addSubcommand(new BenchCommand());
+    commands.setExecutionStrategy(Rsd::executeCatchingErrors);
     // Bad usage ends with picocli's own code for it, which is 2 as well.
     return commands.setExecutionExceptionHandler(Rsd::report);
   }
 
-  private static int report(
-      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+  /** Lets errors, such as a lack of memory, be reported as exceptions are. */
+  private static int executeCatchingErrors(ParseResult arguments) {
+    try {
+      return new RunLast().execute(arguments);
+    } catch (Error e) {
+      throw new ExecutionException(arguments.commandSpec().commandLine(), e.toString(), e);
+    }
+  }
+
+  private static int report(Exception failure, CommandLine command, ParseResult arguments) {
+    ExitCode code = ExitCode.of(failure);
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      // A signal has ended the process and with it Spark; what failed thereby is no news.
+      return code.code();
+    }
     PrintWriter err = command.getErr();
-    Optional<Throwable> reason = ExitCode.reason(failure);
-    if (reason.isEmpty()) {
+    Optional<String> sentence = ExitCode.sentence(failure);
+    if (sentence.isEmpty()) {
       failure.printStackTrace(err);
     }
-    err.println(
-        reason.map(cause -> "rsd: " + cause.getMessage()).orElse("rsd: failed: " + failure));
-    return ExitCode.of(failure).code();
+    err.println("rsd: " + sentence.orElse("failed: " + failure));
+    return code.code();
   }
 
   public static void main(String[] args) {
-    Optional<String> refusal = JavaVersion.refusal(Runtime.version().feature());
+    Optional<String> refusal =
+        JavaVersion.refusal(Runtime.version().feature()).or(() -> LostCharacters.refusal(args));
     refusal.ifPresent(sentence -> System.err.println("rsd: " + sentence));
-    int code = refusal.isPresent() ? ExitCode.USELESS.code() : commandLine().execute(args);
+    int code = refusal.isPresent() ? ExitCode.USELESS.code() : execute(args);
     // Where Spark runs the driver in a cluster, leaving by exit counts as failure, whatever the
     // code.
     if (code != ExitCode.DONE.code()) {
       System.exit(code);
     }
+  }
+
+  private static int execute(String[] args) {
+    UserAccount.complete();
+    return commandLine().execute(args);
   }
 }

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -21,6 +22,8 @@ import java.util.Map;
 public final class SettingsFile {
 
   static final ConfigRenderOptions PLAIN = ConfigRenderOptions.concise();
+
+  private static final String COMMAND_LINE = "the command line";
 
   private static final String DEFAULTS = "io/rsd/core/config/reference.conf";
 
@@ -52,10 +55,10 @@ public final class SettingsFile {
         }
         given = ConfigFactory.parseFile(file.toFile(), strict()).withFallback(given);
       }
-      for (String override : overrides) {
-        given = override(override).withFallback(given);
-      }
       Config defaults = ConfigFactory.parseResources(defaultsLoader(), DEFAULTS, strict());
+      for (String override : overrides) {
+        given = override(override, defaults.root()).withFallback(given);
+      }
       Config all = given.withFallback(defaults).resolve();
       refuseUnknown(all.root(), defaults.root(), "");
       return new SettingsFile(withBlocks(all));
@@ -87,15 +90,43 @@ public final class SettingsFile {
     return ConfigParseOptions.defaults().setAllowMissing(false);
   }
 
-  private static Config override(String text) {
+  private static Config override(String text, ConfigObject known) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw new InvalidInputException("'" + text + "' is not of the form key=value");
     }
+    String key = text.substring(0, equals).strip();
+    requireKnown(key, known);
     // Taken as a text, because paths and addresses are not valid unquoted strings in HOCON.
     ConfigValue value =
-        ConfigValueFactory.fromAnyRef(text.substring(equals + 1).strip(), "the command line");
-    return ConfigFactory.empty().withValue(text.substring(0, equals).strip(), value);
+        ConfigValueFactory.fromAnyRef(text.substring(equals + 1).strip(), COMMAND_LINE);
+    return ConfigFactory.empty().withValue(key, value);
+  }
+
+  /** Refuses an unknown key as a whole: of its sections the command line names none by itself. */
+  private static void requireKnown(String key, ConfigObject known) {
+    ConfigObject section = known;
+    List<String> names = ConfigUtil.splitPath(key);
+    for (int i = 0; i < names.size(); i++) {
+      String kind = section.containsKey(ANY_NAME) ? ANY_NAME : names.get(i);
+      if (!section.containsKey(kind)) {
+        throw unknown(COMMAND_LINE, key, String.join(".", names.subList(0, i + 1)));
+      }
+      if (!(section.get(kind) instanceof ConfigObject next) || next.isEmpty()) {
+        return;
+      }
+      section = next;
+    }
+  }
+
+  /**
+   * The error for an unknown setting.
+   *
+   * @param part the section of it, or itself, that is unknown
+   */
+  private static InvalidInputException unknown(String where, String name, String part) {
+    String advice = RenamedSettings.advice(part).map(of -> " any more: " + of).orElse("");
+    return new InvalidInputException("%s: there is no setting %s%s".formatted(where, name, advice));
   }
 
   private static void refuseUnknown(ConfigObject given, ConfigObject known, String prefix) {
@@ -103,12 +134,7 @@ public final class SettingsFile {
       String name = prefix + entry.getKey();
       String kind = known.containsKey(ANY_NAME) ? ANY_NAME : entry.getKey();
       if (!known.containsKey(kind)) {
-        throw new InvalidInputException(
-            "%s: there is no setting %s%s"
-                .formatted(
-                    entry.getValue().origin().description(),
-                    name,
-                    RenamedSettings.advice(name).map(advice -> " any more: " + advice).orElse("")));
+        throw unknown(entry.getValue().origin().description(), name, name);
       }
       ConfigValue expected = known.get(kind);
       if (expected instanceof ConfigObject section && section.isEmpty()) {

@@ -14,7 +14,15 @@ final class Libtorch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Libtorch.class);
 
+  private static final String INSTALLED = "PYTORCH_LIBRARY_PATH";
+
+  /** Where the jar of a libtorch says which one it is. */
+  private static final String BUNDLED = "native/lib/pytorch.properties";
+
   private static boolean ready;
+
+  /** Why it could not be loaded; Java says it at the first try alone. */
+  private static Optional<String> refusal = Optional.empty();
 
   private Libtorch() {}
 
@@ -34,10 +42,37 @@ final class Libtorch {
   }
 
   private static Engine load() {
+    if (refusal.isPresent()) {
+      throw new InvalidInputException(refusal.get());
+    }
     try {
       return Engine.getEngine("PyTorch");
     } catch (EngineException | LinkageError e) {
-      throw NativeLibrary.notLoaded("libtorch", "glibc 2.29", e);
+      InvalidInputException failure =
+          isProvided() ? NativeLibrary.notLoaded("libtorch", "glibc 2.29", e) : missing(e);
+      refusal = Optional.of(failure.getMessage());
+      throw failure;
+    }
+  }
+
+  /** Whether there is one that DJL need not download. */
+  private static boolean isProvided() {
+    return System.getenv(INSTALLED) != null
+        || System.getProperty(INSTALLED) != null
+        || Libtorch.class.getClassLoader().getResource(BUNDLED) != null;
+  }
+
+  /** Without the cause, which is long and says no more; Spark logs it for every task. */
+  private static InvalidInputException missing(Throwable failure) {
+    return new InvalidInputException(
+        "there is no libtorch: put pytorch-native-cpu-2.7.1-linux-x86_64.jar on the class path, under spark-submit by --jars, or set PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR for an installed one (downloading it failed: %s)"
+            .formatted(NativeLibrary.reason(failure)));
+  }
+
+  /** Makes sure that there is one; loads it only where that is the way to find out. */
+  static void require() {
+    if (!isProvided()) {
+      engine();
     }
   }
 

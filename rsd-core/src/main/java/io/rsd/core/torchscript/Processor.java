@@ -27,6 +27,16 @@ public record Processor(CpuFeatures features, boolean packsBfloat16) {
   }
 
   /**
+   * Makes sure that this process has a libtorch, before anything else is done. It is not loaded
+   * yet, unless it must be downloaded.
+   *
+   * @throws io.rsd.core.InvalidInputException if there is none
+   */
+  public static void requireLibtorch() {
+    Libtorch.require();
+  }
+
+  /**
    * How it multiplies bfloat16 matrices. libtorch's answer comes first, because {@code
    * ONEDNN_MAX_CPU_ISA} can forbid it to use what the CPU has.
    */

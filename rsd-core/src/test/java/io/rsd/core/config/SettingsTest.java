@@ -182,6 +182,11 @@ class SettingsTest {
     refused(() -> read("trainng.epochs = 3"), "there is no setting trainng");
     refused(
         () -> read("", "training.epocs=3"), "the command line: there is no setting training.epocs");
+    // As a whole, also where its section is unknown already.
+    refused(() -> read("", "foo.bar=1"), "the command line: there is no setting foo.bar");
+    refused(
+        () -> read("", "training.adam.beta1=1"),
+        "the command line: there is no setting training.adam.beta1");
     refused(() -> read("training = 3"), "training is a section with settings of its own");
   }
 

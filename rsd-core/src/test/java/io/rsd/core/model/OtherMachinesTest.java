@@ -9,13 +9,16 @@ import io.rsd.core.testing.Fixtures;
 import io.rsd.core.text.Tokenizer;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.core.torchscript.Processor;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,39 @@ class OtherMachinesTest {
     assertThat(run(Map.of("OMP_NUM_THREADS", "1"), Describe.class).output())
         .contains("; 1 threads on ")
         .doesNotContain("libtorch was set to");
+  }
+
+  /** Asks for libtorch twice, as the tasks of an executor do. */
+  static final class DescribeTwice {
+    public static void main(String[] arguments) {
+      for (int i = 0; i < 2; i++) {
+        try {
+          System.out.println(Processor.ofThisMachine().describe());
+        } catch (InvalidInputException e) {
+          System.out.println("refused: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void withoutLibtorchEveryTryIsRefusedInTheSameSentence() throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(jar -> !jar.contains("pytorch-native"))
+            .collect(Collectors.joining(File.pathSeparator));
+    OwnMachine.Result result =
+        OwnMachine.run(
+            folder.resolve("log"),
+            Map.of("DJL_OFFLINE", "true", "DJL_CACHE_DIR", folder.toString()),
+            classPath,
+            DescribeTwice.class);
+    assertThat(result.output().lines().filter(line -> line.startsWith("refused: ")).distinct())
+        .singleElement()
+        .asString()
+        .startsWith("refused: there is no libtorch: put pytorch-native-cpu-")
+        .contains("--jars", "PYTORCH_LIBRARY_PATH");
+    assertThat(result.output()).doesNotContain("\tat ");
   }
 
   /** Loads a tokenizer. */

@@ -19,11 +19,21 @@ final class OwnMachine {
   static Result run(
       Path log, Map<String, String> environment, Class<?> program, Object... arguments)
       throws IOException, InterruptedException {
+    return run(log, environment, System.getProperty("java.class.path"), program, arguments);
+  }
+
+  static Result run(
+      Path log,
+      Map<String, String> environment,
+      String classPath,
+      Class<?> program,
+      Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dorg.apache.logging.log4j.level=WARN");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of("-cp", classPath, program.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -3,7 +3,6 @@ package io.rsd.spark.command;
 import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How a command ended, for whoever started it, for example Airflow. */
 public enum ExitCode {
@@ -32,14 +31,23 @@ public enum ExitCode {
 
   /** What a failure means. */
   public static ExitCode of(Throwable failure) {
+    if (MachineFault.sentence(failure).isPresent()) {
+      return FAILED;
+    }
     return reason(failure)
         .map(reason -> reason instanceof BusyException ? BUSY : USELESS)
         .orElse(FAILED);
   }
 
+  /** What a failure means, in one sentence; empty if nobody has foreseen it. */
+  public static Optional<String> sentence(Throwable failure) {
+    // A full disk or a lack of memory may have looked like a fault of the file that was in hand.
+    return MachineFault.sentence(failure).or(() -> reason(failure).map(Throwable::getMessage));
+  }
+
   /** The exception, among a failure and its causes, that was made for people to read. */
-  public static Optional<Throwable> reason(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+  private static Optional<Throwable> reason(Throwable failure) {
+    return MachineFault.causes(failure)
         .filter(cause -> cause instanceof InvalidInputException || cause instanceof BusyException)
         .findFirst();
   }

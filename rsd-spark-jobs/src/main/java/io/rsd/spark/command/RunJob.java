@@ -7,6 +7,7 @@ import io.rsd.spark.stage.RunSettings;
 import io.rsd.spark.stage.StageKind;
 import io.rsd.spark.stage.Stages;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,9 +32,19 @@ final class RunJob {
     // All settings are read before Spark is started, so that a wrong one is found at once.
     RunSettings settings = RunSettings.read(file);
     String job = "rsd %s %s".formatted(name, settings.directory());
-    try (SparkStart spark = new SparkStart(file.section("spark"), job);
-        Run run = Run.open(spark, settings.directory(), out)) {
-      work.accept(Stages.of(run, settings, kinds));
+    try {
+      Interruption.during(
+          out,
+          () -> {
+            try (SparkStart spark = new SparkStart(file.section("spark"), job);
+                Run run = Run.open(spark, settings.directory(), out)) {
+              work.accept(Stages.of(run, settings, kinds));
+            }
+          });
+    } catch (RuntimeException e) {
+      throw FullDiskException.of(e, Optional.of(settings.directory()))
+          .map(RuntimeException.class::cast)
+          .orElse(e);
     }
   }
 }

@@ -40,7 +40,8 @@ public final class StageCommand implements Callable<Integer> {
     SettingsFile file = settings.read();
     PrintWriter out = spec.commandLine().getErr();
     if (kind == StageKind.TRAIN && !file.isGiven("run.directory")) {
-      Training.alone(file.section("training"), file.section("models")).run(out);
+      Training training = Training.alone(file.section("training"), file.section("models"));
+      Interruption.during(out, () -> training.run(out));
     } else {
       RunJob.run(kind.label(), Set.of(kind), file, out, stages -> stages.run(kind));
     }

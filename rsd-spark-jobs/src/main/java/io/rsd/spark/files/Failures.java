@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 
 /** Separates failures of the user's files from those of the machinery around them. */
 public final class Failures {
@@ -29,8 +30,17 @@ public final class Failures {
       throw e;
     } catch (Exception e) {
       // Without the cause: where that is not serializable, Spark drops the exception with it.
-      throw new InvalidInputException(file + ": cannot be read: " + reason(e));
+      throw new InvalidInputException(
+          "%s: cannot be read%s: %s".formatted(file, whereIfElsewhere(), reason(e)));
     }
+  }
+
+  /** The executor's machine, which need not have the disks of the driver's. */
+  private static String whereIfElsewhere() {
+    return Optional.ofNullable(SparkEnv.get())
+        .filter(process -> !process.executorId().equals("driver"))
+        .map(process -> " on the machine " + ThisMachine.name())
+        .orElse("");
   }
 
   /** The rows of a file, whose damage may show only while they are read. */

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -58,7 +59,7 @@ public final class Location implements Serializable {
       }
       return withScheme(text, scheme.group(1), scheme.group(2));
     } catch (InvalidPathException e) {
-      throw new InvalidInputException(text.strip() + ": is not a path: " + e.getReason(), e);
+      throw notAPath(text.strip(), e);
     }
   }
 
@@ -74,7 +75,24 @@ public final class Location implements Serializable {
 
   private static Path path(String text) {
     boolean inHome = text.equals("~") || text.startsWith("~/");
-    return Path.of(inHome ? System.getProperty("user.home") + text.substring(1) : text);
+    return Path.of(inHome ? home() + text.substring(1) : text);
+  }
+
+  /** As the shell has it, which need not be what the system has of the user. */
+  private static String home() {
+    return Optional.ofNullable(System.getenv("HOME"))
+        .filter(home -> home.startsWith("/"))
+        .orElseGet(() -> System.getProperty("user.home"));
+  }
+
+  /** Without the cause: where that is not serializable, Spark drops the error with it. */
+  private static InvalidInputException notAPath(String text, InvalidPathException cause) {
+    boolean unmappable = cause.getReason().contains("unmappable");
+    return new InvalidInputException(
+        unmappable
+            ? "%s: under the locale of this process, which knows %s only, no file can have this name; set LC_ALL=C.UTF-8 in its environment"
+                .formatted(text, System.getProperty("sun.jnu.encoding"))
+            : "%s: is not a path: %s".formatted(text, cause.getReason()));
   }
 
   private static Location withScheme(String text, String scheme, String rest) {
@@ -105,12 +123,18 @@ public final class Location implements Serializable {
    * The absolute path of a local one.
    *
    * @throws IllegalStateException if it is in another file system
+   * @throws InvalidInputException if the locale of this process lacks a character of its name
    */
   public Path path() {
     if (!local) {
       throw new IllegalStateException(name + " is not on this machine's disk");
     }
-    return Path.of(name);
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      // It was one where it was read, and this is another process.
+      throw notAPath(name, e);
+    }
   }
 
   /** The same place for Hadoop, with its scheme. */

@@ -3,6 +3,7 @@ package io.rsd.spark.input;
 import com.google.gson.JsonParseException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Failures;
+import io.rsd.spark.files.GlobPaths;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
 import io.rsd.spark.files.Failures;
+import io.rsd.spark.files.GlobPaths;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

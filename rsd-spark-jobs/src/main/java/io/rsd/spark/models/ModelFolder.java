@@ -3,6 +3,7 @@ package io.rsd.spark.models;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.files.Sha256;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.files.ThisMachine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +62,8 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
               .filter(file -> isWeights(file) || isDescription(file))
               .sorted(Comparator.comparing(file -> file.getPath().getName()))
               .toList());
+    } catch (FileNotFoundException e) {
+      throw folder.isLocal() ? missing(folder) : unreadable(location, e);
     } catch (IOException e) {
       throw unreadable(location, e);
     }
@@ -130,6 +133,12 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
     hash.add(file.getPath().getName());
     // No name has a zero byte, so where it ends is certain.
     hash.add(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0).putLong(file.getLen()).flip());
+  }
+
+  /** The error where a machine lacks a folder; on a cluster, another one may have it. */
+  static InvalidInputException missing(Location local) {
+    return new InvalidInputException(
+        "%s: there is no such model folder on the machine %s".formatted(local, ThisMachine.name()));
   }
 
   /**

@@ -75,7 +75,7 @@ public record ModelLocation(Location folder, Optional<Location> cache) implement
       return Optional.empty();
     }
     if (!Files.isDirectory(folder.path())) {
-      throw new InvalidInputException(folder + ": there is no such model folder");
+      throw ModelFolder.missing(folder);
     }
     return Optional.of(folder.path());
   }

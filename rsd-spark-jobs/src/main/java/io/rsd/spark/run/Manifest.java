@@ -62,19 +62,23 @@ final class Manifest {
   }
 
   private final RunFolder folder;
-  private Content content;
+  private final Content content;
+  private final Runnable beforeWriting;
 
-  private Manifest(RunFolder folder, Content content) {
+  private Manifest(RunFolder folder, Content content, Runnable beforeWriting) {
     this.folder = folder;
     this.content = content;
+    this.beforeWriting = beforeWriting;
   }
 
   /**
    * Opens the manifest of a run, or a new one.
    *
+   * @param beforeWriting throws if the run has become another driver's
    * @throws InvalidInputException if there is one that cannot be read, or none beside tables
    */
-  static Manifest open(RunFolder folder, String newId, Map<String, String> versions) {
+  static Manifest open(
+      RunFolder folder, String newId, Map<String, String> versions, Runnable beforeWriting) {
     Content content =
         folder
             .read(FILE)
@@ -89,7 +93,8 @@ final class Manifest {
             versions,
             content.models(),
             content.computeTypes(),
-            content.stages()));
+            content.stages()),
+        beforeWriting);
   }
 
   private static Content begin(RunFolder folder, String id, Map<String, String> versions) {
@@ -107,6 +112,9 @@ final class Manifest {
       Content content =
           Optional.ofNullable(JSON.fromJson(text, Content.class))
               .orElseThrow(() -> new JsonParseException("it is empty"));
+      if (content.id() == null) {
+        throw new JsonParseException("it lacks what every manifest has");
+      }
       if (content.format() != FORMAT) {
         throw new InvalidInputException(
             "%s: was made by another version of rsd, whose tables have another layout; use that version, or name another run.directory"
@@ -132,9 +140,13 @@ final class Manifest {
   static Manifest existing(RunFolder folder) {
     return folder
         .read(FILE)
-        .map(text -> new Manifest(folder, parse(folder, text)))
+        .map(text -> new Manifest(folder, parse(folder, text), Manifest::refuseWriting))
         .orElseThrow(
             () -> new InvalidInputException(folder + ": there is no run, since it has no " + FILE));
+  }
+
+  private static void refuseWriting() {
+    throw new IllegalStateException("the manifest of another run is only read");
   }
 
   /** The id of the run. */
@@ -187,10 +199,7 @@ final class Manifest {
   }
 
   private Dataset<Row> rows(SparkSession spark, Stream<String> names, Table table) {
-    String[] files = names.filter(table::hasFile).map(folder::path).toArray(String[]::new);
-    return files.length == 0
-        ? spark.createDataFrame(List.of(), table.schema())
-        : spark.read().schema(table.schema()).parquet(files);
+    return folder.rows(spark, table.schema(), names.filter(table::hasFile).toList());
   }
 
   private static boolean hasRows(Map.Entry<String, FileRecord> file) {
@@ -300,6 +309,7 @@ final class Manifest {
   }
 
   private void write() {
+    beforeWriting.run();
     folder.write(FILE, JSON.toJson(content) + "\n");
   }
 }

@@ -38,6 +38,9 @@ public final class Run implements AutoCloseable {
   private final TableFiles tables;
   private final PrintWriter out;
 
+  /** Whether all that work on the run see its folder. */
+  private boolean isSeen;
+
   private Run(SparkStart spark, RunFolder folder, RunLock lock, Manifest file, PrintWriter out) {
     this.spark = spark;
     this.folder = folder;
@@ -58,7 +61,8 @@ public final class Run implements AutoCloseable {
     RunFolder folder = RunFolder.open(location, spark.hadoop());
     RunLock lock = RunLock.take(folder);
     try {
-      Manifest file = Manifest.open(folder, UUID.randomUUID().toString(), Versions.all());
+      Manifest file =
+          Manifest.open(folder, UUID.randomUUID().toString(), Versions.all(), lock::requireHeld);
       return new Run(spark, folder, lock, file, out);
     } catch (RuntimeException e) {
       lock.close();
@@ -66,9 +70,18 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Spark, which is started unless it is there. */
-  public SparkSession spark() {
-    return spark.session();
+  /**
+   * Spark, which is started unless it is there.
+   *
+   * @throws InvalidInputException if an executor does not see the run's folder
+   */
+  public synchronized SparkSession spark() {
+    SparkSession session = spark.session();
+    if (!isSeen && folder.isLocal() && !spark.isLocal()) {
+      SharedFolder.require(session, folder.location(), RunLock.FILE);
+    }
+    isSeen = true;
+    return session;
   }
 
   /** Settings of the file systems. */

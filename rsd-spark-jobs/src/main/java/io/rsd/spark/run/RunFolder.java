@@ -1,6 +1,7 @@
 package io.rsd.spark.run;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.spark.files.GlobPaths;
 import io.rsd.spark.files.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,6 +23,10 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** The folder of a run, in any file system that Hadoop knows. */
 public final class RunFolder {
@@ -74,9 +79,28 @@ public final class RunFolder {
     throw new InvalidInputException(location + ": there is no such run");
   }
 
-  /** The location of a file or folder in it, for Spark. */
+  /**
+   * The rows of Parquet files, or of folders of them. Spark takes the path of what it reads, unlike
+   * that of what it writes, for a pattern.
+   *
+   * @param names within the run; without any there are no rows
+   */
+  Dataset<Row> rows(SparkSession spark, StructType schema, List<String> names) {
+    String[] paths =
+        names.stream().map(name -> GlobPaths.escaped(new Path(root, name))).toArray(String[]::new);
+    return paths.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(paths);
+  }
+
+  /** The location of a file or folder in it, for Spark to write. */
   public String path(String name) {
     return new Path(root, name).toString();
+  }
+
+  /** Where it is. */
+  Location location() {
+    return location;
   }
 
   /** Whether the folder is on this machine's disk. */

@@ -1,58 +1,39 @@
 package io.rsd.spark.run;
 
-import com.google.gson.Gson;
 import io.rsd.core.BusyException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a second driver out of a run. The lock is a file that its holder renews every few seconds,
  * since file systems such as S3 have no locks of their own. A lock that is not renewed is taken
- * over: at once where its holder ran on this machine and does not any more, and after a while of
- * watching otherwise.
+ * over: at once where it is certain that its holder is gone, and after a while of watching
+ * otherwise. A signal that ends the process gives it back, after Spark has stopped.
  */
 public final class RunLock implements AutoCloseable {
 
-  private static final String FILE = "_lock";
-  private static final Gson JSON = new Gson();
+  static final String FILE = "_lock";
+
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
-  /**
-   * What the file says of its holder.
-   *
-   * @param token unique for each holder
-   * @param started when the process began, so that another process with its number is not taken for
-   *     it
-   * @param renewed counts the renewals
-   */
-  private record Holder(String token, String host, long process, String started, long renewed) {
+  /** For so many heartbeats a lock is watched, and looked at so many times during each. */
+  private static final int WATCHED = 3;
 
-    Holder renewedOnce() {
-      return new Holder(token, host, process, started, renewed + 1);
-    }
+  private static final int LOOKS = 4;
 
-    boolean isOnThisMachine() {
-      return host.equals(thisMachine());
-    }
+  /** Drivers that found the same lock without a holder have all written theirs by then. */
+  private static final Duration SETTLED = Duration.ofMillis(500);
 
-    boolean isAlive() {
-      return ProcessHandle.of(process)
-          .filter(ProcessHandle::isAlive)
-          .filter(running -> beginning(running).equals(started))
-          .isPresent();
-    }
-  }
+  /** Spark stops at 40, and file systems are closed at 10. */
+  private static final int BETWEEN_SPARK_AND_FILES = 20;
 
   private final RunFolder folder;
   private final ScheduledExecutorService renewal =
@@ -63,12 +44,14 @@ public final class RunLock implements AutoCloseable {
             return thread;
           });
   private final ScheduledFuture<?> renewals;
-  private Holder holder;
-  private boolean lost;
+  private final Runnable atShutdown = this::giveBack;
+  private LockHolder holder;
+  private boolean closed;
 
-  private RunLock(RunFolder folder, Holder holder, Duration heartbeat) {
+  private RunLock(RunFolder folder, LockHolder holder, Duration heartbeat) {
     this.folder = folder;
     this.holder = holder;
+    ShutdownHookManager.get().addShutdownHook(atShutdown, BETWEEN_SPARK_AND_FILES);
     renewals =
         renewal.scheduleAtFixedRate(
             this::renew, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
@@ -84,98 +67,121 @@ public final class RunLock implements AutoCloseable {
   }
 
   static RunLock take(RunFolder folder, Duration heartbeat) {
-    Holder self = self();
-    if (!folder.create(FILE, JSON.toJson(self))) {
-      Optional<Holder> other = holder(folder);
-      if (other.isPresent() && isAlive(other.get(), folder, heartbeat)) {
-        throw new BusyException(
-            ("%s: another driver is at work on this run, process %d on %s. Wait for it to end, or"
-                    + " name another run.directory.")
-                .formatted(folder, other.get().process(), other.get().host()));
-      }
-      folder.write(FILE, JSON.toJson(self));
+    LockHolder self = LockHolder.self();
+    if (!folder.create(FILE, self.toJson())) {
+      takeOver(folder, self, heartbeat);
     }
-    // Where creating is not exclusive, as on S3, two may have come at once: the last one has it.
-    if (!holder(folder).map(Holder::token).equals(Optional.of(self.token()))) {
+    // Two may have come at once: where creating is not exclusive, as on S3, the last one has it.
+    if (!isHeldBy(self, folder)) {
       throw new BusyException(
           folder + ": another driver has just begun to work on this run. Wait for it to end.");
     }
     return new RunLock(folder, self, heartbeat);
   }
 
-  private static Holder self() {
-    ProcessHandle process = ProcessHandle.current();
-    return new Holder(
-        UUID.randomUUID().toString(), thisMachine(), process.pid(), beginning(process), 0);
-  }
-
-  private static String thisMachine() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      // No other machine can have this name, so its locks are watched, not taken at once.
-      return "unknown-" + UUID.randomUUID();
+  private static void takeOver(RunFolder folder, LockHolder self, Duration heartbeat) {
+    Optional<String> found = folder.read(FILE);
+    Optional<LockHolder> other = found.flatMap(LockHolder::parse);
+    if (found.isPresent() && isAlive(found.get(), other, folder, heartbeat)) {
+      throw new BusyException(
+          "%s: another driver is at work on this run%s. Wait for it to end, or name another run.directory."
+              .formatted(
+                  folder,
+                  other
+                      .map(of -> ", process %d on %s".formatted(of.process(), of.host()))
+                      .orElse("")));
+    }
+    if (folder.read(FILE).isEmpty()) {
+      // Given back meanwhile: the first one to come now has it.
+      folder.create(FILE, self.toJson());
+    } else {
+      folder.write(FILE, self.toJson());
+      sleep(SETTLED);
     }
   }
 
-  private static String beginning(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toString).orElse("");
+  /** A file that says nothing may be one that is just being written, or that was cut. */
+  private static boolean isAlive(
+      String text, Optional<LockHolder> other, RunFolder folder, Duration heartbeat) {
+    return switch (other.map(LockHolder::sign).orElse(LockHolder.Sign.UNKNOWN)) {
+      case RUNS -> true;
+      case IS_GONE -> false;
+      case UNKNOWN -> changes(text, folder, heartbeat);
+    };
   }
 
-  private static boolean isAlive(Holder other, RunFolder folder, Duration heartbeat) {
-    if (other.isOnThisMachine()) {
-      return other.isAlive();
+  private static boolean changes(String text, RunFolder folder, Duration heartbeat) {
+    for (int look = 0; look < WATCHED * LOOKS; look++) {
+      sleep(heartbeat.dividedBy(LOOKS));
+      Optional<String> now = folder.read(FILE);
+      if (now.isEmpty()) {
+        return false;
+      }
+      if (!now.get().equals(text)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private static void sleep(Duration time) {
     try {
-      Thread.sleep(heartbeat.multipliedBy(3).toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return true;
+      throw new IllegalStateException("interrupted while it waited for the lock of a run", e);
     }
-    return !holder(folder).equals(Optional.of(other));
   }
 
-  private static Optional<Holder> holder(RunFolder folder) {
-    return folder.read(FILE).map(text -> JSON.fromJson(text, Holder.class));
+  private static boolean isHeldBy(LockHolder holder, RunFolder folder) {
+    return folder
+        .read(FILE)
+        .flatMap(LockHolder::parse)
+        .filter(now -> now.token().equals(holder.token()))
+        .isPresent();
   }
 
   private synchronized void renew() {
     try {
-      lost = lost || !isHeld();
-      if (!lost) {
+      if (!closed && isHeldBy(holder, folder)) {
         holder = holder.renewedOnce();
-        folder.write(FILE, JSON.toJson(holder));
+        folder.write(FILE, holder.toJson());
       }
     } catch (UncheckedIOException e) {
       LOG.warn("The lock of the run could not be renewed; it is tried again", e);
     }
   }
 
-  private boolean isHeld() {
-    return holder(folder).map(Holder::token).equals(Optional.of(holder.token()));
-  }
-
   /**
    * Makes sure that nobody else has taken the run over, as may happen to a process that was
-   * suspended for long.
+   * suspended for long, and that the lock was not given back.
    *
-   * @throws IllegalStateException if somebody has
+   * @throws BusyException if another driver has it
    */
   public synchronized void requireHeld() {
-    if (lost) {
-      throw new IllegalStateException(folder + ": another driver has taken over this run");
+    if (closed || !isHeldBy(holder, folder)) {
+      throw new BusyException(
+          folder + ": this driver has lost the run's lock, and another may be at work on the run");
     }
   }
 
   /** Gives the lock back. */
   @Override
   public void close() {
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(atShutdown);
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
     renewals.cancel(false);
     renewal.shutdown();
     synchronized (this) {
-      if (isHeld()) {
+      if (!closed && isHeldBy(holder, folder)) {
         folder.delete(FILE);
       }
+      closed = true;
     }
   }
 }

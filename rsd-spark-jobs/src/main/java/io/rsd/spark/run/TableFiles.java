@@ -7,6 +7,7 @@ import io.rsd.spark.tables.Footer;
 import io.rsd.spark.tables.Table;
 import io.rsd.spark.tables.TableFormat;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,7 +116,7 @@ public final class TableFiles {
     }
     // 2. A small job makes one file of it.
     if (!folder.isComplete(whole) || folder.parquetFiles(whole).isEmpty()) {
-      Dataset<Row> made = spark.session().read().schema(chunk.made()).parquet(folder.path(parts));
+      Dataset<Row> made = folder.rows(spark.session(), chunk.made(), List.of(parts));
       writeFiles(stage, part.table(), chunk.finish(made).coalesce(1), whole, order);
     }
     // 3. The manifest learns what to expect. 4. A rename puts it there.

@@ -4,6 +4,7 @@ import io.rsd.core.checkpoint.FloatType;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.Processor;
 import io.rsd.core.training.Trainer;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelMemory;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Compares the memory that models need with what this machine has, before anything is computed. */
+/**
+ * Makes sure, before anything is computed, that this machine has the memory for what is loaded in
+ * this process, and the library that computes with it.
+ */
 final class MemoryCheck {
 
   private MemoryCheck() {}
@@ -23,9 +27,14 @@ final class MemoryCheck {
    * Checks what is going to be loaded in this process, as far as its models are on this machine's
    * disk.
    *
-   * @throws io.rsd.core.InvalidInputException if it has no memory for them
+   * @throws io.rsd.core.InvalidInputException if it has no memory for them, or no libtorch
    */
   static void check(Run run, RunSettings settings, Set<StageKind> kinds) {
+    boolean loadsHere =
+        run.runsTasksHere() && kinds.stream().anyMatch(kind -> !loaded(settings, kind).isEmpty());
+    if (loadsHere || kinds.contains(StageKind.TRAIN)) {
+      Processor.requireLibtorch();
+    }
     ModelSettings models = settings.models();
     boolean onCpu = !models.device().startsWith("cuda");
     if (models.areLocal() && onCpu && run.runsTasksHere()) {

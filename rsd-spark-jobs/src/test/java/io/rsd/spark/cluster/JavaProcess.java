@@ -30,7 +30,17 @@ final class JavaProcess implements AutoCloseable {
   }
 
   static JavaProcess start(Path log, Map<String, String> environment, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return start(log, environment, List.of(), arguments);
+  }
+
+  /**
+   * As above.
+   *
+   * @param before a command that becomes the one that follows it
+   */
+  static JavaProcess start(
+      Path log, Map<String, String> environment, List<String> before, List<String> arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     ProcessBuilder builder =
@@ -102,6 +112,11 @@ final class JavaProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** SIGTERM: the process is asked to end. */
+  void terminate() {
+    process.destroy();
   }
 
   /** SIGKILL: the process has no chance to tidy up. */

@@ -28,10 +28,13 @@ final class StandaloneCluster implements AutoCloseable {
 
   private static final List<String> QUICK_START = options("rsd.quick-start");
 
+  private static final Pattern APPLICATION = Pattern.compile("\"App Name\":\"([^\"]*)\"");
+
   private static final Pattern ALIVE = Pattern.compile("\"state\"\\s*:\\s*\"ALIVE\"");
 
   private final Path folder;
   private final Path libtorch;
+  private final Path events;
   private final Map<String, String> environment = new HashMap<>();
   private final int port = freePort();
   private final int webPort = freePort();
@@ -43,6 +46,7 @@ final class StandaloneCluster implements AutoCloseable {
     Path jars = Files.createDirectories(folder.resolve("spark/jars"));
     Files.createDirectories(folder.resolve("spark/conf"));
     libtorch = linkJars(jars);
+    events = Files.createDirectories(folder.resolve("events"));
     Files.writeString(
         folder.resolve("spark/conf/log4j2.properties"),
         """
@@ -184,7 +188,25 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Starts a command with one thread of its own process for executor. */
   JavaProcess submitLocally(String... arguments) {
-    return submit("local[1]", List.of(), arguments);
+    return submit(
+        "local[1]",
+        List.of(
+            "--conf",
+            "spark.eventLog.enabled=true",
+            "--conf",
+            "spark.eventLog.dir=" + events.toUri()),
+        arguments);
+  }
+
+  /** What the history server would call the commands that were started in this way. */
+  List<String> applications() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> logs = Files.list(events)) {
+      for (Path log : logs.toList()) {
+        APPLICATION.matcher(Files.readString(log)).results().forEach(of -> names.add(of.group(1)));
+      }
+    }
+    return names;
   }
 
   /** Options of a JVM that runs the job jar. */
@@ -193,6 +215,11 @@ final class StandaloneCluster implements AutoCloseable {
     options.addAll(QUICK_START);
     options.addAll(OPENS);
     return options;
+  }
+
+  /** The class path of deploy/rsd. */
+  static String launcherClassPath() {
+    return "%s:%s/*".formatted(JOB_JAR, LIBRARIES);
   }
 
   private JavaProcess submit(String master, List<String> options, String... arguments) {

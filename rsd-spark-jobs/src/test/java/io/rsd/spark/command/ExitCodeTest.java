@@ -15,6 +15,7 @@ import io.rsd.spark.run.StageFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the number means that a command ends with. */
 @ExtendWith(FinishedRun.class)
@@ -53,7 +55,53 @@ class ExitCodeTest {
         arguments(new BusyException("in use"), ExitCode.BUSY),
         arguments(new StageFailedException("lost", new IOException("disk")), ExitCode.FAILED),
         arguments(new IllegalArgumentException("a fault of ours"), ExitCode.FAILED),
-        arguments(new OutOfMemoryError("heap"), ExitCode.FAILED));
+        arguments(new OutOfMemoryError("heap"), ExitCode.FAILED),
+        arguments(new IOException("write: No space left on device"), ExitCode.FAILED),
+        // As a reader has it that blames the file in hand.
+        arguments(
+            new InvalidInputException("a.jsonl: cannot be read: No space left on device"),
+            ExitCode.FAILED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfTheMachine")
+  void aFaultOfTheMachineIsOneSentence(Throwable failure, String sentence) {
+    assertThat(ExitCode.sentence(new StageFailedException("solve", failure)))
+        .get()
+        .asString()
+        .contains(sentence)
+        .hasLineCount(1);
+  }
+
+  static Stream<Arguments> faultsOfTheMachine() {
+    return Stream.of(
+        arguments(
+            new IOException("No space left on device"),
+            "MB in %s for temporary files".formatted(System.getProperty("java.io.tmpdir"))),
+        arguments(new IOException("Disk quota exceeded"), "a disk is full"),
+        arguments(new OutOfMemoryError("Java heap space"), "out of memory (Java heap space): give"),
+        arguments(
+            new IllegalStateException(
+                "Job aborted: Lost task 1.7 in stage 3.0 (TID 9): ExecutorLostFailure (executor 2"
+                    + " exited) Reason: Command exited with code 137\nDriver stacktrace:"),
+            "Reason: Command exited with code 137. Exit code 52 or 137 means a lack of memory"),
+        arguments(
+            new BindException("Cannot assign requested address: Service 'sparkDriver' failed\nx"),
+            "Cannot assign requested address: Service 'sparkDriver' failed"));
+  }
+
+  @Test
+  void whatNobodyHasForeseenHasNoSentence() {
+    assertThat(ExitCode.sentence(new IllegalStateException("a fault of ours"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "rsd-spark-jobs/README.md"})
+  void theReadmesHaveEveryCode(String readme) throws IOException {
+    String text = Files.readString(Path.of("..").resolve(readme));
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(text).contains("\n| %d | ".formatted(code.code()));
+    }
   }
 
   @Test

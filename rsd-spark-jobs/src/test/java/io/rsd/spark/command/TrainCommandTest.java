@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.spark.Rsd;
 import io.rsd.spark.SmallModel;
+import io.rsd.spark.files.ThisMachine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -103,7 +104,10 @@ class TrainCommandTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "rsd: the command line: there is no setting training.epocs",
-            "rsd: " + Path.of("nowhere").toAbsolutePath() + ": there is no such model folder",
+            "rsd: "
+                + Path.of("nowhere").toAbsolutePath()
+                + ": there is no such model folder on the machine "
+                + ThisMachine.name(),
             "rsd: training.data: "
                 + Path.of("rows.csv").toAbsolutePath()
                 + " is neither a file of JSON lines (.jsonl, .json) nor"

@@ -15,6 +15,7 @@ import io.rsd.core.model.LanguageModel;
 import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.files.ThisMachine;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.LoadedModel;
 import io.rsd.spark.models.ModelLocation;
@@ -281,7 +282,10 @@ class DecodeTaskTest extends TaskTest {
     assertThat(decode(new DecodeSpec(engine, 1, true, 5, "f"), List.of())).isEmpty();
     assertThatThrownBy(() -> decode(new DecodeSpec(engine, 1, true, 5, "f"), problems(1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage(Path.of("nowhere").toAbsolutePath() + ": there is no such model folder");
+        .hasMessage(
+            Path.of("nowhere").toAbsolutePath()
+                + ": there is no such model folder on the machine "
+                + ThisMachine.name());
   }
 
   @Test

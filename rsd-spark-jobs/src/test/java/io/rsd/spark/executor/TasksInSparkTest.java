@@ -9,6 +9,7 @@ import io.rsd.core.torchscript.ComputeDevice;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.SparkSessions;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.files.ThisMachine;
 import io.rsd.spark.input.Opening;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -117,7 +118,9 @@ class TasksInSparkTest extends TaskTest {
         .isInstanceOf(SparkException.class)
         .hasRootCauseInstanceOf(InvalidInputException.class)
         .hasRootCauseMessage(
-            Path.of("nowhere").toAbsolutePath() + ": there is no such model folder");
+            Path.of("nowhere").toAbsolutePath()
+                + ": there is no such model folder on the machine "
+                + ThisMachine.name());
   }
 
   /** Spark does not interrupt the threads of tasks that it kills. */

@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,11 @@ class LocationTest {
 
   @Test
   void theHomeFolderMayBeWrittenShort() {
-    assertThat(Location.of("~/models").path())
-        .isEqualTo(Path.of(System.getProperty("user.home"), "models"));
+    String home =
+        Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
+    assertThat(Location.of("~/models").path()).isEqualTo(Path.of(home, "models"));
+    assertThat(Location.of("~").path()).isEqualTo(Path.of(home));
+    assertThat(Location.of("~models").path()).isEqualTo(HERE.resolve("~models"));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.OtherFileSystem;
 import io.rsd.spark.files.Location;
+import io.rsd.spark.files.ThisMachine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -180,9 +181,12 @@ class ModelLocationTest {
     for (String location : List.of(nowhere.toString(), OtherFileSystem.location(nowhere))) {
       ModelLocation missing =
           new ModelLocation(Location.of(location), Optional.of(Location.of(cache)));
-      refused(missing::local, location + ": there is no such model folder");
-      refused(missing::description, location + ": there is no such model folder");
-      refused(missing::fingerprint, location + ": there is no such model folder");
+      // Of machines that have a disk each, it matters which one lacks the folder.
+      String where = location.startsWith("/") ? " on the machine " + ThisMachine.name() : "";
+      String sentence = location + ": there is no such model folder" + where;
+      refused(missing::local, sentence);
+      refused(missing::description, sentence);
+      refused(missing::fingerprint, sentence);
     }
     String file = OtherFileSystem.location(model.resolve("config.json"));
     refused(

@@ -223,4 +223,29 @@ class TableFilesTest {
     assertThat(logs.getEncodings()).noneMatch(Encoding::usesDictionary);
     assertThat(columns.get(1).getEncodings()).anyMatch(Encoding::usesDictionary);
   }
+
+  @Test
+  void theNameOfARunIsNoPattern() throws IOException {
+    Path parent = Files.createTempDirectory(folder, "runs");
+    Map<String, Long> counts = new TreeMap<>(Map.of("exp1", 40L, "exp[1]", 8L, "{a,b}*? \\c", 3L));
+    SparkStart spark =
+        new SparkStart(SettingsFile.read(List.of(), List.of()).section("spark"), "numbers");
+    for (Map.Entry<String, Long> entry : counts.entrySet()) {
+      try (Run named =
+          Run.open(
+              spark,
+              Location.of(parent.resolve(entry.getKey())),
+              new PrintWriter(Writer.nullWriter()))) {
+        named.stage(
+            "count",
+            new Identity(new TreeMap<>()),
+            new TreeMap<>(),
+            () -> {
+              named.write("count", PART, numbers(entry.getValue()), 2, "position");
+              return Map.of();
+            });
+        assertThat(named.rows("count", NUMBERS).count()).isEqualTo(entry.getValue());
+      }
+    }
+  }
 }

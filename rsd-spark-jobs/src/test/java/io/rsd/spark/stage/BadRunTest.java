@@ -42,7 +42,7 @@ class BadRunTest {
     "generate.method=rdd, generate.method",
     "generate.method=given, score.completion must be set",
     "models.teacher=, models.teacher must be set",
-    "models.student=nowhere, nowhere: there is no such model folder",
+    "models.student=nowhere, nowhere: there is no such model folder on the machine",
     "problems.path=nowhere.jsonl, nowhere.jsonl",
     "problems.columns.question=quest, quest",
     "problems.format=s1k, solution",
@@ -107,7 +107,7 @@ class BadRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"id\": ", "", "[]", "{\"format\": 2}"})
+  @ValueSource(strings = {"{\"id\": ", "", "[]", "{}", "{\"format\": 2}"})
   void aManifestThatIsDamagedIsRefused(String manifest) throws IOException {
     TinyRun run = TinyRun.of(world, "damaged");
     Files.createDirectories(run.folder());
@@ -116,10 +116,9 @@ class BadRunTest {
         .contains("run.json: is damaged, so the run cannot go on");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"{}", "{\"id\": \"x\", \"versions\": {}, \"models\": {}, \"stages\": {}}"})
-  void aRunOfTheFirstVersionsLayoutIsRefused(String manifest) throws IOException {
+  @Test
+  void aRunOfTheFirstVersionsLayoutIsRefused() throws IOException {
+    String manifest = "{\"id\": \"x\", \"versions\": {}, \"models\": {}, \"stages\": {}}";
     TinyRun run = TinyRun.of(world, "first-version");
     Files.createDirectories(run.folder());
     Files.writeString(run.file("run.json"), manifest);

@@ -1,17 +1,17 @@
-package io.rsd.spark.input;
+package io.rsd.spark.files;
 
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /** Spark takes every path for a pattern. */
-final class GlobPaths {
+public final class GlobPaths {
 
   private static final Pattern SPECIAL = Pattern.compile("[{}\\[\\]*?\\\\]");
 
   private GlobPaths() {}
 
   /** The pattern that matches this path alone. */
-  static String escaped(Path path) {
+  public static String escaped(Path path) {
     return SPECIAL.matcher(path.toString()).replaceAll("\\\\$0");
   }
 }
