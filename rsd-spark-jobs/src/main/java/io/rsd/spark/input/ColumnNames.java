@@ -27,7 +27,7 @@ record ColumnNames(
     List<String> level)
     implements Serializable {
 
-  /** Whether a column is a path into others is known only where it is looked for: all names. */
+  /** All names that are looked for. */
   List<String> all(List<String> completion) {
     return Stream.of(id, question, answer, options, subject, level, completion)
         .flatMap(List::stream)

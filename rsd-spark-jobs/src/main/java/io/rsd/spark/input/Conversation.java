@@ -45,7 +45,12 @@ record Conversation(List<ChatMessage> before, String question) {
       }
     }
     throw new InvalidInputException(
-        "the question, column %s, is %s".formatted(column, otherShape(value, column)));
+        "the question, column %s, is %s"
+            .formatted(
+                column,
+                value instanceof JsonObject object
+                    ? JsonRow.severalValues(object, column)
+                    : "a list, and not one of chat messages with role and content"));
   }
 
   private static Conversation lastOfUser(List<ChatMessage> messages, String column) {
@@ -88,17 +93,5 @@ record Conversation(List<ChatMessage> before, String question) {
             .toList();
     return Optional.of(texts.stream().collect(Collectors.joining("\n")))
         .filter(text -> texts.size() == parts.size());
-  }
-
-  private static String otherShape(JsonElement value, String column) {
-    if (!(value instanceof JsonObject object)) {
-      return "a list, and not one of chat messages with role and content";
-    }
-    boolean ofPandas = object.keySet().stream().allMatch(key -> key.matches("\\d+"));
-    return !object.isEmpty() && ofPandas
-        ? "a whole column, as pandas' to_json() writes a table: write it with"
-            + " to_json(orient='records', lines=True)"
-        : "an object of several values: name the one that is meant, for example %s.%s"
-            .formatted(column, object.keySet().stream().findFirst().orElse("text"));
   }
 }

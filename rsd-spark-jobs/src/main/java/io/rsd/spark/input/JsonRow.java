@@ -131,12 +131,17 @@ final class JsonRow {
           .collect(Collectors.joining("\n"));
     }
     throw new InvalidInputException(
-        "the column %s has an object of several values: name the one that is meant, for example %s"
-            .formatted(
-                column,
-                value.getAsJsonObject().keySet().stream()
-                    .findFirst()
-                    .map(key -> column + "." + key)
-                    .orElse(column + ".NAME")));
+        "the column %s has %s".formatted(column, severalValues(value.getAsJsonObject(), column)));
+  }
+
+  /** What an object is where a text is needed, and what to do. */
+  static String severalValues(JsonObject object, String column) {
+    boolean ofPandas =
+        !object.isEmpty() && object.keySet().stream().allMatch(key -> key.matches("\\d+"));
+    return ofPandas
+        ? "a whole column, as pandas' to_json() writes a table: write it with"
+            + " to_json(orient='records', lines=True)"
+        : "an object of several values: name the one that is meant, for example %s.%s"
+            .formatted(column, object.keySet().stream().findFirst().orElse("text"));
   }
 }

@@ -369,7 +369,8 @@ public final class Tables {
               Column.of(
                       "source",
                       StringType,
-                      "The row of the input as JSON; null for a problem without a trace.")
+                      "The row of the input as JSON, of Parquet the columns that were needed; null for a"
+                          + " problem without a trace.")
                   .orNull(),
               Column.of(
                       "benchmark",
