@@ -7,6 +7,7 @@ import io.rsd.core.BusyException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.CheckpointWriter;
+import io.rsd.core.files.Folders;
 import io.rsd.core.model.ComputeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Supervised fine-tuning from beginning to end (paper, "Training"). A run resumes from the
@@ -116,7 +118,9 @@ public final class TrainingRun {
           checkpoints.save(trainer, step + 1);
         }
       }
-      if (!Files.exists(model)) {
+      if (Files.exists(model)) {
+        mend(trainer, model);
+      } else {
         export(trainer, model);
       }
     }
@@ -142,6 +146,31 @@ public final class TrainingRun {
           model
               + ": there is a model already, without the checkpoint of this run; name another"
               + " output folder, or remove this one");
+    }
+  }
+
+  /** Replaces a model that has lost a file, or a part of one, since it was written. */
+  private void mend(Trainer trainer, Path model) throws IOException {
+    Path again = settings.output().resolve(MODEL + "-again");
+    Folders.delete(again);
+    export(trainer, again);
+    if (hasAllFiles(model, again)) {
+      Folders.delete(again);
+    } else {
+      Folders.delete(model);
+      Files.move(again, model);
+    }
+  }
+
+  private static boolean hasAllFiles(Path model, Path again) throws IOException {
+    try (Stream<Path> files = Files.list(again)) {
+      for (Path file : files.toList()) {
+        Path there = model.resolve(file.getFileName());
+        if (!Files.exists(there) || Files.size(there) != Files.size(file)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

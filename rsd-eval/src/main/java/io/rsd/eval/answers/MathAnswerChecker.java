@@ -59,6 +59,9 @@ public final class MathAnswerChecker implements AnswerChecker {
    * @param gold a bare answer or a whole solution
    */
   public Optional<String> goldProblem(String gold) {
+    if (AbsentAnswer.is(gold)) {
+      return Optional.of("the gold text says that there is no answer");
+    }
     Optional<String> answer = AnswerExtractor.fromGold(gold);
     if (ChoiceCheck.goldLetter(answer.orElse(gold)).isPresent()
         || ChoiceCheck.goldLetter(gold).isPresent()) {

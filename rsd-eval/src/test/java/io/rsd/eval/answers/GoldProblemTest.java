@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.testing.JsonRows;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,20 @@ class GoldProblemTest {
       })
   void aProofStatesNoAnswer(String gold) {
     assertThat(checker.goldProblem(gold)).contains("the gold text states no answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nan", "NaN", "None", "None.", "null", "N/A", "n/a", "unknown", "TBD", " - "})
+  void aTextThatSaysNoneIsNoAnswer(String gold) {
+    assertThat(checker.goldProblem(gold)).contains("the gold text says that there is no answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Hence there are \\boxed{\\text{None}}.", "n", "-1", "(N) none"})
+  void aSolutionMayEndWithSuchAWord(String gold) {
+    assertThat(checker.goldProblem(gold))
+        .isNotEqualTo(Optional.of("the gold text says that there is no answer"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.rsd.spark.input;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.rsd.core.InvalidInputException;
+import io.rsd.core.text.ChatMessage;
 import io.rsd.eval.answers.AnswerKind;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.tables.Tables;
@@ -75,11 +76,13 @@ record Classifier(PromptSettings prompts, ModelLocation student, AnswerKind answ
     String question = row.question().orElseThrow();
     Optional<Choice> choice = row.choice().map(options -> options.shuffled(seed, question));
     Optional<String> gold = choice.map(Choice::letter).or(row::gold);
-    Prompt prompt = prompter.prompt(question, choice.map(Choice::options).orElse(List.of()));
+    Prompt prompt =
+        prompter.prompt(row.before(), question, choice.map(Choice::options).orElse(List.of()));
     return RowFactory.create(
         position,
         row.id().orElse(Long.toString(position)),
         question,
+        row.before().isEmpty() ? null : messages(row.before()),
         choice.map(options -> options.options().toArray(String[]::new)).orElse(null),
         gold.orElse(null),
         GoldStatus.of(gold, answers).label(),
@@ -90,6 +93,13 @@ record Classifier(PromptSettings prompts, ModelLocation student, AnswerKind answ
         prompt.tokenIds(),
         null,
         row.source());
+  }
+
+  /** As elements of a column of messages. */
+  private static Row[] messages(List<ChatMessage> messages) {
+    return messages.stream()
+        .map(message -> RowFactory.create(message.role(), message.content()))
+        .toArray(Row[]::new);
   }
 
   private static Row rejected(InputRow row, long position, String reason) {

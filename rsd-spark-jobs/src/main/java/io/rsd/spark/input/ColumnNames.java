@@ -4,12 +4,14 @@ import io.rsd.core.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The names that the columns of a problem file may have, in the order of preference. A column with
  * no names is not asked for. Names are matched without regard to case where no column has the exact
- * name.
+ * name, and may be paths through objects, such as {@code reward_model.ground_truth}.
  *
  * @param needsId whether a file must have one of the ids, else its problems are numbered; likewise
  *     for subjects and levels, which problems else lack
@@ -24,6 +26,13 @@ record ColumnNames(
     List<String> subject,
     List<String> level)
     implements Serializable {
+
+  /** All names that are looked for. */
+  List<String> all(List<String> completion) {
+    return Stream.of(id, question, answer, options, subject, level, completion)
+        .flatMap(List::stream)
+        .toList();
+  }
 
   /** The same without options. */
   ColumnNames withoutOptions() {
@@ -48,7 +57,19 @@ record ColumnNames(
       String subject,
       String level,
       List<String> completion)
-      implements Serializable {}
+      implements Serializable {
+
+    /** All of them. */
+    Set<String> all() {
+      return Stream.of(
+              Stream.of(id, question, answer, subject, level),
+              options.stream(),
+              completion.stream())
+          .flatMap(of -> of)
+          .filter(name -> !name.isEmpty())
+          .collect(Collectors.toSet());
+    }
+  }
 
   /**
    * Chooses among the columns of a file.

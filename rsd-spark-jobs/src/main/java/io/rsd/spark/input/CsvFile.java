@@ -5,37 +5,39 @@ import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Failures;
 import io.rsd.spark.input.CsvReader.CsvRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A CSV file with a header, read by one task: where a row ends cannot be told from its middle. An
- * empty field is no value.
+ * empty field is no value, and a row of empty fields no row. The header need not name the first
+ * column, as pandas does not name its index; other columns without a name must be empty.
  */
 record CsvFile(String name, Path path) implements InputFile {
 
   @Override
-  public List<String> columns(SparkSession spark) {
+  public List<String> columns(SparkSession spark, Collection<String> asked) {
+    return header(spark.sparkContext().hadoopConfiguration()).stream()
+        .filter(column -> !column.isEmpty())
+        .toList();
+  }
+
+  private List<String> header(Configuration hadoop) {
     return Failures.reading(
         name,
         () -> {
-          try (CsvReader reader = open(path, spark.sparkContext().hadoopConfiguration())) {
+          try (CsvReader reader = new CsvReader(InputBytes.open(name, path, hadoop))) {
             return reader.read().map(this::header).orElse(List.of());
           }
         });
@@ -50,7 +52,7 @@ record CsvFile(String name, Path path) implements InputFile {
             });
     HashSet<String> columns = new HashSet<>();
     for (String column : header.fields()) {
-      if (!columns.add(column)) {
+      if (!column.isEmpty() && !columns.add(column)) {
         throw new InvalidInputException(
             "%s: its header has the column '%s' twice".formatted(name, column));
       }
@@ -59,41 +61,41 @@ record CsvFile(String name, Path path) implements InputFile {
   }
 
   @Override
-  public JavaRDD<SourceRow> rows(SparkSession spark) {
-    List<String> columns = columns(spark);
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+  public JavaRDD<SourceRow> rows(SparkSession spark, Collection<String> columns) {
+    List<String> header = header(spark.sparkContext().hadoopConfiguration());
     String file = name;
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(List.of(path.toString()), 1)
-        .flatMap(
-            path ->
-                Failures.reading(file, () -> rows(new Path(path), hadoop.value(), file, columns)));
+    return WholeFile.rows(spark, file, path, content -> rows(content, file, header));
   }
 
-  private static Iterator<SourceRow> rows(
-      Path path, Configuration hadoop, String file, List<String> columns) throws IOException {
-    CsvReader reader = open(path, hadoop);
-    TaskEnd.close(reader);
+  private static Iterator<SourceRow> rows(InputStream content, String file, List<String> columns)
+      throws IOException {
+    CsvReader reader = new CsvReader(content);
     reader.read();
     return Stream.generate(() -> Failures.reading(file, reader::read))
         .takeWhile(Optional::isPresent)
-        .map(row -> row(row.orElseThrow(), columns))
+        .flatMap(Optional::stream)
+        .filter(row -> !row.isBlank())
+        .map(row -> row(row, columns))
         .iterator();
   }
 
   private static SourceRow row(CsvRecord row, List<String> columns) {
-    int fields = row.fields().size();
-    Optional<String> problem =
-        row.problem()
-            .or(
-                () ->
-                    Optional.of("it has %d fields, the header %d".formatted(fields, columns.size()))
-                        .filter(sentence -> fields != columns.size()));
+    Optional<String> problem = row.problem().or(() -> problem(row.fields(), columns));
     return problem.isPresent()
         ? new SourceRow(
             row.text(), problem.map(why -> "line %d is no row: %s".formatted(row.line(), why)))
         : new SourceRow(json(columns, row.fields()), problem);
+  }
+
+  private static Optional<String> problem(List<String> fields, List<String> columns) {
+    if (fields.size() != columns.size()) {
+      return Optional.of(
+          "it has %d fields, the header %d".formatted(fields.size(), columns.size()));
+    }
+    return IntStream.range(1, fields.size())
+        .filter(i -> columns.get(i).isEmpty() && !fields.get(i).isEmpty())
+        .mapToObj(i -> "the header has no name for its field %d".formatted(i + 1))
+        .findFirst();
   }
 
   private static String json(List<String> columns, List<String> fields) {
@@ -101,19 +103,11 @@ record CsvFile(String name, Path path) implements InputFile {
     for (int i = 0; i < fields.size(); i++) {
       if (fields.get(i).isEmpty()) {
         row.add(columns.get(i), JsonNull.INSTANCE);
-      } else {
+      } else if (!columns.get(i).isEmpty()) {
         row.addProperty(columns.get(i), fields.get(i));
       }
     }
+    row.remove("");
     return JsonRow.write(row);
-  }
-
-  private static CsvReader open(Path path, Configuration hadoop) throws IOException {
-    InputStream bytes = path.getFileSystem(hadoop).open(path);
-    Optional<CompressionCodec> codec =
-        Optional.ofNullable(new CompressionCodecFactory(hadoop).getCodec(path));
-    InputStream content = codec.isPresent() ? codec.get().createInputStream(bytes) : bytes;
-    return new CsvReader(
-        new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8)));
   }
 }

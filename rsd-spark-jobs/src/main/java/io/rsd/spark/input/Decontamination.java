@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Which problems are set aside because they are too close to benchmarks, or to each other.
@@ -61,13 +62,17 @@ public record Decontamination(List<Benchmark> benchmarks, int words) {
     return !benchmarks.isEmpty();
   }
 
-  /** Where the benchmarks are, by the names of settings. */
-  public SortedMap<String, String> identity() {
+  /**
+   * What the benchmarks have, by the names of settings.
+   *
+   * @param content a hash of the files of problems
+   */
+  public SortedMap<String, String> identity(Function<ProblemSettings, String> content) {
     SortedMap<String, String> values = new TreeMap<>();
     for (Benchmark benchmark : benchmarks) {
       ProblemSettings problems = benchmark.problems();
       String prefix = "%s.%s.".formatted(SECTION, benchmark.name());
-      values.put(prefix + "path", problems.path().toString());
+      values.put(prefix + "path (content)", content.apply(problems));
       values.put(prefix + "question", String.join(" or ", problems.columns().question()));
       values.put(prefix + "limit", Integer.toString(problems.limit()));
     }

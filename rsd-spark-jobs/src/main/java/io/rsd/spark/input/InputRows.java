@@ -5,6 +5,7 @@ import io.rsd.spark.files.Failures;
 import io.rsd.spark.input.ColumnNames.Chosen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -33,11 +34,12 @@ final class InputRows {
    */
   static JavaPairRDD<InputRow, Long> read(SparkSession spark, ProblemSettings settings) {
     List<JavaRDD<UnreadRow>> parts = new ArrayList<>();
-    for (InputFile file :
+    List<String> asked = settings.columns().all(settings.completion().columns());
+    for (FoundFile found :
         InputFiles.find(settings.path(), spark.sparkContext().hadoopConfiguration())) {
-      List<String> columns = file.columns(spark);
+      List<String> columns = found.file().columns(spark, asked);
       if (!columns.isEmpty()) {
-        parts.add(rows(spark, settings, file, columns));
+        parts.add(rows(spark, settings, found, columns));
       }
     }
     JavaRDD<UnreadRow> rows =
@@ -55,10 +57,13 @@ final class InputRows {
   }
 
   private static JavaRDD<UnreadRow> rows(
-      SparkSession spark, ProblemSettings settings, InputFile file, List<String> columns) {
+      SparkSession spark, ProblemSettings settings, FoundFile found, List<String> ofFile) {
+    InputFile file = found.file();
+    List<String> columns =
+        Stream.concat(ofFile.stream(), found.folders().keySet().stream()).distinct().toList();
     Chosen chosen =
         settings.columns().choose(file.name(), columns, settings.completion().columns());
-    RowReader reader = new RowReader(chosen, settings.completion());
-    return file.rows(spark).map(row -> new UnreadRow(row, reader));
+    RowReader reader = new RowReader(chosen, settings.completion(), found.folders());
+    return file.rows(spark, chosen.all()).map(row -> new UnreadRow(row, reader));
   }
 }

@@ -7,6 +7,7 @@ import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where problems come from: the section {@code problems} of the settings, or one of the same shape.
@@ -66,6 +67,18 @@ public record ProblemSettings(
         completion(Optional.empty()),
         answers,
         section.integer("seed"));
+  }
+
+  /**
+   * A hash of the files that the problems come from, wherever they are and whatever they are
+   * called.
+   *
+   * @param hadoop settings of the file systems
+   * @return 64 hexadecimal digits: for a single file, those of its SHA-256
+   * @throws InvalidInputException if there are no such files
+   */
+  public String content(Configuration hadoop) {
+    return InputFiles.content(path, hadoop);
   }
 
   private static Location path(Settings section) {

@@ -22,6 +22,8 @@ public final class Prompter implements AutoCloseable {
 
   private static final Pattern PLACE = Pattern.compile("\\{(question|options)\\}");
 
+  private static final String SYSTEM = "system";
+
   private final PromptSettings settings;
   private final String system;
   private final ChatTemplate template;
@@ -75,37 +77,47 @@ public final class Prompter implements AutoCloseable {
    *     otherwise than the settings
    */
   public Prompt prompt(String question) {
-    return prompt(question, List.of());
+    return prompt(List.of(), question, List.of());
   }
 
   /**
-   * The prompt of a question with options.
+   * The prompt of a question.
    *
+   * @param before the messages of a conversation before it
    * @param options their texts, in the order of their letters; empty for none
    * @throws InvalidInputException as above
    */
-  public Prompt prompt(String question, List<String> options) {
-    String text = opening().atEndOf(render(messages(question, options), true));
+  public Prompt prompt(List<ChatMessage> before, String question, List<String> options) {
+    String text = opening().atEndOf(render(messages(before, question, options), true));
     return new Prompt(text, tokenizer.encode(text, false));
   }
 
-  /** The messages of the prompt: the system's, if there is one, and the user's. */
-  public List<ChatMessage> messages(String question) {
-    return messages(question, List.of());
+  /**
+   * The messages of the prompt: the system's, if there is one, and the user's.
+   *
+   * @param before those of a conversation before the question. Its own system message takes the
+   *     place of the settings'.
+   */
+  public List<ChatMessage> messages(List<ChatMessage> before, String question) {
+    return messages(before, question, List.of());
   }
 
-  private List<ChatMessage> messages(String question, List<String> options) {
+  private List<ChatMessage> messages(
+      List<ChatMessage> before, String question, List<String> options) {
     String user = options.isEmpty() ? settings.user() : settings.choices();
     Map<String, String> values = Map.of("question", question, "options", lines(options));
     String filled =
         PLACE
             .matcher(user)
             .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
-    return Stream.concat(
+    boolean hasItsOwn = before.stream().anyMatch(message -> message.role().equals(SYSTEM));
+    return Stream.of(
             Stream.of(system)
-                .filter(text -> !text.isEmpty())
-                .map(text -> new ChatMessage("system", text)),
+                .filter(text -> !text.isEmpty() && !hasItsOwn)
+                .map(text -> new ChatMessage(SYSTEM, text)),
+            before.stream(),
             Stream.of(new ChatMessage("user", filled)))
+        .flatMap(messages -> messages)
         .toList();
   }
 
@@ -126,7 +138,9 @@ public final class Prompter implements AutoCloseable {
       opening =
           Optional.of(
               Opening.of(
-                  render(messages("?"), false), render(messages("?"), true), settings.opening()));
+                  render(messages(List.of(), "?"), false),
+                  render(messages(List.of(), "?"), true),
+                  settings.opening()));
     }
     return opening.orElseThrow();
   }

@@ -1,7 +1,6 @@
 package io.rsd.spark.input;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.input.ColumnNames.Chosen;
 import java.io.Serializable;
@@ -10,51 +9,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes the columns that were asked for out of the rows of a file. A blank value is none. */
-record RowReader(Chosen columns, CompletionTemplate template) implements Serializable {
+/**
+ * Takes the columns that were asked for out of the rows of a file. A blank value is none.
+ *
+ * @param columns the names that the file has for them
+ * @param template the trace that a row brings along
+ * @param folders the columns that the names of the file's folders give all its rows
+ */
+record RowReader(Chosen columns, CompletionTemplate template, Map<String, String> folders)
+    implements Serializable {
 
   InputRow read(SourceRow source) {
     if (source.problem().isPresent()) {
       return unreadable(source, Optional.empty(), source.problem().get());
     }
+    Optional<String> id = Optional.empty();
     try {
-      return read(source, JsonRow.parse(source.text()));
-    } catch (JsonParseException e) {
-      return unreadable(source, Optional.empty(), e.getMessage());
+      JsonObject row = JsonRow.parse(source.text());
+      folders.forEach(row::addProperty);
+      id = JsonRow.text(row, columns.id());
+      return read(source, row, id);
+    } catch (InvalidInputException e) {
+      return unreadable(source, id, e.getMessage());
     }
   }
 
   private static InputRow unreadable(SourceRow source, Optional<String> id, String problem) {
     Optional<String> none = Optional.empty();
     return new InputRow(
-        id, none, none, Optional.empty(), none, none, none, Optional.of(problem), source.text());
+        id,
+        List.of(),
+        none,
+        none,
+        Optional.empty(),
+        none,
+        none,
+        none,
+        Optional.of(problem),
+        source.text());
   }
 
-  private InputRow read(SourceRow source, JsonObject row) {
+  private InputRow read(SourceRow source, JsonObject row, Optional<String> id) {
+    Optional<Conversation> asked =
+        JsonRow.value(row, columns.question())
+            .map(value -> Conversation.of(value, columns.question()))
+            .filter(of -> !of.question().isBlank());
     Map<String, String> traces = traces(row);
     boolean complete = !template.isEmpty() && lacking(traces).isEmpty();
-    Optional<Choice> choice;
-    try {
-      choice = choice(row);
-    } catch (InvalidInputException e) {
-      return unreadable(source, text(row, columns.id()), e.getMessage());
-    }
     return new InputRow(
-        text(row, columns.id()),
-        text(row, columns.question()),
-        text(row, columns.answer()),
-        choice,
-        text(row, columns.subject()),
-        text(row, columns.level()),
+        id,
+        asked.map(Conversation::before).orElse(List.of()),
+        asked.map(Conversation::question),
+        JsonRow.text(row, columns.answer()),
+        choice(row),
+        JsonRow.text(row, columns.subject()),
+        JsonRow.text(row, columns.level()),
         complete ? Optional.of(template.fill(traces)) : Optional.empty(),
-        problem(row, traces),
+        lacking(asked.isPresent(), columns.question(), "question")
+            .or(() -> lacking(id.isPresent() || columns.id().isEmpty(), columns.id(), "id"))
+            .or(() -> lackingTrace(traces)),
         source.text());
   }
 
   /** The options, where the columns have some and the row has an answer. */
   private Optional<Choice> choice(JsonObject row) {
     List<String> names = columns.options();
-    Optional<String> answer = text(row, columns.answer());
+    Optional<String> answer = JsonRow.text(row, columns.answer());
     if (names.isEmpty()) {
       return Optional.empty();
     }
@@ -62,25 +82,21 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
       throw new InvalidInputException(
           "there is no answer: the column %s is empty".formatted(columns.answer()));
     }
-    List<Optional<String>> cells = names.stream().map(name -> text(row, name)).toList();
+    List<Optional<String>> cells = names.stream().map(name -> JsonRow.text(row, name)).toList();
     int ofAnswer = names.indexOf(columns.answer());
     return Optional.of(
         Choice.of(cells, ofAnswer >= 0 ? ofAnswer : Choice.named(cells, answer.get())));
   }
 
-  private Optional<String> problem(JsonObject row, Map<String, String> traces) {
-    return lacking(row, columns.question(), "question")
-        .or(() -> lacking(row, columns.id(), "id"))
-        .or(
-            () ->
-                lacking(traces).stream()
-                    .findFirst()
-                    .map(name -> "the column %s, of the completion, is empty".formatted(name)));
+  private static Optional<String> lacking(boolean isThere, String column, String what) {
+    return Optional.of("there is no %s: the column %s is empty".formatted(what, column))
+        .filter(sentence -> !isThere);
   }
 
-  private static Optional<String> lacking(JsonObject row, String column, String what) {
-    return Optional.of("there is no %s: the column %s is empty".formatted(what, column))
-        .filter(sentence -> !column.isEmpty() && text(row, column).isEmpty());
+  private Optional<String> lackingTrace(Map<String, String> traces) {
+    return lacking(traces).stream()
+        .findFirst()
+        .map(name -> "the column %s, of the completion, is empty".formatted(name));
   }
 
   private List<String> lacking(Map<String, String> traces) {
@@ -95,9 +111,5 @@ record RowReader(Chosen columns, CompletionTemplate template) implements Seriali
       JsonRow.text(row, columns.completion().get(i)).ifPresent(text -> traces.put(name, text));
     }
     return traces;
-  }
-
-  private static Optional<String> text(JsonObject row, String column) {
-    return JsonRow.text(row, column).filter(text -> !text.isBlank());
   }
 }

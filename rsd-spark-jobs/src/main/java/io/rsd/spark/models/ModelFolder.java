@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -67,6 +69,26 @@ record ModelFolder(String location, FileSystem system, List<FileStatus> files) {
     } catch (IOException e) {
       throw unreadable(location, e);
     }
+  }
+
+  /**
+   * Whether there is anything of this name.
+   *
+   * @throws InvalidInputException if that cannot be known
+   */
+  static boolean exists(Location folder) {
+    try {
+      return folder.fileSystem(configuration()).exists(folder.hadoopPath());
+    } catch (IOException e) {
+      throw unreadable(folder.toString(), e);
+    }
+  }
+
+  /** The sizes of the files, in bytes, by their names. */
+  SortedMap<String, Long> sizes() {
+    SortedMap<String, Long> sizes = new TreeMap<>();
+    files.forEach(file -> sizes.put(file.getPath().getName(), file.getLen()));
+    return sizes;
   }
 
   /** Of this JVM's Spark, which carries the settings {@code spark.hadoop.*} to the executors. */

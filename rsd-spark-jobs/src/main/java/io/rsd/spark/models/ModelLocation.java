@@ -5,6 +5,7 @@ import io.rsd.spark.files.Location;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,6 +69,14 @@ public record ModelLocation(Location folder, Optional<Location> cache) implement
    */
   public String fingerprint() {
     return ModelFolder.list(folder).fingerprint();
+  }
+
+  /**
+   * The sizes of the files that belong to a model, in bytes, by their names; none if there is no
+   * such folder.
+   */
+  public Map<String, Long> sizes() {
+    return ModelFolder.exists(folder) ? ModelFolder.list(folder).sizes() : Map.of();
   }
 
   private Optional<Path> localFolder() {

@@ -32,6 +32,9 @@ final class Manifest {
   /** The first version's layout, without this number, had a folder for every chunk. */
   private static final int FORMAT = 2;
 
+  /** Folders of a run beside those of its tables. */
+  private static final List<String> OTHER_RESULTS = List.of("evaluation", "training");
+
   private static final Gson JSON =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -98,9 +101,10 @@ final class Manifest {
   }
 
   private static Content begin(RunFolder folder, String id, Map<String, String> versions) {
-    if (Tables.ALL.keySet().stream().anyMatch(table -> !folder.sizes(table).isEmpty())) {
+    if (Stream.concat(Tables.ALL.keySet().stream(), OTHER_RESULTS.stream())
+        .anyMatch(name -> !folder.sizes(name).isEmpty())) {
       throw new InvalidInputException(
-          "%s: has tables but no %s, so nobody knows what they were made from; name another run.directory"
+          "%s: has tables or models but no %s, so nobody knows what they were made from; name another run.directory"
               .formatted(folder, FILE));
     }
     return new Content(

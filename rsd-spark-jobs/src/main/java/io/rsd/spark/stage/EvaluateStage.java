@@ -134,8 +134,9 @@ final class EvaluateStage implements Stage {
         new TreeMap<>(
             context.settings().file().section("benchmarks").section(benchmark.name()).flat());
     values.remove(block + ATTEMPTS);
+    values.remove(block + "path");
     values.keySet().removeIf(setting -> setting.startsWith(block + "prompt."));
-    values.put(block + "path", benchmark.problems().path().toString());
+    values.put(block + "path (content)", context.contentOf(benchmark.problems()));
     values.putAll(
         hasOptions() ? benchmark.prompts().identityWithOptions() : benchmark.prompts().identity());
     values.put("evaluation.model (content)", context.contentOf(model));

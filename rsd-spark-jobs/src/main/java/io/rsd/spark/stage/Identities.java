@@ -23,14 +23,14 @@ final class Identities {
   static Identity problems(RunContext context) {
     RunSettings settings = context.settings();
     return of(
-        settings.file().section("problems").flat(),
+        section(settings.file(), "problems", "path"),
         settings.prompts().identity(),
         section(settings.file(), "score", "from", "stage"),
-        settings.decontamination().identity(),
-        // The same file may be named from another folder.
+        settings.decontamination().identity(context::contentOf),
+        // The same file may be anywhere, and another may be where it was.
         Map.of(
-            "problems.path",
-            settings.problems().path().toString(),
+            "problems.path (content)",
+            context.contentOf(settings.problems()),
             STUDENT,
             context.hashes().student()));
   }

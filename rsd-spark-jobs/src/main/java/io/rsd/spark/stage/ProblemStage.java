@@ -200,15 +200,15 @@ final class ProblemStage implements Stage {
     return ((Number) context.run().counts(name).get(ROWS)).longValue();
   }
 
-  /** A hash of prompts and gold answers in their order. */
+  /** A hash of prompts and gold answers, in any order: runs with it in common may share a solve. */
   String content() {
     return (String) context.run().counts(name).get(CONTENT);
   }
 
-  /** Of rows with positions of their own, no two are equal, so that none cancels another. */
+  /** Of rows with ids of their own, no two are equal, so that none cancels another. */
   private String hash() {
     String row =
-        "xxhash64(position, problem_id, gold_status, coalesce(gold, ''), prompt_token_ids)";
+        "xxhash64(problem_id, question, gold_status, coalesce(gold, ''), prompt_token_ids)";
     long hash = rows().agg(expr("bit_xor(%s)".formatted(row))).first().getLong(0);
     return "%016x".formatted(hash);
   }

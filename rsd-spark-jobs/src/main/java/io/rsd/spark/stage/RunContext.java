@@ -7,7 +7,9 @@ import io.rsd.spark.executor.DecodeSpec;
 import io.rsd.spark.executor.EngineSpec;
 import io.rsd.spark.executor.GraderSpec;
 import io.rsd.spark.executor.JudgeSpec;
+import io.rsd.spark.files.Location;
 import io.rsd.spark.input.Opening;
+import io.rsd.spark.input.ProblemSettings;
 import io.rsd.spark.input.Prompter;
 import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.models.ModelSettings;
@@ -40,6 +42,7 @@ final class RunContext {
   private final ModelHashes hashes;
   private final PairCheck.Tokens tokens;
   private final Map<ModelLocation, String> contents = new ConcurrentHashMap<>();
+  private final Map<Location, String> files = new ConcurrentHashMap<>();
 
   private RunContext(Run run, RunSettings settings, ModelHashes hashes, PairCheck.Tokens tokens) {
     this.run = run;
@@ -128,6 +131,11 @@ final class RunContext {
     return model.equals(settings.models().student())
         ? hashes.student()
         : contents.computeIfAbsent(model, ModelLocation::fingerprint);
+  }
+
+  /** A hash of the files that problems come from. */
+  String contentOf(ProblemSettings of) {
+    return files.computeIfAbsent(of.path(), path -> of.content(run.hadoop()));
   }
 
   /**

@@ -49,6 +49,7 @@ record SftRows(
           "solved",
           "finish_reason",
           "question",
+          "conversation",
           "prompt",
           "prompt_token_ids",
           "token_ids",
@@ -99,7 +100,9 @@ record SftRows(
     values.put("completion", text + end);
     values.put(
         "messages",
-        messages(prompter.messages(trace.getAs("question")), prompter.opening().text() + text));
+        messages(
+            prompter.messages(before(trace), trace.getAs("question")),
+            prompter.opening().text() + text));
     int[] prompt = ints(trace, "prompt_token_ids");
     int length = tokens.length;
     putTokens(
@@ -110,6 +113,16 @@ record SftRows(
                     .filter(position -> position < length)
                     .map(position -> prompt.length + position)));
     return RowFactory.create(Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
+  }
+
+  /** What was said before the question. */
+  private static List<ChatMessage> before(Row trace) {
+    int column = trace.fieldIndex("conversation");
+    return trace.isNullAt(column)
+        ? List.of()
+        : trace.<Row>getList(column).stream()
+            .map(message -> new ChatMessage(message.getString(0), message.getString(1)))
+            .toList();
   }
 
   private static void putTokens(Map<String, Object> values, Tokens tokens) {

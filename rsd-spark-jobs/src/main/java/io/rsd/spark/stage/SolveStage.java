@@ -1,5 +1,6 @@
 package io.rsd.spark.stage;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -9,11 +10,13 @@ import io.rsd.core.decoding.DecodingPolicy;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.run.OtherRun;
 import io.rsd.spark.tables.Tables;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -109,11 +112,21 @@ final class SolveStage implements Stage {
 
   /** The positions of the problems that the teacher solved, here or in the run that is named. */
   Dataset<Row> solvable() {
-    Dataset<Row> attempts =
-        from.isPresent()
-            ? solvedBy(from.get()).rows(context.run().spark(), NAME, Tables.ATTEMPTS)
-            : context.run().rows(NAME, Tables.ATTEMPTS);
-    return attempts.filter(col("verdict").equalTo("equal")).select("position").distinct();
+    if (from.isEmpty()) {
+      return solved(context.run().rows(NAME, Tables.ATTEMPTS), "position");
+    }
+    // The other run may have them in another order.
+    String[] same = {"problem_id", "question"};
+    Dataset<Row> solved =
+        solved(solvedBy(from.get()).rows(context.run().spark(), NAME, Tables.ATTEMPTS), same);
+    return problems.rows().join(broadcast(solved), same).select("position");
+  }
+
+  private static Dataset<Row> solved(Dataset<Row> attempts, String... columns) {
+    return attempts
+        .filter(col("verdict").equalTo("equal"))
+        .select(Arrays.stream(columns).map(name -> col(name)).toArray(Column[]::new))
+        .distinct();
   }
 
   private OtherRun other(Location location) {

@@ -46,7 +46,8 @@ final class TraceTable {
         attempts
             .join(broadcast(chosen), new String[] {"position", "attempt"})
             .join(
-                problems.select("position", "gold_status", "prompt", "prompt_token_ids"),
+                problems.select(
+                    "position", "conversation", "gold_status", "prompt", "prompt_token_ids"),
                 "position");
     String stage = DatasetStage.NAME;
     run.write(stage, new TablePart("", Tables.TRACES, "traces"), traces, files, "position");

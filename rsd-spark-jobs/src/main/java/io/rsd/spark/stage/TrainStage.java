@@ -7,6 +7,7 @@ import io.rsd.spark.models.ModelLocation;
 import io.rsd.spark.training.Training;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,9 @@ final class TrainStage implements Stage {
   static final String NAME = "train";
 
   private static final String SECTION = "training";
+
+  /** The sizes of the trained model's files among the counts, by their names. */
+  private static final String FILES = "model_files";
 
   private final RunContext context;
   private final Training training;
@@ -58,7 +62,7 @@ final class TrainStage implements Stage {
     if (learnsFromTheRun()) {
       values.putAll(dataset.settings().values());
     } else {
-      values.put("training.data", training.data().toString());
+      values.put("training.data (content)", training.content(context.run().hadoop()));
     }
     return new Identity(values);
   }
@@ -73,7 +77,18 @@ final class TrainStage implements Stage {
       throw new IllegalStateException("the run was interrupted before training", e);
     }
     training.run(context.run().out());
-    return Map.of();
+    return Map.of(FILES, model().sizes());
+  }
+
+  /** The files of its model, which are no tables, must be as long as they were written. */
+  @Override
+  public Optional<String> lack(Map<String, Object> counts) {
+    Map<?, ?> written = counts.get(FILES) instanceof Map<?, ?> files ? files : Map.of();
+    Map<String, Long> there = model().sizes();
+    return there.isEmpty() || !there.entrySet().containsAll(written.entrySet())
+        ? Optional.of(
+            "the model %s is missing, or not as it was written".formatted(model().folder()))
+        : Optional.empty();
   }
 
   /** Where the trained model is. */

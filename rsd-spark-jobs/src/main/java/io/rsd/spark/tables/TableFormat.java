@@ -25,6 +25,7 @@ import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -58,6 +59,8 @@ public final class TableFormat extends ParquetFileFormat {
       StructType schema) {
     // Puts schema and flags into the job's settings, where the write support looks for them.
     super.prepareWrite(spark, job, options, schema);
+    // A cluster may ask for lists as Hive had them, which the names of the lists here do not fit.
+    job.getConfiguration().setBoolean(SQLConf.PARQUET_WRITE_LEGACY_FORMAT().key(), false);
     SortedMap<String, String> keys = new TreeMap<>();
     JavaConverters.mapAsJavaMap(options)
         .forEach(

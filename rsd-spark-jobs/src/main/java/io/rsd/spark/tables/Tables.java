@@ -31,6 +31,12 @@ public final class Tables {
       Column.of("problem_id", StringType, "The problem's id, or its position as text.");
   private static final Column QUESTION =
       Column.of("question", StringType, "The question as the input has it.");
+  private static final Column CONVERSATION =
+      Column.of(
+              "conversation",
+              listOfMessages(),
+              "The messages before the question; null where the input has a question alone.")
+          .orNull();
   private static final Column GOLD =
       Column.of(
               "gold",
@@ -89,6 +95,7 @@ public final class Tables {
               POSITION,
               PROBLEM_ID,
               QUESTION,
+              CONVERSATION,
               Column.of(
                       "options",
                       list(StringType),
@@ -299,6 +306,7 @@ public final class Tables {
                   Stream.of(
                       Column.of(
                           "solved", BooleanType, "Whether our grader finds its answer equal."),
+                      CONVERSATION,
                       GOLD_STATUS,
                       PROMPT,
                       PROMPT_TOKEN_IDS))
@@ -351,13 +359,7 @@ public final class Tables {
               THRESHOLD,
               TEACHER,
               SOURCE,
-              Column.of(
-                  "messages",
-                  list(
-                      new StructType()
-                          .add("role", StringType, false)
-                          .add("content", StringType, false)),
-                  "The messages of prompt and answer.")));
+              Column.of("messages", listOfMessages(), "The messages of prompt and answer.")));
 
   /** What was set aside, and why. */
   public static final Table REJECTS =
@@ -373,7 +375,8 @@ public final class Tables {
               Column.of(
                       "source",
                       StringType,
-                      "The row of the input as JSON; null for a problem without a trace.")
+                      "The row of the input as JSON, of Parquet the columns that were needed; null for a"
+                          + " problem without a trace.")
                   .orNull(),
               Column.of(
                       "benchmark",
@@ -477,6 +480,10 @@ public final class Tables {
       all.put("evaluation/MODEL/BENCHMARK/" + table.name(), table);
     }
     return all;
+  }
+
+  private static DataType listOfMessages() {
+    return list(new StructType().add("role", StringType, false).add("content", StringType, false));
   }
 
   private static DataType list(DataType element) {

@@ -25,7 +25,7 @@ final class SftParquet {
 
   /**
    * Reads a file, or the files {@code *.parquet} of a folder in the order of their names. Other
-   * files of the folder are passed over.
+   * files of the folder, and hidden ones, are passed over.
    *
    * @throws InvalidInputException naming the file, and the row and column where it is one of them
    */
@@ -50,7 +50,8 @@ final class SftParquet {
     }
   }
 
-  private static List<Path> files(Location table, Configuration hadoop) {
+  /** The files of a table, in the order of their names. */
+  static List<Path> files(Location table, Configuration hadoop) {
     try {
       Path path = table.hadoopPath();
       FileSystem system = table.fileSystem(hadoop);
@@ -63,7 +64,7 @@ final class SftParquet {
       List<Path> files =
           Arrays.stream(system.listStatus(path))
               .map(FileStatus::getPath)
-              .filter(file -> file.getName().endsWith(".parquet"))
+              .filter(SftParquet::isTable)
               .sorted()
               .toList();
       if (files.isEmpty()) {
@@ -73,6 +74,12 @@ final class SftParquet {
     } catch (IOException e) {
       throw new InvalidInputException(table + ": cannot be read: " + e, e);
     }
+  }
+
+  /** What begins with a dot or a line is left there by systems and jobs, and is no table. */
+  private static boolean isTable(Path file) {
+    String name = file.getName();
+    return name.endsWith(".parquet") && !name.startsWith(".") && !name.startsWith("_");
   }
 
   private static void readFile(Path file, Configuration hadoop, List<SftRow> rows) {

@@ -7,6 +7,7 @@ import io.rsd.core.training.SftJsonLines;
 import io.rsd.core.training.SftRow;
 import io.rsd.core.training.TrainingRun;
 import io.rsd.core.training.TrainingSettings;
+import io.rsd.spark.files.FileContent;
 import io.rsd.spark.files.LocalFolder;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.models.ModelLocation;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -92,6 +94,18 @@ public record Training(ModelLocation model, Location data, Location output, Sett
       LocalFolder.delete(work);
       out.printf("rsd train: copied to %s%n", output);
     }
+  }
+
+  /**
+   * A hash of the files with the rows to learn, wherever they are.
+   *
+   * @param hadoop settings of the file systems
+   * @throws InvalidInputException if there are none
+   */
+  public String content(Configuration hadoop) {
+    return SftParquet.isFolder(data)
+        ? FileContent.of(SftParquet.files(data, hadoop), hadoop)
+        : FileContent.of(List.of(data.hadoopPath()), hadoop);
   }
 
   private List<SftRow> rows() {

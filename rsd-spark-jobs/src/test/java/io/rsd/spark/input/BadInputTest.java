@@ -40,8 +40,7 @@ class BadInputTest extends TablesTest {
     Path table = tables.file("in.parquet", "question,answer", "1 + 1,2");
     tables.refused(table + ": cannot be read: ", table);
     Path json = tables.file("in.json", "[", "  1", "]");
-    tables.refused(
-        json + ": no line of it is a JSON object with columns; the first: this is", json);
+    tables.refused(json + ": no row of it is a JSON object with columns; the first: this is", json);
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rsd.spark.input.CsvReader.CsvRecord;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +20,16 @@ class CsvReaderTest {
 
   private static List<CsvRecord> read(String text) throws IOException {
     List<CsvRecord> records = new ArrayList<>();
-    try (CsvReader reader = new CsvReader(new StringReader(text))) {
+    try (CsvReader reader = new CsvReader(stream(text.getBytes(StandardCharsets.UTF_8)))) {
       for (Optional<CsvRecord> record = reader.read(); record.isPresent(); record = reader.read()) {
         records.add(record.get());
       }
     }
     return records;
+  }
+
+  private static InputStream stream(byte[] bytes) {
+    return new BufferedInputStream(new ByteArrayInputStream(bytes));
   }
 
   private static List<List<String>> fields(String text) throws IOException {
@@ -49,11 +56,25 @@ class CsvReaderTest {
     assertThat(fields("5\" wide,it's\n")).containsExactly(List.of("5\" wide", "it's"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a;b\n1,5;\"x;y\"\n", "sep=;\r\na;b\r\n1,5;\"x;y\"\r\n"})
+  void anotherSeparatorIsThatOfTheHeaderOrNamedBefore(String text) throws IOException {
+    assertThat(fields(text)).containsExactly(List.of("a", "b"), List.of("1,5", "x;y"));
+  }
+
   @Test
-  void theByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
-    assertThat(fields("\uFEFFa,b")).containsExactly(List.of("a", "b"));
-    assertThat(fields("\uFEFF\"a\",b")).containsExactly(List.of("a", "b"));
-    assertThat(fields("\uFEFF")).isEmpty();
+  void commasOverrideOtherSeparatorsInAHeader() throws IOException {
+    assertThat(fields("a,b;c\n1,2;3\n")).containsExactly(List.of("a", "b;c"), List.of("1", "2;3"));
+    assertThat(fields("a\tb\n1\t2\n")).containsExactly(List.of("a", "b"), List.of("1", "2"));
+  }
+
+  @Test
+  void bytesThatAreNoTextSpoilTheirOwnRecordAlone() throws IOException {
+    byte[] bytes = "a,b\ncaf\u00e9,1\n".getBytes(StandardCharsets.ISO_8859_1);
+    try (CsvReader reader = new CsvReader(stream(bytes))) {
+      assertThat(reader.read().orElseThrow().problem()).isEmpty();
+      assertThat(reader.read().orElseThrow().problem()).contains(Utf8.PROBLEM);
+    }
   }
 
   @Test

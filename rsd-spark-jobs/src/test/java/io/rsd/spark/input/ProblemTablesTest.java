@@ -99,7 +99,7 @@ class ProblemTablesTest extends TablesTest {
             "this is no JSON object: it is wrong at column 23",
             "the id is taken by the row at position 3",
             "this is no JSON object",
-            "this is no JSON object: it is wrong at column 35");
+            "this is no JSON object: it is wrong at column 34");
     assertThat(result.rejects())
         .extracting(row -> row.<Long>getAs("position"))
         .containsExactly(0L, 1L, 2L, 4L, 5L, 6L, 7L, 8L);

@@ -55,11 +55,11 @@ class PrompterTest {
   void theSystemMessageComesFirstWhereThereIsOne() throws IOException {
     ChatMessage user = new ChatMessage("user", "1 + 1");
     try (Prompter prompter = prompter("")) {
-      assertThat(prompter.messages("1 + 1")).containsExactly(user);
+      assertThat(prompter.messages(List.of(), "1 + 1")).containsExactly(user);
     }
     try (Prompter prompter =
         Prompter.load(folder.resolve("model"), settings("prompt.system=Think {question}."))) {
-      assertThat(prompter.messages("1 + 1"))
+      assertThat(prompter.messages(List.of(), "1 + 1"))
           .containsExactly(new ChatMessage("system", "Think {question}."), user);
     }
   }
@@ -188,7 +188,7 @@ class PrompterTest {
               <think>"""
                   .formatted(FIGURE_7));
       assertThat(prompter.leftOut()).isEmpty();
-      assertThat(prompter.prompt("Which?", List.of("3 eV", "$1 {question}")).text())
+      assertThat(prompter.prompt(List.of(), "Which?", List.of("3 eV", "$1 {question}")).text())
           .contains("<|im_start|>user\nWhich?\n\nA) 3 eV\nB) $1 {question}<|im_end|>");
     }
   }
@@ -197,7 +197,9 @@ class PrompterTest {
   void thePresetRsdNamesNoQwenToOtherModels() throws IOException {
     try (Prompter prompter =
         Prompter.load(Fixtures.model("hf-llama3-a"), settings("prompt.preset=rsd"))) {
-      assertThat(prompter.messages("1")).first().isEqualTo(new ChatMessage("system", FIGURE_7));
+      assertThat(prompter.messages(List.of(), "1"))
+          .first()
+          .isEqualTo(new ChatMessage("system", FIGURE_7));
       assertThat(prompter.leftOut())
           .contains("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
       assertThat(prompter.prompt("1").text()).endsWith("<think>");
@@ -259,7 +261,7 @@ class PrompterTest {
       assertThat(prompter.prompt("Why $x$?").text())
           .contains("Why $x$?")
           .doesNotContain("{question}");
-      assertThat(prompter.prompt("Why?", List.of("1 m", "2 m")).text())
+      assertThat(prompter.prompt(List.of(), "Why?", List.of("1 m", "2 m")).text())
           .contains("Why?\n\nA) 1 m\nB) 2 m")
           .doesNotContain("{question}", "{options}");
     }

@@ -2,6 +2,7 @@ package io.rsd.spark.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import io.rsd.core.config.Settings;
 import io.rsd.core.testing.Fixtures;
 import io.rsd.core.testing.SharedFiles;
@@ -17,6 +18,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -42,10 +46,10 @@ class ReadingFilesTest extends TablesTest {
   private void assertRows(Result result) {
     assertThat(result.problems().stream().map(row -> row.mkString("|")))
         .containsExactly(
-            "0|7|line 1\n\"line\", 2|null|073|readable|null|null|null|<|im_start|>line 1\n\"line\","
+            "0|7|line 1\n\"line\", 2|null|null|073|readable|null|null|null|<|im_start|>line 1\n\"line\","
                 + " 2<think>|"
                 + result.problems().get(0).getAs("prompt_token_ids"),
-            "1|8|1 + é|null|null|missing|null|null|null|<|im_start|>1 + é<think>|"
+            "1|8|1 + é|null|null|null|missing|null|null|null|<|im_start|>1 + é<think>|"
                 + result.problems().get(1).getAs("prompt_token_ids"));
     assertThat(result.reasons())
         .containsExactly("there is no question: the column question is empty");
@@ -96,14 +100,41 @@ class ReadingFilesTest extends TablesTest {
   void compressedFilesGiveTheSameRows() throws IOException {
     assertRows(read(compressed("in.jsonl.gz", JSON)));
     assertRows(read(compressed("in.csv.gz", CSV)));
+    assertRows(read(compressed("in.ndjson.bz2", JSON)));
+    assertRows(read(compressed("in.csv.bz2", CSV)));
+    assertRows(read(compressed("in.jsonl.zst", JSON)));
+    assertRows(read(compressed("in.json.zst", array(JSON))));
   }
 
   private Path compressed(String name, String content) throws IOException {
     Path file = folder.resolve(name);
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+    try (OutputStream out = compressing(name, Files.newOutputStream(file))) {
       out.write(content.getBytes(StandardCharsets.UTF_8));
     }
     return file;
+  }
+
+  private static OutputStream compressing(String name, OutputStream file) throws IOException {
+    if (name.endsWith(".gz")) {
+      return new GZIPOutputStream(file);
+    }
+    return name.endsWith(".bz2")
+        ? ReflectionUtils.newInstance(BZip2Codec.class, new Configuration())
+            .createOutputStream(file)
+        : new ZstdOutputStream(file);
+  }
+
+  private static String array(String lines) {
+    return "[" + String.join(",\n", lines.strip().lines().toList()) + "]";
+  }
+
+  @Test
+  void aJsonArrayGivesTheSameRowsHoweverItsLinesAreBroken() throws IOException {
+    String rowByRow = array(JSON);
+    assertRows(read(Files.writeString(folder.resolve("rows.json"), rowByRow)));
+    assertRows(read(Files.writeString(folder.resolve("one.json"), rowByRow.replace("\n", " "))));
+    String pretty = rowByRow.replace(", \"", ",\n    \"").replace("[{", "\uFEFF\n [\n  {");
+    assertRows(read(Files.writeString(folder.resolve("pretty.json"), pretty)));
   }
 
   @Test
@@ -118,11 +149,11 @@ class ReadingFilesTest extends TablesTest {
         tables.file(
             "in.jsonl",
             "{\"id\": 0.10, \"question\": 12345678901234567890123, \"answer\": 1e3}",
-            "{\"id\": true, \"question\": {\"a\": [1, null]}, \"answer\": \"073\"}");
+            "{\"id\": true, \"question\": 1.50, \"answer\": [\"073\", null, 2.0]}");
     Result result = read(json);
     assertThat(result.ids()).containsExactly("0.10", "true");
-    assertThat(result.questions()).containsExactly("12345678901234567890123", "{\"a\":[1,null]}");
-    assertThat(TableWriter.column(result.problems(), "gold")).containsExactly("1e3", "073");
+    assertThat(result.questions()).containsExactly("12345678901234567890123", "1.50");
+    assertThat(TableWriter.column(result.problems(), "gold")).containsExactly("1e3", "073\n2.0");
   }
 
   @Test
@@ -210,7 +241,10 @@ class ReadingFilesTest extends TablesTest {
       out.write("{\"question\": \"1 + 1\"}\n".getBytes(StandardCharsets.UTF_8));
     }
     Result result = tables.write(input, "problems.columns.answer=");
-    assertThat(result.questions()).containsExactly("lone ? half, \0", "\uFFFD", "1 + 1");
+    assertThat(result.questions()).containsExactly("lone ? half, \0", "1 + 1");
+    assertThat(result.reasons()).containsExactly(Utf8.PROBLEM);
+    assertThat(TableWriter.column(result.rejects(), "source"))
+        .containsExactly("{\"question\":\"\uFFFD\"}");
   }
 
   @ParameterizedTest

@@ -150,6 +150,20 @@ class TableFilesTest {
   }
 
   @Test
+  void listsAreWrittenAlikeWhateverTheClusterSays() throws IOException {
+    String legacy = "spark.sql.parquet.writeLegacyFormat";
+    session.conf().set(legacy, true);
+    try {
+      write(4, 1);
+    } finally {
+      session.conf().unset(legacy);
+    }
+    String[] element = {"logs", "list", "element"};
+    assertThat(footer("count-00000.parquet").getFileMetaData().getSchema().containsPath(element))
+        .isTrue();
+  }
+
+  @Test
   void fewerFilesReplaceMoreWithoutARest() throws IOException {
     write(1000, 3);
     write(10, 1);

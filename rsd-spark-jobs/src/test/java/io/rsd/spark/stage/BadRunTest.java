@@ -126,12 +126,14 @@ class BadRunTest {
         .contains("run.json: was made by another version of rsd, whose tables have another layout");
   }
 
-  @Test
-  void tablesThatHaveLostTheirManifestAreRefused() throws IOException {
-    TinyRun run = TinyRun.of(world, "without-manifest");
-    Files.createDirectories(run.file("attempts"));
-    Files.writeString(run.file("attempts/generate-00000.parquet"), "rows");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"attempts/generate-00000.parquet", "training/model/x", "evaluation/base/b/x"})
+  void aRunThatHasLostItsManifestIsRefused(String file) throws IOException {
+    TinyRun run = TinyRun.of(world, "without-manifest-" + file.hashCode());
+    Files.createDirectories(run.file(file).getParent());
+    Files.writeString(run.file(file), "rows");
     assertThat(run.rsd("generate").refusal())
-        .contains("has tables but no run.json, so nobody knows what they were made from");
+        .contains("has tables or models but no run.json, so nobody knows what they were made from");
   }
 }

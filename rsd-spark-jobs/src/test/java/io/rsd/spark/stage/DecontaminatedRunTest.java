@@ -41,7 +41,8 @@ class DecontaminatedRunTest {
             run.rsd("problems", settings[0], settings[1], "problems.decontamination_words=9")
                 .refusal())
         .contains("problems.decontamination_words was 8 and is now 9");
-    assertThat(run.rsd("problems", settings[0], "benchmarks.old.path=other.jsonl").refusal())
-        .contains("benchmarks.old.path was " + benchmark);
+    Path other = Files.write(folder.resolve("other.jsonl"), problems);
+    assertThat(run.rsd("problems", settings[0], "benchmarks.old.path=" + other).refusal())
+        .contains("benchmarks.old.path (content) was ");
   }
 }

@@ -126,6 +126,29 @@ class ResumeTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aModelThatIsDamagedAfterItsTrainingIsWrittenAgain(Damage damage) throws IOException {
+    Path weights = run.file("training/model/model.safetensors");
+    byte[] model = Files.readAllBytes(weights);
+    damage.to(weights);
+    assertThat(run.rsd("train").succeeds().told())
+        .contains("training/model is missing, or not as it was written; goes on");
+    assertThat(weights).hasBinaryContent(model);
+    assertThat(run.rsd("train").succeeds().told()).contains("train: done already");
+  }
+
+  @Test
+  void theContentOfTheProblemFileDecidesAndNotItsPlace() throws IOException {
+    Path moved = folder.resolve("moved.jsonl");
+    Files.copy(run.world().resolve("problems.jsonl"), moved);
+    assertThat(run.rsd("solve", "problems.path=" + moved).succeeds().told())
+        .contains("problems: done already", "solve: done already");
+    Files.writeString(moved, Files.readString(moved).replace("plus", "add"));
+    assertThat(run.rsd("solve", "problems.path=" + moved).refusal())
+        .contains("was begun with other settings: problems.path (content) was ");
+  }
+
+  @ParameterizedTest
   @CsvSource({"problems, problems", "dataset, traces", "dataset, sft", "dataset, sft_chat"})
   void aTableThatIsMissingIsMadeAgain(String stage, String table) throws IOException {
     List<String> before = TinyRun.rows(run.table(spark, table).sort("position"));

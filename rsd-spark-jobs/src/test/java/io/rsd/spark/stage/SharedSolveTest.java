@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +79,30 @@ class SharedSolveTest {
 
   private static List<Long> positions(List<Row> rows) {
     return rows.stream().map(row -> row.<Long>getAs("position")).distinct().toList();
+  }
+
+  @Test
+  void aSolveIsSharedByIdAndQuestionWhateverTheOrder() throws IOException {
+    List<String> lines = Files.readAllLines(first.world().resolve("problems.jsonl"));
+    Collections.reverse(lines);
+    Path reversed = Files.write(folder.resolve("reversed.jsonl"), lines);
+    TinyRun run = first.another(folder.resolve("reversed"));
+    run.rsd("solve", "problems.path=" + reversed, solveOfFirst()).succeeds();
+    run.rsd("generate", "problems.path=" + reversed, solveOfFirst()).succeeds();
+    assertThat(purposes(run)).isEqualTo(purposes(first)).contains("solution", "prefix");
+  }
+
+  /** What each problem's attempts were made for, in the order of the ids. */
+  private static List<String> purposes(TinyRun run) {
+    return run
+        .attempts(spark, "generate")
+        .select("problem_id", "purpose")
+        .distinct()
+        .sort("problem_id")
+        .collectAsList()
+        .stream()
+        .flatMap(row -> Stream.of(row.getString(0), row.getString(1)))
+        .toList();
   }
 
   @Test

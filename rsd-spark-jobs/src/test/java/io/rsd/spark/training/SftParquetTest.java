@@ -252,4 +252,12 @@ class SftParquetTest {
   void wrongCellsAreNamed(String select, String message) throws SQLException {
     refused(duckDb("wrong.parquet", "select " + select), "wrong.parquet, row 1: " + message);
   }
+
+  @Test
+  void hiddenFilesOfAFolderArePassedOver() throws IOException {
+    write("a.parquet", TEXTS, row -> row.append("prompt", "p").append("completion", "c"));
+    Files.write(folder.resolve("._a.parquet"), new byte[] {0, 5, 22, 7});
+    Files.write(folder.resolve("_b.parquet"), new byte[0]);
+    assertThat(SftParquet.read(Location.of(folder))).hasSize(1);
+  }
 }
