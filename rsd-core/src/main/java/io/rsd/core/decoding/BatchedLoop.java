@@ -117,7 +117,7 @@ final class BatchedLoop {
     read(student, rows.stream().map(Row::ofStudent).toList());
     int[] all = IntStream.range(0, rows.size()).toArray();
     int[] drawn = draw(teacher, rows, all, position, Stream.PROPOSAL);
-    Statistics q = student.model().statistics(0, drawn, thresholdTemperature);
+    Statistics q = student.model().statistics(drawn, thresholdTemperature);
     int[] rejecting =
         IntStream.of(all).filter(row -> q.temperedLogProbs()[row] < logThreshold).toArray();
     if (rejecting.length > 0) {
@@ -143,7 +143,7 @@ final class BatchedLoop {
         IntStream.range(0, cached.length)
             .map(row -> row * batch.steps() + tokens.get(row).length - 1)
             .toArray();
-    participant.model().forward(batch, last, false);
+    participant.model().forward(batch, last);
   }
 
   private static void append(Context context, int[] tokens) {
@@ -158,6 +158,6 @@ final class BatchedLoop {
     for (int i = 0; i < which.length; i++) {
       uniforms[i] = rows.get(which[i]).uniforms().at(position, stream);
     }
-    return participant.model().draw(0, which, uniforms, participant.sampling());
+    return participant.model().draw(which, uniforms, participant.sampling());
   }
 }

@@ -18,10 +18,10 @@ final class BlockLengths {
   /** Verified candidates after which one counts for 1/e of a new one. */
   private static final double MEMORY = 1000;
 
-  /** What is assumed before anything was verified: a rejected candidate in ten. */
-  private static final double ASSUMED_CANDIDATES = 10;
+  /** What is assumed before anything was verified. Short blocks learn at the least cost. */
+  private static final double ASSUMED_CANDIDATES = 4;
 
-  private static final double ASSUMED_REJECTED = 1;
+  private static final double ASSUMED_REJECTED = 2;
 
   private final OptionalInt fixed;
   private final PassCost proposer;

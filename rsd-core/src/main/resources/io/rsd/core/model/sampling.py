@@ -8,11 +8,18 @@ def rows_at_once(logits: Tensor) -> int:
     rows = 8
   return rows
 
-def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tensor]:
+# Uniform numbers, from the odd multiples of 2^-24 that they are.
+def uniforms(numbers: Tensor) -> Tensor:
+  return torch.to(numbers, 6) * 5.9604644775390625e-08
+
+# For every row: the log-probability of its target [n] at temperature 1, the same at `temperature`, the entropy of the row
+# at temperature 1 (0 where it is not asked for) and the logarithm of the sum of its exponentials.
+def statistics(logits: Tensor, targets: Tensor, temperature: float, with_entropies: bool) -> List[Tensor]:
   n = torch.size(logits, 0)
   log_probs = torch.zeros([n], dtype=6, layout=None, device=logits.device)
   tempered = torch.zeros([n], dtype=6, layout=None, device=logits.device)
   entropies = torch.zeros([n], dtype=6, layout=None, device=logits.device)
+  normalizers = torch.zeros([n], dtype=6, layout=None, device=logits.device)
   rows = __torch__.sampling.rows_at_once(logits)
   for part in range((n + rows - 1) // rows):
     start = part * rows
@@ -23,14 +30,16 @@ def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tens
     weights = torch.exp_(x - highest)
     total = torch.sum(weights, [1])
     normalizer = torch.squeeze(highest, 1) + torch.log(total)
+    torch.copy_(torch.narrow(normalizers, 0, start, count), normalizer)
     torch.copy_(torch.narrow(log_probs, 0, start, count), of_target - normalizer)
     if temperature == 1.:
       at_temperature = of_target - normalizer
     else:
       at_temperature = of_target / temperature - torch.logsumexp(x / temperature, [1])
     torch.copy_(torch.narrow(tempered, 0, start, count), at_temperature)
-    torch.copy_(torch.narrow(entropies, 0, start, count), normalizer - torch.sum(torch.mul_(weights, x), [1]) / total)
-  return [log_probs, tempered, entropies]
+    if with_entropies:
+      torch.copy_(torch.narrow(entropies, 0, start, count), normalizer - torch.sum(torch.mul_(weights, x), [1]) / total)
+  return [log_probs, tempered, entropies, normalizers]
 
 # Draws one token [n] from each row of logits [n, vocabulary], by inverting the cumulative distribution at a uniform
 # number [n] between 0 and 1. Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.
