@@ -121,14 +121,14 @@ class Decoder(Module):
     cosines, sines = __torch__.context.rotations(positions, frequencies, self.amplitude)
     masks = __torch__.context.masks(positions, width, self.query_heads // self.kv_heads, self.dtype, self.windows)
     x = __torch__.kind.scaled(torch.embedding(self.outer["embed_tokens"], tokens))
+    places = __torch__.layers.places(self.keys[0], first, positions)
+    epsilon = __torch__.layers.scalar(self.epsilon, tokens)
     for i in range(len(self.layers)):
-      keys = torch.narrow(self.keys[i], 0, first, batch)
-      values = torch.narrow(self.values[i], 0, first, batch)
       cosine = __torch__.context.of_layer(cosines, self.windows[i])
       sine = __torch__.context.of_layer(sines, self.windows[i])
       mask = __torch__.context.of_layer(masks, self.windows[i])
-      x = __torch__.layers.layer(self.layers[i], x, cosine, sine, positions, mask, keys, values, self.query_heads, self.kv_heads, self.epsilon, self.packed)
-    return __torch__.layers.rms_norm(x, self.outer["norm"], self.epsilon)
+      x = __torch__.layers.layer(self.layers[i], x, cosine, sine, places, mask, self.keys[i], self.values[i], first, self.query_heads, self.kv_heads, epsilon, self.packed)
+    return __torch__.layers.rms_norm(x, self.outer["norm"], epsilon)
 
   # Logits [n, vocabulary] of hidden states [n, hidden]. Suppressed rows get -1e30 instead of -inf, so that
   # 0 * logit is 0 and not NaN.
