@@ -135,7 +135,7 @@ class Decoder(Module):
   def logits(self: __torch__.Decoder, hidden: Tensor) -> Tensor:
     logits = __torch__.layers.linear(hidden, self.outer["lm_head"], None, self.packed)
     if torch.__contains__(self.outer, "suppressed"):
-      logits = torch.masked_fill(logits, self.outer["suppressed"], -1e30)
+      logits = torch.masked_fill_(logits, self.outer["suppressed"], -1e30)
     return logits
 
   # Runs the tokens and stores only their keys and values.

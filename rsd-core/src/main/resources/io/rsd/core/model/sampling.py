@@ -3,7 +3,7 @@
 # Rows are processed a few at a time: their data then stays in the CPU's cache, and a GPU needs memory for them alone.
 def rows_at_once(logits: Tensor) -> int:
   if logits.is_cuda:
-    rows = 64
+    rows = 256
   else:
     rows = 8
   return rows
