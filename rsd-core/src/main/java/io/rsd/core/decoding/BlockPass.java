@@ -1,10 +1,12 @@
 package io.rsd.core.decoding;
 
-import io.rsd.core.model.LanguageModel.Statistics;
+import io.rsd.core.model.CandidateBatch;
 import io.rsd.core.model.TokenBatch;
+import io.rsd.core.model.Verdicts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The layout of the pass that verifies a block. Each row reads the pending tokens of its context
@@ -16,15 +18,15 @@ import java.util.List;
 final class BlockPass {
 
   private final List<int[]> ownTokens = new ArrayList<>();
-  private final int[] firstTargets;
   private final TokenBatch batch;
   private final IntList wanted = new IntList();
   private final IntList targets = new IntList();
+  private final IntList candidateOf = new IntList();
+  private final IntList firstTargets = new IntList();
 
   BlockPass(Participant verifier, List<Sequence> rows, Candidates candidates) {
     int[] cached = new int[rows.size()];
     int[] contexts = new int[rows.size()];
-    firstTargets = new int[rows.size()];
     List<int[]> read = new ArrayList<>();
     List<int[]> spelled = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
@@ -41,7 +43,6 @@ final class BlockPass {
     batch = new TokenBatch(0, cached, read, contexts);
     for (int row = 0; row < rows.size(); row++) {
       int[] own = spelled.get(row);
-      firstTargets[row] = targets.size();
       int first = row * batch.steps() + read.get(row).length - own.length;
       for (int i = 0; i < own.length; i++) {
         wanted.add(first + i);
@@ -58,49 +59,59 @@ final class BlockPass {
       int[] spelled = verifier.own(candidates.token(row, place));
       counts[place] = spelled.length;
       own.add(spelled);
+      firstTargets.add(candidateOf.size());
+      for (int i = 0; i < spelled.length; i++) {
+        candidateOf.add(row * counts.length + place);
+      }
     }
     ownTokens.add(counts);
     return own.toArray();
   }
 
-  /** The tokens to read. */
-  TokenBatch batch() {
-    return batch;
+  /** How many of the verifier's own tokens each candidate of a row is. */
+  int[] ownTokens(int row) {
+    return ownTokens.get(row);
   }
 
-  /** The positions whose logits are needed, as row-major indices into {@code [rows, steps]}. */
-  int[] wanted() {
-    return wanted.toArray();
+  /** What the verifier is to read and to judge. */
+  CandidateBatch candidates(int[] ends) {
+    return new CandidateBatch(
+        batch,
+        wanted.toArray(),
+        targets.toArray(),
+        candidateOf.toArray(),
+        firstTargets.toArray(),
+        ends);
   }
 
-  /** The candidates' token for each kept row of logits. */
-  int[] targets() {
-    return targets.toArray();
-  }
-
-  /** Adds up the statistics of each candidate's tokens, for each row of the batch. */
-  List<Verification> verifications(Statistics statistics) {
+  /** What it found, for each row of the batch. */
+  List<Verification> verifications(Verdicts verdicts, int[] ends) {
     List<Verification> verifications = new ArrayList<>();
-    for (int row = 0; row < firstTargets.length; row++) {
-      verifications.add(verification(statistics, ownTokens.get(row), firstTargets[row]));
+    for (int row = 0; row < ends.length; row++) {
+      verifications.add(verification(verdicts, row, ends[row]));
     }
     return verifications;
   }
 
-  private static Verification verification(Statistics statistics, int[] ownTokens, int first) {
-    float[] logProbs = new float[ownTokens.length];
-    double[] thresholdLogProbs = new double[ownTokens.length];
-    float[] entropies = new float[ownTokens.length];
-    int[] logitRows = new int[ownTokens.length];
-    int at = first;
-    for (int i = 0; i < ownTokens.length; i++) {
-      logitRows[i] = at;
-      entropies[i] = statistics.entropies()[at];
-      for (int end = at + ownTokens[i]; at < end; at++) {
-        logProbs[i] += statistics.logProbs()[at];
-        thresholdLogProbs[i] += statistics.temperedLogProbs()[at];
+  private Verification verification(Verdicts verdicts, int row, int end) {
+    int[] counts = ownTokens.get(row);
+    float[] logProbs = new float[counts.length];
+    float[] entropies = new float[counts.length];
+    int at = firstTargets.get(row * counts.length);
+    for (int i = 0; i < counts.length; i++) {
+      entropies[i] = verdicts.entropies()[at];
+      for (int next = at + counts[i]; at < next; at++) {
+        logProbs[i] += verdicts.logProbs()[at];
       }
     }
-    return new Verification(logProbs, thresholdLogProbs, entropies, logitRows, ownTokens);
+    return new Verification(
+        logProbs, entropies, counts, verdicts.accepted()[row], fallback(verdicts, row, end));
+  }
+
+  private static Optional<Verification.Fallback> fallback(Verdicts verdicts, int row, int end) {
+    return verdicts.accepted()[row] < end
+        ? Optional.of(
+            new Verification.Fallback(verdicts.fallbacks()[row], verdicts.fallbackLogProbs()[row]))
+        : Optional.empty();
   }
 }

@@ -13,7 +13,10 @@ import io.rsd.core.torchscript.DeviceMemory;
 record CacheMemory(long slots, long prompts) {
 
   /** The caches' share of the free memory; forward passes need working memory too. */
-  private static final double SHARE_OF_FREE_MEMORY = 0.6;
+  private static final double SHARE_OF_GPU = 0.8;
+
+  /** The same on the CPU, where other programs need some of it. */
+  private static final double SHARE_OF_HOST = 0.6;
 
   /** The prompts' share of the caches' memory. */
   private static final double PROMPTS_SHARE = 0.1;
@@ -23,13 +26,11 @@ record CacheMemory(long slots, long prompts) {
 
   /** The memory that is set, or else a share of the device's free memory. */
   static CacheMemory of(Speed speed, ComputeDevice device) {
+    double share = device instanceof ComputeDevice.Cpu ? SHARE_OF_HOST : SHARE_OF_GPU;
     long bytes =
         speed
             .cacheMemory()
-            .orElseGet(
-                () ->
-                    (long)
-                        (SHARE_OF_FREE_MEMORY * DeviceMemory.free(device).orElse(MODEST_MEMORY)));
+            .orElseGet(() -> (long) (share * DeviceMemory.free(device).orElse(MODEST_MEMORY)));
     long prompts = (long) (PROMPTS_SHARE * bytes);
     return new CacheMemory(bytes - prompts, prompts);
   }

@@ -1,41 +1,30 @@
 package io.rsd.core.decoding;
 
-import io.rsd.core.model.LanguageModel.Statistics;
-import java.util.ArrayList;
-import java.util.List;
+import io.rsd.core.model.Proposals;
 
 /**
  * The candidates {@code y_1 .. y_k} of one round: one token for each row of the batch and each
  * place of the block.
  */
-final class Candidates {
+record Candidates(int rows, Proposals proposals) {
 
-  private final List<int[]> tokens = new ArrayList<>();
-  private final List<Statistics> statistics = new ArrayList<>();
-
-  /** Adds the candidates at the next place, one for each row. */
-  void add(int[] ofRows, Statistics ofTokens) {
-    tokens.add(ofRows);
-    statistics.add(ofTokens);
-  }
-
-  /** {@code k}: candidates of each row so far. */
+  /** {@code k}: candidates of each row. */
   int blockLength() {
-    return tokens.size();
+    return proposals.tokens().length / rows;
   }
 
   /** One candidate, in the student's tokens. */
   int token(int row, int place) {
-    return tokens.get(place)[row];
+    return proposals.tokens()[place * rows + row];
   }
 
   /** The proposer's log-probability of a candidate at temperature 1. */
   float logProb(int row, int place) {
-    return statistics.get(place).logProbs()[row];
+    return proposals.logProbs()[place * rows + row];
   }
 
   /** Entropy of the proposer's distribution at the place of a candidate, at temperature 1. */
   float entropy(int row, int place) {
-    return statistics.get(place).entropies()[row];
+    return proposals.entropies()[place * rows + row];
   }
 }

@@ -78,7 +78,7 @@ public final class DecodingEngine implements AutoCloseable {
     participants = Participant.of(settings, models, vocabulary);
     ComputeDevice device = participants.get(0).model().device();
     round = DecodingRound.of(settings, participants, counters.stopwatch());
-    blockLengths = BlockLengths.of(settings, device);
+    blockLengths = BlockLengths.of(settings, participants);
     CacheMemory memory = CacheMemory.of(settings.speed(), device);
     caches = new PairCaches(participants, memory.prompts(), counters.stopwatch());
     int mostSlots = settings.speed().slots().orElse(CachePlan.MOST_SLOTS);
@@ -252,7 +252,8 @@ public final class DecodingEngine implements AutoCloseable {
   /** Decodes a block for every sequence; those that are new read their prompts first. */
   private List<Block> decode(List<Sequence> rows) {
     caches.read(rows);
-    int blockLength = blockLengths.choose(rows.size());
+    long positions = rows.stream().mapToLong(Sequence::longestContext).sum();
+    int blockLength = blockLengths.choose(rows.size(), positions);
     List<Block> blocks = round.decode(rows, blockLength);
     int rejected = (int) blocks.stream().filter(Block::endsWithFallback).count();
     blockLengths.observe(blocks.stream().mapToInt(b -> b.tokens().size()).sum(), rejected);

@@ -2,7 +2,8 @@ package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.Block.Scored;
 import io.rsd.core.decoding.Block.Token;
-import io.rsd.core.decoding.Uniforms.Stream;
+import io.rsd.core.decoding.Verification.Fallback;
+import io.rsd.core.model.AcceptanceRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,15 +32,16 @@ final class DecodingRound {
 
   private final ModelRunner proposer; // P_T
   private final Optional<ModelRunner> verifier; // P_S, and Q_S at the threshold temperature
-  private final double logThreshold; // log p_th
-  private final double thresholdTemperature;
+  private final AcceptanceRule rule; // Q_S(y) >= p_th
 
   private DecodingRound(
       ModelRunner proposer, Optional<ModelRunner> verifier, DecodingSettings settings) {
     this.proposer = proposer;
     this.verifier = verifier;
-    this.logThreshold = Math.log(settings.policy().acceptanceThreshold().orElse(0));
-    this.thresholdTemperature = settings.sampling().thresholdTemperature();
+    this.rule =
+        new AcceptanceRule(
+            Math.log(settings.policy().acceptanceThreshold().orElse(0)),
+            settings.sampling().thresholdTemperature());
   }
 
   /** The round of a policy, with the two models or the one that take part. */
@@ -55,97 +57,72 @@ final class DecodingRound {
 
   /** Decodes one block for every sequence; row {@code i} is in slot {@code i}. */
   List<Block> decode(List<Sequence> rows, int k) {
-    Candidates y = propose(rows, k); // y_i ~ P_T
-    List<Verification> q = verify(rows, y); // Q_S(y_i)
-    int[] ends = ends(rows, q);
-    int[] n = new int[ends.length];
-    for (int row = 0; row < n.length; row++) {
-      n[row] = Math.min(ends[row], q.get(row).accepted(logThreshold)); // Q_S(y_i) >= p_th
-    }
-    Map<Integer, Token> fallbacks = fallBack(rows, y, q, n, ends); // y ~ P_S
+    Candidates y = proposer.propose(rows, k); // y_i ~ P_T
+    List<Verification> q = verify(rows, y); // n by Q_S(y_i) >= p_th, and y ~ P_S
+    Map<Integer, Token> fallbacks = fallBack(y, q);
     List<Block> blocks = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
-      List<Token> tokens = accept(row, y, q.get(row), n[row]);
+      List<Token> tokens = accept(row, y, q.get(row));
       Optional.ofNullable(fallbacks.get(row)).ifPresent(tokens::add);
-      blocks.add(new Block(tokens, cached(rows.get(row), k, q.get(row), n[row])));
+      blocks.add(new Block(tokens, cached(rows.get(row), k, q.get(row))));
     }
     return blocks;
   }
 
-  /** {@code y_i ~ P_T(. | x, y_1 .. y_(i-1))} for {@code i = 1 .. k}: one pass for each. */
-  private Candidates propose(List<Sequence> rows, int k) {
-    int[] all = IntStream.range(0, rows.size()).toArray();
-    Candidates y = new Candidates();
-    for (int i = 0; i < k; i++) {
-      proposer.read(rows, y);
-      float[] uniforms = new float[rows.size()];
-      for (int row = 0; row < uniforms.length; row++) {
-        uniforms[row] = rows.get(row).uniform(i, Stream.PROPOSAL);
-      }
-      int[] drawn = proposer.draw(i, all, uniforms);
-      y.add(drawn, proposer.statistics(i, drawn, 1));
-    }
-    return y;
-  }
-
-  /** {@code Q_S(y_1) .. Q_S(y_k)}: one pass for the block. */
+  /** {@code n} of each row, and the fallback where it ends a row: one pass for the block. */
   private List<Verification> verify(List<Sequence> rows, Candidates y) {
-    return verifier
-        .map(student -> student.verify(rows, y, thresholdTemperature))
-        .orElseGet(() -> rows.stream().map(row -> Verification.none(y.blockLength())).toList());
+    int k = y.blockLength();
+    if (verifier.isEmpty()) {
+      return rows.stream().map(row -> Verification.none(k, proposed(row, k))).toList();
+    }
+    ModelRunner student = verifier.get();
+    BlockPass pass = student.pass(rows, y);
+    int[] ends = new int[rows.size()];
+    for (int row = 0; row < ends.length; row++) {
+      int read = student.reach(rows.get(row), pass.ownTokens(row));
+      ends[row] = Math.min(proposed(rows.get(row), k), read);
+    }
+    return student.verify(rows, pass, ends, rule);
   }
 
   /**
-   * How many candidates of each row count: {@code k}, or fewer where a model must read the context
+   * How many candidates of a row count: {@code k}, or fewer where a model must read the context
    * anew after them, because a longer one has other rotary frequencies. Those after them are
    * dropped without a verdict.
    */
-  private int[] ends(List<Sequence> rows, List<Verification> q) {
-    int[] ends = new int[rows.size()];
-    for (int row = 0; row < ends.length; row++) {
-      int[] ofVerifier = q.get(row).ownTokens();
-      int[] ofProposer = new int[ofVerifier.length];
-      Arrays.fill(ofProposer, 1);
-      ends[row] = proposer.reach(rows.get(row), ofProposer);
-      if (verifier.isPresent()) {
-        ends[row] = Math.min(ends[row], verifier.get().reach(rows.get(row), ofVerifier));
-      }
-    }
-    return ends;
+  private int proposed(Sequence row, int k) {
+    int[] ones = new int[k];
+    Arrays.fill(ones, 1);
+    return proposer.reach(row, ones);
   }
 
   /** {@code y_1 .. y_n} of one row. */
-  private List<Token> accept(int row, Candidates y, Verification q, int n) {
+  private List<Token> accept(int row, Candidates y, Verification q) {
     List<Token> accepted = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < q.accepted(); i++) {
       Scored candidate = candidate(row, i, y, q);
       accepted.add(new Token(candidate, false, entropy(row, i, y, q), List.of()));
     }
     return accepted;
   }
 
-  /** {@code y ~ P_S(. | x, y_1 .. y_n)} for the rows with a rejected candidate, by row. */
-  private Map<Integer, Token> fallBack(
-      List<Sequence> rows, Candidates y, List<Verification> q, int[] n, int[] ends) {
-    int[] rejecting = IntStream.range(0, rows.size()).filter(row -> n[row] < ends[row]).toArray();
+  /** {@code y ~ P_S(. | x, y_1 .. y_n)} of the rows with a rejected candidate, by row. */
+  private Map<Integer, Token> fallBack(Candidates y, List<Verification> q) {
+    int[] rejecting =
+        IntStream.range(0, q.size()).filter(row -> q.get(row).fallback().isPresent()).toArray();
     Map<Integer, Token> fallbacks = new HashMap<>();
     if (rejecting.length == 0) {
       return fallbacks;
     }
-    ModelRunner student = verifier.orElseThrow();
-    int[] places = IntStream.of(rejecting).map(row -> n[row]).toArray();
-    int[] logitRows = IntStream.of(rejecting).map(row -> q.get(row).logitRows()[n[row]]).toArray();
-    float[] uniforms = new float[rejecting.length];
-    for (int i = 0; i < uniforms.length; i++) {
-      uniforms[i] = rows.get(rejecting[i]).uniform(places[i], Stream.FALLBACK);
-    }
-    int[] drawn = student.draw(0, logitRows, uniforms);
-    float[] ofStudent = student.logProbs(new int[drawn.length], logitRows, drawn);
-    float[] ofTeacher = proposer.logProbs(places, rejecting, drawn);
-    for (int i = 0; i < drawn.length; i++) {
+    int[] places = IntStream.of(rejecting).map(row -> q.get(row).accepted()).toArray();
+    List<Fallback> drawn =
+        IntStream.of(rejecting).mapToObj(row -> q.get(row).fallback().orElseThrow()).toList();
+    int[] tokens = drawn.stream().mapToInt(Fallback::token).toArray();
+    float[] ofTeacher = proposer.logProbs(places, rejecting, tokens);
+    for (int i = 0; i < tokens.length; i++) {
       int row = rejecting[i];
       float entropy = entropy(row, places[i], y, q.get(row));
-      Scored fallback = scored(drawn[i], ofTeacher[i], ofStudent[i]);
+      Scored fallback = scored(tokens[i], ofTeacher[i], drawn.get(i).logProb());
       Scored refused = candidate(row, places[i], y, q.get(row));
       fallbacks.put(row, new Token(fallback, true, entropy, List.of(refused)));
     }
@@ -156,11 +133,12 @@ final class DecodingRound {
    * How much of each context the models' caches hold after the round: all that was read, as far as
    * it was accepted. The proposer has drawn the last candidate without reading it.
    */
-  private Map<Role, Integer> cached(Sequence sequence, int k, Verification q, int n) {
+  private Map<Role, Integer> cached(Sequence sequence, int k, Verification q) {
     Map<Role, Integer> cached = new EnumMap<>(Role.class);
-    cached.put(proposer.role(), sequence.context(proposer.role()).length() + Math.min(n, k - 1));
+    int proposed = Math.min(q.accepted(), k - 1);
+    cached.put(proposer.role(), sequence.context(proposer.role()).length() + proposed);
     verifier.ifPresent(
-        of -> cached.put(of.role(), sequence.context(of.role()).length() + q.cachedTokens(n)));
+        of -> cached.put(of.role(), sequence.context(of.role()).length() + q.cachedTokens()));
     return cached;
   }
 

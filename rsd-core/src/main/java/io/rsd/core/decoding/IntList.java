@@ -1,6 +1,7 @@
 package io.rsd.core.decoding;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** A growing list of ints. */
 final class IntList {
@@ -18,6 +19,10 @@ final class IntList {
 
   int size() {
     return size;
+  }
+
+  int get(int index) {
+    return values[Objects.checkIndex(index, size)];
   }
 
   /** The elements from one index to before another. */

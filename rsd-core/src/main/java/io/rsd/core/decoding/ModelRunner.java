@@ -1,17 +1,20 @@
 package io.rsd.core.decoding;
 
 import io.rsd.core.decoding.Stopwatch.Phase;
-import io.rsd.core.model.LanguageModel.Statistics;
+import io.rsd.core.decoding.Uniforms.Stream;
+import io.rsd.core.model.AcceptanceRule;
+import io.rsd.core.model.Proposals;
 import io.rsd.core.model.TokenBatch;
-import java.util.ArrayList;
+import io.rsd.core.model.Verdicts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * Runs one model in a round: forward passes over a batch, and draws and statistics from their
- * logits. Row {@code i} of a batch is in slot {@code i}. It knows no policy.
+ * Runs one model in a round, as proposer or as verifier. Row {@code i} of a batch is in slot {@code
+ * i}. It knows no policy.
  */
 final class ModelRunner {
 
@@ -27,38 +30,55 @@ final class ModelRunner {
     return participant.role();
   }
 
-  /**
-   * Advances every row by one place of the block. The first place reads the pending tokens of the
-   * context, a later one reads the candidate before it. The logits become the entry with the
-   * place's number, with one row for each row of the batch.
-   */
-  void read(List<Sequence> rows, Candidates before) {
-    int place = before.blockLength();
-    int[] cached = new int[rows.size()];
-    List<int[]> tokens = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      Context context = rows.get(row).context(role());
-      cached[row] = place == 0 ? context.cached() : context.length() + place - 1;
-      tokens.add(place == 0 ? context.pending() : new int[] {before.token(row, place - 1)});
+  /** Draws {@code y_i ~ P(. | x, y_1 .. y_(i-1))} for {@code i = 1 .. k}: one pass for each. */
+  Candidates propose(List<Sequence> rows, int k) {
+    int[] cached = rows.stream().mapToInt(row -> row.context(role()).cached()).toArray();
+    List<int[]> pending = rows.stream().map(row -> row.context(role()).pending()).toList();
+    float[] uniforms = new float[k * rows.size()];
+    for (int i = 0; i < uniforms.length; i++) {
+      uniforms[i] = rows.get(i % rows.size()).uniform(i / rows.size(), Stream.PROPOSAL);
     }
-    TokenBatch batch = new TokenBatch(0, cached, tokens);
-    int[] last =
-        IntStream.range(0, rows.size())
-            .map(row -> row * batch.steps() + tokens.get(row).length - 1)
-            .toArray();
-    forward(batch, last, place > 0);
+    TokenBatch batch = new TokenBatch(0, cached, pending);
+    Proposals proposals =
+        timed(
+            () ->
+                participant
+                    .model()
+                    .propose(batch, uniforms, participant.sampling(), role() == Role.STUDENT),
+            Proposals::samplingNanos);
+    return new Candidates(rows.size(), proposals);
+  }
+
+  /** The layout of the pass in which this model verifies candidates. */
+  BlockPass pass(List<Sequence> rows, Candidates y) {
+    return new BlockPass(participant, rows, y);
   }
 
   /**
-   * Reads all candidates of a block in one pass, whose logits become entry 0.
+   * Computes {@code Q(y_1) .. Q(y_k)}, and draws {@code y ~ P} where one fails the test, in one
+   * pass for the block.
    *
-   * @param temperature of the threshold's probability {@code Q}
-   * @return the verification of each row's candidates
+   * @param ends how many candidates of each row count
    */
-  List<Verification> verify(List<Sequence> rows, Candidates candidates, double temperature) {
-    BlockPass pass = new BlockPass(participant, rows, candidates);
-    forward(pass.batch(), pass.wanted(), false);
-    return pass.verifications(statistics(0, pass.targets(), temperature));
+  List<Verification> verify(List<Sequence> rows, BlockPass pass, int[] ends, AcceptanceRule rule) {
+    int k = pass.ownTokens(0).length;
+    float[] uniforms = new float[rows.size() * k];
+    for (int i = 0; i < uniforms.length; i++) {
+      uniforms[i] = rows.get(i / k).uniform(i % k, Stream.FALLBACK);
+    }
+    Verdicts verdicts =
+        timed(
+            () ->
+                participant
+                    .model()
+                    .verify(
+                        pass.candidates(ends),
+                        uniforms,
+                        rule,
+                        participant.sampling(),
+                        role() == Role.STUDENT),
+            Verdicts::samplingNanos);
+    return pass.verifications(verdicts, ends);
   }
 
   /**
@@ -78,26 +98,11 @@ final class ModelRunner {
     return reached;
   }
 
-  private void forward(TokenBatch batch, int[] wanted, boolean beside) {
-    stopwatch.time(Phase.forward(role()), () -> participant.model().forward(batch, wanted, beside));
-  }
-
-  /** Draws {@code y ~ P} from some rows of an entry of logits. */
-  int[] draw(int entry, int[] logitRows, float[] uniforms) {
-    return sampling(
-        () -> participant.model().draw(entry, logitRows, uniforms, participant.sampling()));
-  }
-
-  /** Statistics of one token for each row of an entry of logits. */
-  Statistics statistics(int entry, int[] tokens, double temperature) {
-    return sampling(() -> participant.model().statistics(entry, tokens, temperature));
-  }
-
   /**
-   * Log-probabilities of tokens at temperature 1, each from its row of its entry of logits; NaN for
-   * a token that this model does not have.
+   * Log-probabilities of tokens at temperature 1, each at its place of the block that this model
+   * proposed last; NaN for a token that it does not have.
    */
-  float[] logProbs(int[] entries, int[] logitRows, int[] studentTokens) {
+  float[] logProbs(int[] places, int[] rows, int[] studentTokens) {
     int[] known =
         IntStream.range(0, studentTokens.length)
             .filter(i -> participant.has(studentTokens[i]))
@@ -106,13 +111,14 @@ final class ModelRunner {
     Arrays.fill(logProbs, Float.NaN);
     if (known.length > 0) {
       float[] found =
-          sampling(
+          stopwatch.timed(
+              Phase.SAMPLING,
               () ->
                   participant
                       .model()
                       .logProbs(
-                          select(entries, known),
-                          select(logitRows, known),
+                          select(places, known),
+                          select(rows, known),
                           select(studentTokens, known)));
       for (int i = 0; i < known.length; i++) {
         logProbs[known[i]] = found[i];
@@ -121,8 +127,9 @@ final class ModelRunner {
     return logProbs;
   }
 
-  private <T> T sampling(Supplier<T> work) {
-    return stopwatch.timed(Phase.SAMPLING, work);
+  /** Runs a call that has a forward pass and, for so many nanoseconds of it, draws. */
+  private <T> T timed(Supplier<T> call, ToLongFunction<T> samplingNanos) {
+    return stopwatch.timed(Phase.forward(role()), Phase.SAMPLING, call, samplingNanos);
   }
 
   private static int[] select(int[] values, int[] indices) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Adds up where the time of decoding goes. Calls to a CUDA device return before their work ends.
@@ -35,6 +36,16 @@ final class Stopwatch {
     } finally {
       add(phase, System.nanoTime() - start);
     }
+  }
+
+  /** Runs some work, of which a part belongs to another phase, as its result says. */
+  <T> T timed(Phase phase, Phase other, Supplier<T> work, ToLongFunction<T> nanosOfOther) {
+    long start = System.nanoTime();
+    T result = work.get();
+    long ofOther = nanosOfOther.applyAsLong(result);
+    add(phase, System.nanoTime() - start - ofOther);
+    add(other, ofOther);
+    return result;
   }
 
   /** Runs some work without a result and adds its time to a phase. */

@@ -40,6 +40,7 @@ public final class DecoderProgram {
     attributes.put("keys", new Attribute.EmptyList("List[Tensor]"));
     attributes.put("values", new Attribute.EmptyList("List[Tensor]"));
     attributes.put("kept", new Attribute.EmptyList("List[Tensor]"));
+    attributes.put("normalizers", new Attribute.EmptyList("List[Tensor]"));
     attributes.put("prompts", new Attribute.EmptyDictionary("Dict[int, Tensor]"));
     return new ScriptProgram("Decoder", sources, attributes);
   }

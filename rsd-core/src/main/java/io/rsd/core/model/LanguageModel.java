@@ -199,14 +199,118 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Reads tokens into the cache and keeps the logits after some of them, as a new entry for {@link
-   * #statistics}, {@link #draw} and {@link #logProbs}.
+   * Draws a block of tokens for each row, one after the other, in one call. Its logits stay for
+   * {@link #logProbs}. All of a row's places have the rotary frequencies of the first.
+   *
+   * @param batch the tokens that the rows have yet to read; the first token is drawn after them
+   * @param uniforms {@code [block, rows]}: odd multiples of 2^-24 between 0 and 1, at which the
+   *     cumulative distributions are inverted
+   * @param withEntropies whether to compute entropies
+   */
+  public Proposals propose(
+      TokenBatch batch, float[] uniforms, Sampling sampling, boolean withEntropies) {
+    int block = uniforms.length / batch.rows();
+    int width = checkedWidth(batch, block - 1);
+    LongList packed = packed(batch);
+    for (int row = 0; row < batch.rows(); row++) {
+      packed.add((long) row * batch.steps() + batch.tokens().get(row).length - 1);
+    }
+    addUniforms(packed, uniforms);
+    ScriptResult result =
+        module.call(
+            "propose",
+            packed.tensor(),
+            Argument.of(batch.rows()),
+            Argument.of(batch.steps()),
+            Argument.of(block),
+            Argument.of(batch.firstSlot()),
+            Argument.of(width),
+            Argument.of(sampling.temperature()),
+            Argument.of(sampling.topK()),
+            Argument.of(sampling.topP()),
+            new Argument.Flag(withEntropies));
+    return Proposals.of(result.floats(0), block, batch.rows());
+  }
+
+  /**
+   * Log-probabilities of tokens at temperature 1, in nats, by the logits of the last proposed
+   * block.
+   *
+   * @param places the place in the block of each token; never empty
+   * @param rows the row of the batch of each token
+   */
+  public float[] logProbs(int[] places, int[] rows, int[] tokens) {
+    LongList packed = new LongList();
+    packed.add(places);
+    packed.add(rows);
+    packed.add(tokens);
+    return module.call("log_probs", packed.tensor(3, tokens.length)).floats(0);
+  }
+
+  /**
+   * Reads the candidates of a block in one pass, accepts those of each row up to the first that is
+   * improbable, and draws a fallback in the place of that one.
+   *
+   * @param uniforms {@code [rows, block]}, those of the fallback at each place
+   * @param rule when a candidate is accepted
+   * @param sampling how fallbacks are drawn
+   * @param withEntropies whether to compute entropies
+   */
+  public Verdicts verify(
+      CandidateBatch candidates,
+      float[] uniforms,
+      AcceptanceRule rule,
+      Sampling sampling,
+      boolean withEntropies) {
+    TokenBatch batch = candidates.batch();
+    int width = checkedWidth(batch, 0);
+    LongList packed = packed(batch);
+    packed.add(candidates.wanted());
+    packed.add(candidates.targets());
+    packed.add(candidates.candidates());
+    packed.add(candidates.firstTargets());
+    packed.add(candidates.ends());
+    addUniforms(packed, uniforms);
+    ScriptResult result =
+        module.call(
+            "verify",
+            packed.tensor(),
+            Argument.of(batch.rows()),
+            Argument.of(batch.steps()),
+            Argument.of(uniforms.length / batch.rows()),
+            Argument.of(candidates.targets().length),
+            Argument.of(batch.firstSlot()),
+            Argument.of(width),
+            Argument.of(rule.logThreshold()),
+            Argument.of(rule.temperature()),
+            Argument.of(sampling.temperature()),
+            Argument.of(sampling.topK()),
+            Argument.of(sampling.topP()),
+            new Argument.Flag(withEntropies));
+    return Verdicts.of(result.floats(0), candidates.targets().length, batch.rows());
+  }
+
+  private LongList packed(TokenBatch batch) {
+    LongList packed = new LongList();
+    packed.add(batch.tokenTensor().values());
+    packed.add(batch.lengthTensor(config.rotary()).values());
+    return packed;
+  }
+
+  private static void addUniforms(LongList packed, float[] uniforms) {
+    for (float uniform : uniforms) {
+      packed.add((long) (uniform * 0x1p24f));
+    }
+  }
+
+  /**
+   * Reads tokens into the cache and keeps the logits after some of them for {@link #statistics} and
+   * {@link #draw}.
    *
    * @param wanted the positions, as row-major indices into {@code [rows, steps]}
-   * @param beside whether to keep the entries of earlier passes; entries are numbered from 0
    */
-  public void forward(TokenBatch batch, int[] wanted, boolean beside) {
-    run("forward", batch, vector(wanted), new Argument.Flag(beside));
+  public void forward(TokenBatch batch, int... wanted) {
+    run("forward", batch, vector(wanted));
   }
 
   /**
@@ -218,40 +322,27 @@ public final class LanguageModel implements AutoCloseable {
    */
   public record Statistics(float[] logProbs, float[] temperedLogProbs, float[] entropies) {}
 
-  /** Statistics of all rows of an entry for one target each. */
-  public Statistics statistics(int entry, int[] targets, double temperature) {
-    ScriptResult result =
-        module.call("statistics", Argument.of(entry), vector(targets), Argument.of(temperature));
+  /** Statistics of all kept rows for one target each. */
+  public Statistics statistics(int[] targets, double temperature) {
+    ScriptResult result = module.call("statistics", vector(targets), Argument.of(temperature));
     return new Statistics(result.floats(0), result.floats(1), result.floats(2));
   }
 
   /**
-   * Draws a token from each of some rows of an entry.
+   * Draws a token from each of some kept rows.
    *
-   * @param uniforms one number for each row, an odd multiple of 2^-24 between 0 and 1, at which the
-   *     cumulative distribution is inverted
+   * @param uniforms one number for each row, as {@link #propose} takes them
    */
-  public int[] draw(int entry, int[] rows, float[] uniforms, Sampling sampling) {
+  public int[] draw(int[] rows, float[] uniforms, Sampling sampling) {
     ScriptResult result =
         module.call(
             "draw",
-            Argument.of(entry),
             vector(rows),
             new Argument.FloatTensor(uniforms, uniforms.length),
             Argument.of(sampling.temperature()),
             Argument.of(sampling.topK()),
             Argument.of(sampling.topP()));
     return ints(result.longs(0));
-  }
-
-  /**
-   * Log-probabilities of tokens at temperature 1, in nats, each from its own kept row of logits.
-   *
-   * @param entries the entry of each token; never empty
-   * @param rows the row of each token in its entry
-   */
-  public float[] logProbs(int[] entries, int[] rows, int[] tokens) {
-    return module.call("log_probs", list(entries), list(rows), list(tokens)).floats(0);
   }
 
   /** Saves the first {@code length} tokens of a slot's cache as a prompt with a number. */
@@ -275,27 +366,30 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private ScriptResult run(String method, TokenBatch batch, Argument... more) {
-    if (batch.firstSlot() + batch.rows() > slots || batch.positions() > capacity) {
-      throw new IllegalArgumentException(
-          "the cache has %d slots of %d positions; the batch needs %d slots of %d"
-              .formatted(slots, capacity, batch.firstSlot() + batch.rows(), batch.positions()));
-    }
-    batch.requireRows(config.vocabularySize());
+    int width = checkedWidth(batch, 0);
     Argument[] arguments = new Argument[4 + more.length];
     arguments[0] = batch.tokenTensor();
     arguments[1] = Argument.of(batch.firstSlot());
     arguments[2] = batch.lengthTensor(config.rotary());
-    arguments[3] = Argument.of(roundUp(batch.positions()));
+    arguments[3] = Argument.of(width);
     System.arraycopy(more, 0, arguments, 4, more.length);
     return module.call(method, arguments);
   }
 
-  private static Argument vector(int... values) {
-    return new Argument.LongTensor(Arrays.stream(values).asLongStream().toArray(), values.length);
+  /** The positions that a batch reads with {@code further} ones after it, if the cache has them. */
+  private int checkedWidth(TokenBatch batch, int further) {
+    int positions = batch.positions() + further;
+    if (batch.firstSlot() + batch.rows() > slots || positions > capacity) {
+      throw new IllegalArgumentException(
+          "the cache has %d slots of %d positions; the batch needs %d slots of %d"
+              .formatted(slots, capacity, batch.firstSlot() + batch.rows(), positions));
+    }
+    batch.requireRows(config.vocabularySize());
+    return roundUp(positions);
   }
 
-  private static Argument list(int... values) {
-    return new Argument.WholeList(Arrays.stream(values).asLongStream().toArray());
+  private static Argument vector(int... values) {
+    return new Argument.LongTensor(Arrays.stream(values).asLongStream().toArray(), values.length);
   }
 
   private static int[] ints(long[] values) {

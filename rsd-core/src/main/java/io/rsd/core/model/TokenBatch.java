@@ -85,7 +85,7 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens, int[]
   }
 
   /** The tokens as {@code [rows, steps]}, with short rows padded with token 0. */
-  Argument tokenTensor() {
+  Argument.LongTensor tokenTensor() {
     return padded(tokens);
   }
 
@@ -93,13 +93,13 @@ public record TokenBatch(int firstSlot, int[] lengths, List<int[]> tokens, int[]
    * The lengths as {@code [rows]}; {@code [2, rows]} with the sets of frequencies for a model that
    * needs to know them.
    */
-  Argument lengthTensor(RotaryEmbedding rotary) {
+  Argument.LongTensor lengthTensor(RotaryEmbedding rotary) {
     long[] plain = Arrays.stream(lengths).asLongStream().toArray();
     return WeightLoader.rows(plain, Arrays.stream(sequences).asLongStream().toArray(), rotary);
   }
 
   /** Ragged rows as {@code [rows, steps]}, padded with 0. */
-  Argument padded(List<int[]> values) {
+  Argument.LongTensor padded(List<int[]> values) {
     int steps = steps();
     long[] padded = new long[rows() * steps];
     for (int row = 0; row < rows(); row++) {

@@ -98,7 +98,7 @@ public final class WeightLoader {
    * @param lengths the lengths
    * @param sequences the lengths of the whole sequences, by which the sets are chosen
    */
-  public static Argument rows(long[] lengths, long[] sequences, RotaryEmbedding rotary) {
+  public static Argument.LongTensor rows(long[] lengths, long[] sequences, RotaryEmbedding rotary) {
     if (rotary.isPlain()) {
       return new Argument.LongTensor(lengths, lengths.length);
     }

@@ -12,9 +12,11 @@ import io.rsd.core.model.WeightLoader;
 import io.rsd.core.model.WeightMemory;
 import io.rsd.core.torchscript.Argument;
 import io.rsd.core.torchscript.ComputeDevice;
+import io.rsd.core.torchscript.DeviceMemory;
 import io.rsd.core.torchscript.DeviceMemoryException;
 import io.rsd.core.torchscript.ScriptModule;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A language model in training: its weights in float32, their gradients and AdamW's moments, all on
@@ -45,7 +47,11 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer load(Checkpoint checkpoint, ComputeDevice device, FloatType type) {
     ComputeType.warnIfSlow(type, device);
-    return load(checkpoint, device, type, MicrobatchLimits.DEFAULT);
+    OptionalLong free = DeviceMemory.free(device);
+    long state = stateBytes(checkpoint.config());
+    OptionalLong left =
+        free.isPresent() ? OptionalLong.of(free.getAsLong() - state) : OptionalLong.empty();
+    return load(checkpoint, device, type, MicrobatchLimits.on(device, left));
   }
 
   static Trainer load(
@@ -78,10 +84,11 @@ public final class Trainer implements AutoCloseable {
    * @throws InvalidInputException if weights, gradients and moments need more memory than is left
    */
   public static void requireMemory(ModelConfig config, ComputeDevice device) {
-    WeightMemory.require(
-        "weights, gradients and moments in training",
-        Math.multiplyExact(WeightMemory.parameters(config), STATE_BYTES),
-        device);
+    WeightMemory.require("weights, gradients and moments in training", stateBytes(config), device);
+  }
+
+  private static long stateBytes(ModelConfig config) {
+    return Math.multiplyExact(WeightMemory.parameters(config), STATE_BYTES);
   }
 
   private void allocate() {

@@ -30,6 +30,7 @@ class Decoder(Module):
   keys : List[Tensor]
   values : List[Tensor]
   kept : List[Tensor]
+  normalizers : List[Tensor]
   prompts : Dict[int, Tensor]
 
   # Weights
@@ -120,21 +121,21 @@ class Decoder(Module):
     cosines, sines = __torch__.context.rotations(positions, frequencies, self.amplitude)
     masks = __torch__.context.masks(positions, width, self.query_heads // self.kv_heads, self.dtype, self.windows)
     x = __torch__.kind.scaled(torch.embedding(self.outer["embed_tokens"], tokens))
+    places = __torch__.layers.places(self.keys[0], first, positions)
+    epsilon = __torch__.layers.scalar(self.epsilon, tokens)
     for i in range(len(self.layers)):
-      keys = torch.narrow(self.keys[i], 0, first, batch)
-      values = torch.narrow(self.values[i], 0, first, batch)
       cosine = __torch__.context.of_layer(cosines, self.windows[i])
       sine = __torch__.context.of_layer(sines, self.windows[i])
       mask = __torch__.context.of_layer(masks, self.windows[i])
-      x = __torch__.layers.layer(self.layers[i], x, cosine, sine, positions, mask, keys, values, self.query_heads, self.kv_heads, self.epsilon, self.packed)
-    return __torch__.layers.rms_norm(x, self.outer["norm"], self.epsilon)
+      x = __torch__.layers.layer(self.layers[i], x, cosine, sine, places, mask, self.keys[i], self.values[i], first, self.query_heads, self.kv_heads, epsilon, self.packed)
+    return __torch__.layers.rms_norm(x, self.outer["norm"], epsilon)
 
   # Logits [n, vocabulary] of hidden states [n, hidden]. Suppressed rows get -1e30 instead of -inf, so that
   # 0 * logit is 0 and not NaN.
   def logits(self: __torch__.Decoder, hidden: Tensor) -> Tensor:
     logits = __torch__.layers.linear(hidden, self.outer["lm_head"], None, self.packed)
     if torch.__contains__(self.outer, "suppressed"):
-      logits = torch.masked_fill(logits, self.outer["suppressed"], -1e30)
+      logits = torch.masked_fill_(logits, self.outer["suppressed"], -1e30)
     return logits
 
   # Runs the tokens and stores only their keys and values.
@@ -156,40 +157,121 @@ class Decoder(Module):
       start = part * 64
       count = min(64, batch * steps - start)
       logits = self.logits(torch.narrow(hidden, 0, start, count))
-      found = __torch__.sampling.statistics(logits, torch.narrow(wanted, 0, start, count), 1.)
+      found = __torch__.sampling.statistics(logits, torch.narrow(wanted, 0, start, count), 1., True)
       torch.copy_(torch.narrow(scores, 0, start, count), found[0])
       torch.copy_(torch.narrow(entropies, 0, start, count), found[2])
     whole = torch.log_softmax(self.logits(torch.index_select(hidden, 0, last)), -1, 6)
     return [scores, entropies, whole]
 
-  # Decoding: a step runs `forward`, which keeps its logits here; then `statistics`, `draw` and `log_probs` read them.
+  # Decoding. `propose` draws a block and `verify` checks it, each in one call that waits for the device once: all
+  # arguments come as one tensor of whole numbers, and all results as one of float32, which holds token ids exactly. A
+  # uniform number comes as the odd multiple of 2^-24 that it is. Both end with the nanoseconds that draws and statistics
+  # took; the rest is the forward pass.
 
-  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps] as a new entry, beside the
-  # earlier ones or in their place.
-  def forward(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int, wanted: Tensor, beside: bool) -> List[Tensor]:
-    if not beside:
-      torch.clear(self.kept)
+  # Draws `block` tokens for each row, one after the other. `packed` has the tokens [batch, steps] that the rows have yet
+  # to read, the rows' lengths, the index of each row's last token in the flattened [batch * steps], and the uniform
+  # numbers [block, batch]. Keeps the logits of all places for `log_probs`. Returns, for each place and row, the token,
+  # its log-probability at temperature 1 and the entropy there (0 where it is not asked for): [block, 3, batch]. The
+  # rotary frequencies are those of the first place for all; Java drops what that is not right for.
+  def propose(self: __torch__.Decoder, packed: Tensor, batch: int, steps: int, block: int, first: int, width: int, temperature: float, top_k: int, top_p: float, with_entropies: bool) -> List[Tensor]:
+    torch.clear(self.kept)
+    torch.clear(self.normalizers)
+    of_rows = torch.numel(packed) - batch * (steps + 1 + block)
+    tokens, numbers, last, draws = torch.split_with_sizes(packed, [batch * steps, of_rows, batch, batch * block], 0)
+    tokens = torch.view(tokens, [batch, steps])
+    rows = __torch__.rotary.rows(torch.clone(numbers))
+    uniforms = torch.view(__torch__.sampling.uniforms(draws), [block, batch])
+    read = last - torch.arange(batch, dtype=4, layout=None, device=packed.device) * steps + 1
+    found = annotate(List[Tensor], [])
+    nanos = 0
+    for place in range(block):
+      hidden = torch.flatten(self.hidden(tokens, first, rows, width), 0, 1)
+      if place == 0:
+        hidden = torch.index_select(hidden, 0, last)
+        more = torch.add_(__torch__.rotary.lengths(rows), read)
+      else:
+        more = torch.add_(__torch__.rotary.lengths(rows), 1)
+      logits = self.logits(hidden)
+      start = ops.prim.TimePoint()
+      drawn = __torch__.sampling.draw(logits, torch.select(uniforms, 0, place), temperature, top_k, top_p)
+      figures = __torch__.sampling.statistics(logits, drawn, 1., with_entropies)
+      nanos = nanos + ops.prim.TimePoint() - start
+      torch.append(self.kept, logits)
+      torch.append(self.normalizers, figures[3])
+      torch.append(found, torch.cat([torch.to(drawn, 6), figures[0], figures[2]]))
+      tokens = torch.unsqueeze(drawn, 1)
+    torch.append(found, torch.full([1], nanos, dtype=6, layout=None, device=packed.device))
+    return [torch.cat(found)]
+
+  # Log-probabilities at temperature 1 of tokens [n], each at its place of the last proposed block and in its row of the
+  # batch: `packed` is [3, n]. The normalizers are known.
+  def log_probs(self: __torch__.Decoder, packed: Tensor) -> List[Tensor]:
+    places, rows, tokens = torch.unbind(packed, 0)
+    found = torch.zeros([torch.size(packed, 1)], dtype=6, layout=None, device=packed.device)
+    for place in range(len(self.kept)):
+      logits = torch.index(self.kept[place], annotate(List[Optional[Tensor]], [rows, tokens]))
+      at_place = torch.to(logits, 6) - torch.index_select(self.normalizers[place], 0, rows)
+      found = torch.where(torch.eq(places, place), at_place, found)
+    return [found]
+
+  # Reads the candidates of a block in one pass, accepts those of each row up to the first whose probability at
+  # `threshold_temperature` is below the threshold, and draws a fallback in the place of that one.
+  #
+  # A candidate may be several tokens of this model. `packed` has the tokens [batch, steps] to read, the rows' lengths,
+  # and for each of the candidates' tokens [n] the index, in the flattened [batch * steps], of the logits that it is
+  # judged by, the token itself, and the number of its candidate, row * block + place; then for each candidate the number
+  # of its first token [batch, block]; for each row how many candidates count [batch]; and the uniform numbers of the
+  # fallbacks [batch, block]. Returns the log-probabilities at temperature 1 [n], the entropies there [n] (0 where they
+  # are not asked for), how many candidates of each row are accepted [batch], the fallbacks [batch] and their
+  # log-probabilities at temperature 1 [batch], which mean something where fewer are accepted than count.
+  def verify(self: __torch__.Decoder, packed: Tensor, batch: int, steps: int, block: int, n: int, first: int, width: int, log_threshold: float, threshold_temperature: float, temperature: float, top_k: int, top_p: float, with_entropies: bool) -> List[Tensor]:
+    all = batch * block
+    of_rows = torch.numel(packed) - batch * steps - 3 * n - 2 * all - batch
+    tokens, numbers, wanted, targets, candidates, starts, ends, draws = torch.split_with_sizes(packed, [batch * steps, of_rows, n, n, n, all, batch, all], 0)
+    hidden = torch.flatten(self.hidden(torch.view(tokens, [batch, steps]), first, __torch__.rotary.rows(numbers), width), 0, 1)
+    logits = self.logits(torch.index_select(hidden, 0, wanted))
+    start = ops.prim.TimePoint()
+    figures = __torch__.sampling.statistics(logits, targets, threshold_temperature, with_entropies)
+    # In float64, so that the sum of one is exact and compares with the threshold as Java would.
+    q = torch.zeros([all], dtype=7, layout=None, device=packed.device)
+    q = torch.view(torch.index_add(q, 0, candidates, torch.to(figures[1], 7)), [batch, block])
+    run = torch.cumprod(torch.to(torch.ge(q, log_threshold), 4), 1)
+    accepted = torch.minimum(torch.sum(run, [1]), ends)
+    # On the CPU only the rows that need it draw a fallback. A GPU would have to be asked which those are.
+    if packed.is_cuda:
+      rows = torch.arange(batch, dtype=4, layout=None, device=packed.device)
+    else:
+      rows = torch.squeeze(torch.nonzero(torch.lt(accepted, ends)), 1)
+    fallbacks = torch.zeros([2, batch], dtype=6, layout=None, device=packed.device)
+    if torch.size(rows, 0) > 0:
+      places = torch.index_select(torch.clamp(accepted, None, block - 1), 0, rows) + rows * block
+      own = torch.index_select(logits, 0, torch.index_select(starts, 0, places))
+      uniforms = torch.index_select(__torch__.sampling.uniforms(draws), 0, places)
+      drawn = __torch__.sampling.draw(own, uniforms, temperature, top_k, top_p)
+      of_drawn = __torch__.sampling.statistics(own, drawn, 1., False)
+      whole = torch.index_copy_(fallbacks, 1, rows, torch.stack([torch.to(drawn, 6), of_drawn[0]]))
+    nanos = torch.full([1], ops.prim.TimePoint() - start, dtype=6, layout=None, device=packed.device)
+    return [torch.cat([figures[0], figures[2], torch.to(accepted, 6), torch.flatten(fallbacks), nanos])]
+
+  # Single steps: `forward` keeps its logits here; then `statistics` and `draw` read them.
+
+  # Keeps the logits after the positions `wanted` [n] of the flattened [batch * steps].
+  def forward(self: __torch__.Decoder, tokens: Tensor, first: int, rows: Tensor, width: int, wanted: Tensor) -> List[Tensor]:
+    torch.clear(self.kept)
+    torch.clear(self.normalizers)
     hidden = torch.flatten(self.hidden(tokens, first, rows, width), 0, 1)
     torch.append(self.kept, self.logits(torch.index_select(hidden, 0, wanted)))
     return annotate(List[Tensor], [])
 
-  # For every row of an entry: the log-probability of its target [n] at temperature 1, the same at `temperature`, and
-  # the entropy of the row at temperature 1.
-  def statistics(self: __torch__.Decoder, entry: int, targets: Tensor, temperature: float) -> List[Tensor]:
-    return __torch__.sampling.statistics(self.kept[entry], targets, temperature)
+  # For every row: the log-probability of its target [n] at temperature 1, the same at `temperature`, and the entropy of
+  # the row at temperature 1.
+  def statistics(self: __torch__.Decoder, targets: Tensor, temperature: float) -> List[Tensor]:
+    return __torch__.sampling.statistics(self.kept[0], targets, temperature, True)
 
-  # Draws one token [n] from each of the rows [n] of an entry.
-  def draw(self: __torch__.Decoder, entry: int, rows: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> List[Tensor]:
-    logits = torch.index_select(self.kept[entry], 0, rows)
+  # Draws one token [n] from each of the rows [n].
+  def draw(self: __torch__.Decoder, rows: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float) -> List[Tensor]:
+    logits = torch.index_select(self.kept[0], 0, rows)
     return [__torch__.sampling.draw(logits, uniforms, temperature, top_k, top_p)]
-
-  # Log-probabilities at temperature 1 of tokens [n], each from its own row of its own entry.
-  def log_probs(self: __torch__.Decoder, entries: List[int], rows: List[int], tokens: List[int]) -> List[Tensor]:
-    found = annotate(List[Tensor], [])
-    for i in range(len(tokens)):
-      logits = torch.to(torch.select(self.kept[entries[i]], 0, rows[i]), 6)
-      torch.append(found, torch.select(logits, 0, tokens[i]) - torch.logsumexp(logits, [0]))
-    return [torch.stack(found)]
 
   # Saved prompts, by number: keys and values of all layers. Several sequences can begin with the same one.
 

@@ -10,13 +10,14 @@
 # layer, each [batch, steps, heads, head_size]: those that the rotary embedding turns (the queries, then the keys, in
 # float32) and the values.
 
-def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, positions: Tensor, mask: Tensor, keys: Tensor, values: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tensor:
+def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, places: Tensor, mask: Tensor, keys: Tensor, values: Tensor, first: int, query_heads: int, kv_heads: int, epsilon: Tensor, packed: bool) -> Tensor:
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
   turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, packed)
   turned = torch.to(__torch__.rotary.rotate(turning, cosine, sine), x.dtype)
-  __torch__.layers.write(keys, positions, torch.narrow(turned, 2, query_heads, kv_heads))
-  __torch__.layers.write(values, positions, v)
-  a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), keys, values, mask)
+  __torch__.layers.write(keys, places, torch.narrow(turned, 2, query_heads, kv_heads))
+  __torch__.layers.write(values, places, v)
+  batch = torch.size(x, 0)
+  a = __torch__.layers.attend(torch.narrow(turned, 2, 0, query_heads), torch.narrow(keys, 0, first, batch), torch.narrow(values, 0, first, batch), mask)
   return __torch__.kind.rest(weights, x, a, epsilon, packed)
 
 # Weights
@@ -69,13 +70,17 @@ def gated(x: Tensor, weights: Dict[str, Tensor], packed: bool) -> Tensor:
     y = torch.silu(gate) * up
   return y
 
-# Norms, computed in float32
+# Norms, computed in float32. `epsilon` is a tensor, made once for all layers, so that adding it takes no operation of its
+# own.
 
-def rms_norm_float(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
-  y = torch.to(x, 6)
-  return y * torch.rsqrt(torch.mean(y * y, [-1], True) + epsilon) * weight
+def scalar(value: float, like: Tensor) -> Tensor:
+  return torch.full([], value, dtype=6, layout=None, device=like.device)
 
-def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+def rms_norm_float(x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
+  norm = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+  return x * torch.rsqrt_(torch.addcmul(epsilon, norm, norm, value=1. / torch.size(x, -1))) * weight
+
+def rms_norm(x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
   return torch.to(__torch__.layers.rms_norm_float(x, weight, epsilon), x.dtype)
 
 # Positions
@@ -117,10 +122,17 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tenso
 
 # Cache
 
-# Writes `what` [batch, steps, kv_heads, head_size] at the positions [batch, steps] of a cache.
-def write(cache: Tensor, positions: Tensor, what: Tensor) -> None:
-  rows = torch.unsqueeze(torch.arange(torch.size(cache, 0), dtype=4, layout=None, device=cache.device), 1)
-  torch.index_put_(cache, annotate(List[Optional[Tensor]], [rows, None, positions]), what)
+# Where the slots first .. first + batch - 1 of a cache [slots, kv_heads, capacity, head_size] have the positions [batch,
+# steps], as indices into its flattened first three dimensions: [batch, steps, kv_heads].
+def places(cache: Tensor, first: int, positions: Tensor) -> Tensor:
+  batch, steps = torch.size(positions)
+  slots, kv_heads, capacity, size = torch.size(cache)
+  heads = torch.arange(batch * kv_heads, dtype=4, layout=None, device=cache.device) + first * kv_heads
+  return torch.unsqueeze(positions, 2) + torch.unsqueeze(torch.view(heads * capacity, [batch, kv_heads]), 1)
+
+# Writes `what` [batch, steps, kv_heads, head_size] at places of a cache.
+def write(cache: Tensor, places: Tensor, what: Tensor) -> None:
+  torch.index_put_(torch.flatten(cache, 0, 2), annotate(List[Optional[Tensor]], [places]), what)
 
 def resized(cache: Tensor, slots: int, capacity: int) -> Tensor:
   old_slots, heads, old_capacity, size = torch.size(cache)

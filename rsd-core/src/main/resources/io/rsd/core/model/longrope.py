@@ -7,6 +7,9 @@
 def lengths(rows: Tensor) -> Tensor:
   return torch.select(rows, 0, 0)
 
+def rows(numbers: Tensor) -> Tensor:
+  return torch.view(numbers, [2, -1])
+
 def of_rows(frequencies: Tensor, rows: Tensor) -> Tensor:
   return torch.unsqueeze(torch.index_select(frequencies, -2, torch.select(rows, 0, 1)), -2)
 

@@ -10,7 +10,7 @@ def norm_weight(weight: Tensor) -> Tensor:
   return weight
 
 # A layer after its attention: the output matrix on the heads `a`, and the feed-forward part.
-def rest(weights: Dict[str, Tensor], x: Tensor, a: Tensor, epsilon: float, packed: bool) -> Tensor:
+def rest(weights: Dict[str, Tensor], x: Tensor, a: Tensor, epsilon: Tensor, packed: bool) -> Tensor:
   x = __torch__.layers.linear_onto(x, a, weights["o_proj"], packed)
   y = __torch__.layers.rms_norm(x, weights["post_attention_layernorm"], epsilon)
   return __torch__.layers.linear_onto(x, __torch__.layers.gated(y, weights, packed), weights["down_proj"], packed)

@@ -6,7 +6,7 @@ def prepare(weights: Dict[str, Tensor], query_heads: int, kv_heads: int, query_s
   of_keys = torch.repeat(torch.unsqueeze(weights["k_norm"], 0), [kv_heads, 1])
   torch._set_item(weights, "qk_norm", torch.cat([of_queries, of_keys]))
 
-def project(weights: Dict[str, Tensor], x: Tensor, query_heads: int, kv_heads: int, epsilon: float, packed: bool) -> Tuple[Tensor, Tensor]:
+def project(weights: Dict[str, Tensor], x: Tensor, query_heads: int, kv_heads: int, epsilon: Tensor, packed: bool) -> Tuple[Tensor, Tensor]:
   heads = __torch__.layers.linear(x, weights["qkv_proj"], None, packed)
   heads = torch.unflatten(heads, -1, [query_heads + 2 * kv_heads, -1])
   turning = torch.narrow(heads, 2, 0, query_heads + kv_heads)

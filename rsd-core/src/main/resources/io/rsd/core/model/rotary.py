@@ -6,6 +6,10 @@
 def lengths(rows: Tensor) -> Tensor:
   return rows
 
+# What Java says of the rows, from its numbers in a row.
+def rows(numbers: Tensor) -> Tensor:
+  return numbers
+
 # The frequencies of a batch, such that positions [batch, steps, 1] times them are angles.
 def of_rows(frequencies: Tensor, rows: Tensor) -> Tensor:
   return frequencies

@@ -1,20 +1,29 @@
 # Draws tokens from logits and computes statistics of them. All probabilities are computed in float32.
 
-# Rows are processed a few at a time: their data then stays in the CPU's cache, and a GPU needs memory for them alone.
+# Rows are processed a few at a time: their data then stays in the CPU's cache, and a GPU needs memory for them alone. A
+# small vocabulary allows more rows, and so fewer operations.
 def rows_at_once(logits: Tensor) -> int:
   if logits.is_cuda:
-    rows = 64
+    rows = 256
   else:
-    rows = 8
+    rows = max(8, 1000000 // torch.size(logits, 1))
   return rows
 
-def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tensor]:
+# Uniform numbers, from the odd multiples of 2^-24 that they are.
+def uniforms(numbers: Tensor) -> Tensor:
+  return torch.to(numbers, 6) * 5.9604644775390625e-08
+
+# For every row: the log-probability of its target [n] at temperature 1, the same at `temperature`, the entropy of the row
+# at temperature 1 (0 where it is not asked for) and the logarithm of the sum of its exponentials.
+def statistics(logits: Tensor, targets: Tensor, temperature: float, with_entropies: bool) -> List[Tensor]:
   n = torch.size(logits, 0)
-  log_probs = torch.zeros([n], dtype=6, layout=None, device=logits.device)
-  tempered = torch.zeros([n], dtype=6, layout=None, device=logits.device)
-  entropies = torch.zeros([n], dtype=6, layout=None, device=logits.device)
+  log_probs = annotate(List[Tensor], [])
+  tempered = annotate(List[Tensor], [])
+  entropies = annotate(List[Tensor], [])
+  normalizers = annotate(List[Tensor], [])
   rows = __torch__.sampling.rows_at_once(logits)
-  for part in range((n + rows - 1) // rows):
+  # At least one part, so that no rows give no figures.
+  for part in range(max(1, (n + rows - 1) // rows)):
     start = part * rows
     count = min(rows, n - start)
     x = torch.to(torch.narrow(logits, 0, start, count), 6)
@@ -23,14 +32,18 @@ def statistics(logits: Tensor, targets: Tensor, temperature: float) -> List[Tens
     weights = torch.exp_(x - highest)
     total = torch.sum(weights, [1])
     normalizer = torch.squeeze(highest, 1) + torch.log(total)
-    torch.copy_(torch.narrow(log_probs, 0, start, count), of_target - normalizer)
+    log_prob = of_target - normalizer
+    torch.append(normalizers, normalizer)
+    torch.append(log_probs, log_prob)
     if temperature == 1.:
-      at_temperature = of_target - normalizer
+      torch.append(tempered, log_prob)
     else:
-      at_temperature = of_target / temperature - torch.logsumexp(x / temperature, [1])
-    torch.copy_(torch.narrow(tempered, 0, start, count), at_temperature)
-    torch.copy_(torch.narrow(entropies, 0, start, count), normalizer - torch.sum(torch.mul_(weights, x), [1]) / total)
-  return [log_probs, tempered, entropies]
+      torch.append(tempered, of_target / temperature - torch.logsumexp(x / temperature, [1]))
+    if with_entropies:
+      torch.append(entropies, normalizer - torch.sum(torch.mul_(weights, x), [1]) / total)
+    else:
+      torch.append(entropies, torch.zeros([count], dtype=6, layout=None, device=logits.device))
+  return [torch.cat(log_probs), torch.cat(tempered), torch.cat(entropies), torch.cat(normalizers)]
 
 # Draws one token [n] from each row of logits [n, vocabulary], by inverting the cumulative distribution at a uniform
 # number [n] between 0 and 1. Temperature 0 takes the most probable token. top_k 0 and top_p 1 keep all tokens.

@@ -10,7 +10,7 @@ def scaled(x: Tensor) -> Tensor:
 def norm_weight(weight: Tensor) -> Tensor:
   return weight + 1.
 
-def rest(weights: Dict[str, Tensor], x: Tensor, a: Tensor, epsilon: float, packed: bool) -> Tensor:
+def rest(weights: Dict[str, Tensor], x: Tensor, a: Tensor, epsilon: Tensor, packed: bool) -> Tensor:
   y = __torch__.layers.linear(a, weights["o_proj"], None, packed)
   x = x + __torch__.layers.rms_norm(y, weights["post_attention_layernorm"], epsilon)
   y = __torch__.layers.rms_norm(x, weights["pre_feedforward_layernorm"], epsilon)

@@ -8,7 +8,7 @@ def named(weights: List[Tensor], numbers: Dict[str, int], recorded: bool) -> Dic
   return found
 
 # x is [1, n, hidden]; sizes are the lengths of the sequences; cosine and sine are of all layers.
-def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int], window: int, query_heads: int, kv_heads: int, query_scale: float, epsilon: float) -> Tensor:
+def layer(weights: Dict[str, Tensor], x: Tensor, cosine: Tensor, sine: Tensor, sizes: List[int], window: int, query_heads: int, kv_heads: int, query_scale: float, epsilon: Tensor) -> Tensor:
   __torch__.family.prepare(weights, query_heads, kv_heads, query_scale)
   y = __torch__.layers.rms_norm(x, weights["input_layernorm"], epsilon)
   turning, v = __torch__.family.project(weights, y, query_heads, kv_heads, epsilon, False)

@@ -107,7 +107,8 @@ class Trainer(Module):
   # rotary.py and longrope.py say. The loss is the sum, over the positions wanted [m], of the surprisal of targets [m] in nats, times
   # scale [1]. Its gradient is added to the accumulated one. Returns the loss.
   def accumulate(self: __torch__.Trainer, tokens: Tensor, rows: Tensor, wanted: Tensor, targets: Tensor, scale: Tensor) -> List[Tensor]:
-    lengths = __torch__.rotary.lengths(rows)
+    # Copied to the host once, because each of them is read there.
+    lengths = torch.cpu(__torch__.rotary.lengths(rows))
     sizes = annotate(List[int], [])
     positions = annotate(List[Tensor], [])
     for i in range(torch.size(lengths, 0)):
@@ -130,7 +131,7 @@ class Trainer(Module):
       else:
         torch.append(inputs, x)
         weights = __torch__.block.named(self.compute, self.layers[i], False)
-        x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.windows[i], self.query_heads, self.kv_heads, self.query_scale, self.epsilon)
+        x = __torch__.block.layer(weights, x, cosine, sine, sizes, self.windows[i], self.query_heads, self.kv_heads, self.query_scale, __torch__.layers.scalar(self.epsilon, x))
     loss, gradient = self.head(x, wanted, targets, scale)
     for i in range(len(self.layers)):
       layer = len(self.layers) - 1 - i
@@ -151,7 +152,7 @@ class Trainer(Module):
     leaves = annotate(List[Tensor], [leaf])
     for name in torch.keys(self.layers[layer]):
       torch.append(leaves, weights[name])
-    y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.windows[layer], self.query_heads, self.kv_heads, self.query_scale, self.epsilon)
+    y = __torch__.block.layer(weights, leaf, cosine, sine, sizes, self.windows[layer], self.query_heads, self.kv_heads, self.query_scale, __torch__.layers.scalar(self.epsilon, x))
     return (leaves, y)
 
   # The gradient of a layer's input, given that of its output. Accumulates the gradients of the layer's weights.
@@ -173,7 +174,7 @@ class Trainer(Module):
     matrix = self.compute[output]
     leaf = torch.requires_grad_(torch.index_select(torch.squeeze(x, 0), 0, wanted), True)
     norm_leaf = torch.requires_grad_(torch.detach(self.compute[norm]), True)
-    normed = __torch__.layers.rms_norm(leaf, __torch__.kind.norm_weight(norm_leaf), self.epsilon)
+    normed = __torch__.layers.rms_norm(leaf, __torch__.kind.norm_weight(norm_leaf), __torch__.layers.scalar(self.epsilon, x))
     hidden = torch.detach(normed)
     gradient = torch.zeros_like(hidden)
     loss = torch.zeros([1], dtype=6, layout=None, device=x.device)

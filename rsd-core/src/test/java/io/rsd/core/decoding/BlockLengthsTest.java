@@ -2,71 +2,101 @@ package io.rsd.core.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class BlockLengthsTest {
 
-  private static BlockLengths automatic() {
-    return new BlockLengths(OptionalInt.empty(), true, 64);
+  /** A verifier that takes a fifth of the proposer's time, both limited by memory. */
+  private static final PassCost PROPOSER = new PassCost(1000, 10, 0);
+
+  private static final PassCost VERIFIER = new PassCost(200, 2, 0);
+
+  private static BlockLengths lengths(OptionalInt fixed, Optional<PassCost> verifier) {
+    return new BlockLengths(fixed, PROPOSER, verifier, 64);
   }
 
-  private static BlockLengths after(int verified, int rejected) {
-    BlockLengths lengths = automatic();
+  private static BlockLengths after(double rejectionRate) {
+    BlockLengths lengths = lengths(OptionalInt.empty(), Optional.of(VERIFIER));
     for (int round = 0; round < 1000; round++) {
-      lengths.observe(verified, rejected);
+      lengths.observe(1000, (int) (1000 * rejectionRate));
     }
     return lengths;
   }
 
+  /** The tokens per cost of blocks of a length, for one sequence. */
+  private static double speed(int length, double rejectionRate) {
+    double tokens = (1 - Math.pow(1 - rejectionRate, length)) / rejectionRate;
+    return tokens / (length * 1010 + 200 + 2 * length);
+  }
+
   @Test
   void aFixedLengthIsTakenAtItsWord() {
-    BlockLengths lengths = new BlockLengths(OptionalInt.of(40), true, 64);
+    BlockLengths lengths = lengths(OptionalInt.of(40), Optional.of(VERIFIER));
     lengths.observe(10, 10);
-    assertThat(lengths.choose(1)).isEqualTo(40);
-    assertThat(lengths.choose(1000)).isEqualTo(40);
+    assertThat(lengths.choose(1, 0)).isEqualTo(40);
+    assertThat(lengths.choose(1000, 0)).isEqualTo(40);
     assertThat(lengths.longest()).isEqualTo(40);
   }
 
   @Test
   void withoutAVerifierThereIsNothingToGain() {
-    BlockLengths lengths = new BlockLengths(OptionalInt.empty(), false, 64);
-    assertThat(lengths.choose(1)).isEqualTo(1);
+    BlockLengths lengths = lengths(OptionalInt.empty(), Optional.empty());
+    assertThat(lengths.choose(1, 0)).isEqualTo(1);
     assertThat(lengths.longest()).isEqualTo(1);
   }
 
   @Test
-  void blocksAreShorterTheMoreCandidatesAreRejected() {
-    assertThat(after(1000, 0).choose(1)).isEqualTo(16);
-    assertThat(after(1000, 20).choose(1)).as("sqrt(2 / 0.02)").isBetween(9, 10);
-    assertThat(after(1000, 125).choose(1)).as("sqrt(2 / 0.125)").isBetween(3, 4);
-    assertThat(after(1000, 1000).choose(1)).as("sqrt(2)").isEqualTo(1);
-  }
-
-  @Test
-  void blocksAreShorterTheMoreSequencesThereAre() {
-    BlockLengths lengths = after(1000, 0);
-    assertThat(lengths.choose(4)).isEqualTo(16);
-    assertThat(lengths.choose(16)).isEqualTo(4);
-    assertThat(lengths.choose(64)).isEqualTo(1);
-    assertThat(lengths.choose(256)).isEqualTo(1);
-  }
-
-  @Test
-  void noChoiceIsLongerThanTheLongest() {
-    for (int rejected = 0; rejected <= 100; rejected += 10) {
-      BlockLengths lengths = after(100, rejected);
-      for (int rows = 1; rows < 300; rows++) {
-        assertThat(lengths.choose(rows)).isBetween(1, lengths.longest());
+  void noOtherLengthIsFasterByTheCosts() {
+    for (double rejectionRate : new double[] {0.005, 0.02, 0.05, 0.2, 0.5, 0.95}) {
+      int chosen = after(rejectionRate).choose(1, 0);
+      for (int length = 1; length <= 16; length++) {
+        assertThat(speed(chosen, rejectionRate))
+            .as("%d tokens at a rejection rate of %s", chosen, rejectionRate)
+            .isGreaterThanOrEqualTo(speed(length, rejectionRate));
       }
     }
+    assertThat(after(0).choose(1, 0)).isEqualTo(16);
+    assertThat(after(1).choose(1, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void oneRoundOfManySequencesIsEnoughToLearnFrom() {
+    BlockLengths lengths = lengths(OptionalInt.empty(), Optional.of(VERIFIER));
+    lengths.observe(64, 64);
+    assertThat(lengths.choose(1, 0)).isEqualTo(1);
+    lengths.observe(64, 0);
+    assertThat(lengths.choose(1, 0)).as("the round before is not forgotten").isEqualTo(1);
+    for (int round = 0; round < 100; round++) {
+      lengths.observe(64, 0);
+    }
+    assertThat(lengths.choose(1, 0)).isGreaterThan(8);
+  }
+
+  @Test
+  void aPassReadsNoMoreTokensThanItMay() {
+    BlockLengths lengths = after(0);
+    assertThat(lengths.choose(4, 0)).isEqualTo(16);
+    assertThat(lengths.choose(16, 0)).isEqualTo(4);
+    assertThat(lengths.choose(64, 0)).isEqualTo(1);
+    assertThat(lengths.choose(256, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void blocksAreLongerWhereTheVerifierReadsALargeCache() {
+    PassCost verifier = new PassCost(200, 2, 1);
+    BlockLengths lengths =
+        new BlockLengths(OptionalInt.empty(), PROPOSER, Optional.of(verifier), 64);
+    lengths.observe(1000, 100);
+    assertThat(lengths.choose(1, 10_000)).isGreaterThan(lengths.choose(1, 0));
   }
 
   @Test
   void aRoundThatVerifiedNothingTeachesNothing() {
-    BlockLengths lengths = after(1000, 20);
-    int before = lengths.choose(1);
+    BlockLengths lengths = after(0.02);
+    int before = lengths.choose(1, 0);
     lengths.observe(0, 0);
-    assertThat(lengths.choose(1)).isEqualTo(before);
+    assertThat(lengths.choose(1, 0)).isEqualTo(before);
   }
 }

@@ -49,8 +49,8 @@ class SamplingTest {
   }
 
   private static int[] draw(int last, Sampling sampling, float... uniforms) {
-    model.forward(TokenBatch.single(0, 0, last), new int[] {0}, false);
-    return model.draw(0, new int[uniforms.length], uniforms, sampling);
+    model.forward(TokenBatch.single(0, 0, last), 0);
+    return model.draw(new int[uniforms.length], uniforms, sampling);
   }
 
   private static void assertFollows(Sampling sampling, double[] law) {

@@ -36,8 +36,8 @@ final class FullPass {
     int[] everywhere = IntStream.range(0, batch.rows() * batch.steps()).toArray();
     float[] uniforms = new float[everywhere.length];
     Arrays.fill(uniforms, 0.5f);
-    model.forward(batch, everywhere, false);
-    return model.draw(0, everywhere, uniforms, Sampling.at(0));
+    model.forward(batch, everywhere);
+    return model.draw(everywhere, uniforms, Sampling.at(0));
   }
 
   /** A sequence drawn from the whole vocabulary. */

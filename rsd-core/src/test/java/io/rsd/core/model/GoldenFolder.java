@@ -131,9 +131,9 @@ record GoldenFolder(Path folder, List<Sequence> sequences) {
     for (int i = 0; i < count; i++) {
       int[] pending = Arrays.copyOfRange(context, cached, context.length);
       int[] chosen = FullPass.mostProbable(model, TokenBatch.single(0, cached, pending));
-      int[] last = {pending.length - 1};
-      continuation[i] = chosen[last[0]];
-      logProbs[i] = model.logProbs(new int[1], last, new int[] {continuation[i]})[0];
+      int last = pending.length - 1;
+      continuation[i] = chosen[last];
+      logProbs[i] = model.statistics(chosen, 1).logProbs()[last];
       context = Arrays.copyOf(context, context.length + 1);
       context[context.length - 1] = continuation[i];
       RotaryEmbedding rotary = model.config().rotary();

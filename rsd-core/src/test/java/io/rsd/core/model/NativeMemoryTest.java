@@ -122,7 +122,7 @@ class NativeMemoryTest {
           try (LanguageModel model = load()) {
             model.resize(1, 32);
             TokenBatch token = TokenBatch.single(0, 0, 1);
-            assertThatThrownBy(() -> model.forward(token, new int[] {NO_PLACE}, false))
+            assertThatThrownBy(() -> model.forward(token, NO_PLACE))
                 .isInstanceOf(EngineException.class);
             assertThatThrownBy(() -> model.resize(1 << 20, 1 << 28))
                 .isInstanceOf(DeviceMemoryException.class);

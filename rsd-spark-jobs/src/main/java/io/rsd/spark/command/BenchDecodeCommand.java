@@ -5,6 +5,7 @@ import io.rsd.core.checkpoint.Checkpoint;
 import io.rsd.core.checkpoint.ModelConfig;
 import io.rsd.core.checkpoint.ModelDescription;
 import io.rsd.core.decoding.DecodingBenchmark;
+import io.rsd.core.decoding.DecodingBenchmark.LoopReport;
 import io.rsd.core.decoding.DecodingBenchmark.Workload;
 import io.rsd.core.decoding.EngineReport;
 import io.rsd.core.model.LanguageModel;
@@ -13,10 +14,12 @@ import io.rsd.core.text.Tokenizer;
 import io.rsd.core.text.VocabularyAlignment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +27,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rsd bench decode}: the engine beside the plain loop of Algorithm 1. */
+/** {@code rsd bench decode}: the engine beside two plain loops of Algorithm 1. */
 @Command(
     name = "decode",
     description =
         "Times Reverse Speculative Decoding with a teacher and a student: the plain loop of"
-            + " Algorithm 1, then the engine with many attempts at once.",
+            + " Algorithm 1 with one sequence, the same loop with all attempts side by side, and the"
+            + " engine.",
     mixinStandardHelpOptions = true)
 final class BenchDecodeCommand implements Callable<Integer> {
 
@@ -51,7 +55,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description =
             "config.json of teacher and student; the weights are random and agree on nothing, so set"
-                + " --threshold 0 to accept every candidate")
+                + " --acceptance")
     private List<Path> shapes = List.of();
   }
 
@@ -91,6 +95,22 @@ final class BenchDecodeCommand implements Callable<Integer> {
   private double threshold;
 
   @Option(
+      names = "--acceptance",
+      paramLabel = "SHARE",
+      description =
+          "sets the threshold such that about this share of the proposals is accepted, from 0 to 1")
+  private Optional<Double> acceptance;
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "runs of batched loop and engine, in turns; medians are stated (default:"
+              + " ${DEFAULT-VALUE})")
+  private int repeat;
+
+  @Option(
       names = "--block",
       paramLabel = "N",
       description = "tokens proposed before the block is verified (default: chosen by the engine)")
@@ -108,9 +128,13 @@ final class BenchDecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Math.min(Math.min(problems, attempts), Math.min(promptTokens, completionTokens)) < 1) {
+    if (IntStream.of(problems, attempts, promptTokens, completionTokens, repeat).min().orElse(0)
+        < 1) {
       throw new InvalidInputException(
-          "--problems, --attempts, --prompt and --completion must be 1 or more");
+          "--problems, --attempts, --prompt, --completion and --repeat must be 1 or more");
+    }
+    if (acceptance.isPresent() && !(acceptance.get() >= 0 && acceptance.get() <= 1)) {
+      throw new InvalidInputException("--acceptance must be from 0 to 1, not " + acceptance.get());
     }
     if (pair.folders.isEmpty()) {
       ModelConfig teacherShape = ModelConfig.read(pair.shapes.get(0));
@@ -162,20 +186,50 @@ final class BenchDecodeCommand implements Callable<Integer> {
             threshold,
             blockLength.map(OptionalInt::of).orElseGet(OptionalInt::empty),
             slots.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-    DecodingBenchmark benchmark = new DecodingBenchmark(teacher, student, vocabulary, workload);
+    DecodingBenchmark benchmark = benchmark(teacher, student, vocabulary, workload);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s; here %s%n%n", compute.machine(), compute.type().configName());
-    out.println("            tokens/s  accepted  slots taken  teacher  student  sampling  Java");
+    out.println("              tokens/s  accepted  slots taken  teacher  student  sampling  Java");
     EngineReport plain = benchmark.plainLoop();
     print(out, "plain loop", plain);
-    EngineReport engine = benchmark.engine();
-    print(out, "engine", engine);
-    out.printf("%nratio: %.1f%n", engine.tokensPerSecond() / plain.tokensPerSecond());
+    List<Double> toPlain = new ArrayList<>();
+    List<Double> toBatched = new ArrayList<>();
+    for (int i = 0; i < repeat; i++) {
+      LoopReport batched = benchmark.batchedLoop();
+      out.printf(
+          "%-12s %9.1f %8.2f%%%n",
+          "batched loop", batched.tokensPerSecond(), 100 * batched.acceptance());
+      EngineReport engine = benchmark.engine();
+      print(out, "engine", engine);
+      toPlain.add(engine.tokensPerSecond() / plain.tokensPerSecond());
+      toBatched.add(engine.tokensPerSecond() / batched.tokensPerSecond());
+    }
+    out.printf(
+        "%nengine to plain loop: %.2f%nengine to batched loop: %.2f%n",
+        median(toPlain), median(toBatched));
+  }
+
+  private DecodingBenchmark benchmark(
+      LanguageModel teacher,
+      LanguageModel student,
+      VocabularyAlignment vocabulary,
+      Workload workload) {
+    DecodingBenchmark given = new DecodingBenchmark(teacher, student, vocabulary, workload);
+    return acceptance
+        .map(given::threshold)
+        .map(workload::withThreshold)
+        .map(found -> new DecodingBenchmark(teacher, student, vocabulary, found))
+        .orElse(given);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   private static void print(PrintWriter out, String name, EngineReport report) {
     out.printf(
-        "%-10s %9.1f %8.2f%% %11.0f%% %7.1f%% %7.1f%% %8.1f%% %4.1f%%%n",
+        "%-12s %9.1f %8.2f%% %11.0f%% %7.1f%% %7.1f%% %8.1f%% %4.1f%%%n",
         name,
         report.tokensPerSecond(),
         100 * report.acceptance(),
