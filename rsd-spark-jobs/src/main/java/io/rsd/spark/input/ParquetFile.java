@@ -3,7 +3,6 @@ package io.rsd.spark.input;
 import com.google.gson.JsonObject;
 import io.rsd.core.InvalidInputException;
 import io.rsd.spark.files.Failures;
-import io.rsd.spark.files.GlobPaths;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Iterator;
