@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.rsd.spark.FinishedRun;
 import io.rsd.spark.TinyRun;
 import java.util.Map;
@@ -23,8 +24,8 @@ class FigureTableTest {
     JsonObject stages = run.manifest().getAsJsonObject("stages");
     for (String stage : stages.keySet()) {
       for (Map.Entry<String, JsonElement> count : run.counts(stage).entrySet()) {
-        if (count.getValue().getAsJsonPrimitive().isNumber()) {
-          counts.put(stage + " " + count.getKey(), count.getValue().getAsDouble());
+        if (count.getValue() instanceof JsonPrimitive value && value.isNumber()) {
+          counts.put(stage + " " + count.getKey(), value.getAsDouble());
         }
       }
     }
