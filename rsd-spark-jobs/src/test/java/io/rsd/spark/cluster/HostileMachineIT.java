@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +75,9 @@ class HostileMachineIT {
       List<String> options,
       Path run) {
     List<String> command = StandaloneCluster.driverOptions();
+    // As deploy/rsd starts it.
+    Path log = Path.of("../deploy/log4j2.properties").toAbsolutePath().normalize();
+    command.add("-Dlog4j2.configurationFile=" + log);
     command.addAll(options);
     // libtorch, unpacked for any user, goes with the other files of the test.
     command.add("-DDJL_CACHE_DIR=" + folder.resolve("djl"));
@@ -186,7 +188,13 @@ class HostileMachineIT {
         .hasLineCount(1);
   }
 
+  /** Its own last line: Spark may log after it what it deletes. */
   private static String lastLine(JavaProcess process) {
-    return Stream.of(process.output().split("\n")).reduce((before, last) -> last).orElse("");
+    return process
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("rsd: "))
+        .reduce((before, last) -> last)
+        .orElse("");
   }
 }

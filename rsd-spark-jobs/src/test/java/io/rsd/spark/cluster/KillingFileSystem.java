@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
@@ -65,6 +66,15 @@ public final class KillingFileSystem extends RawLocalFileSystem {
   public boolean rename(Path from, Path to) throws IOException {
     change(RunFolder.class);
     return super.rename(from, to);
+  }
+
+  /** Replaces a file in one step, as HDFS does; by default Hadoop would delete it first. */
+  @Override
+  @SuppressWarnings("deprecation")
+  protected void rename(Path from, Path to, Options.Rename... options) throws IOException {
+    if (!rename(from, to)) {
+      throw new IOException("%s cannot be renamed to %s".formatted(from, to));
+    }
   }
 
   @Override
