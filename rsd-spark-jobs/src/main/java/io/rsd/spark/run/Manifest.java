@@ -273,6 +273,16 @@ final class Manifest {
         .toList();
   }
 
+  /** The records of the stages that are done and were begun with these settings, by their names. */
+  synchronized Map<String, StageRecord> finished(Identity settings) {
+    Map<String, StageRecord> same = new LinkedHashMap<>(content.stages());
+    // Few have the settings; only the files of these are looked at.
+    same.values().removeIf(stage -> !stage.fingerprint().equals(settings.fingerprint()));
+    same.entrySet()
+        .removeIf(stage -> !stage.getValue().isFinished() || !faults(stage.getKey()).isEmpty());
+    return same;
+  }
+
   /** The files of tables that a stage has written, by their names within the run. */
   synchronized SortedMap<String, FileRecord> files(String stage) {
     return stage(stage).map(of -> new TreeMap<>(of.files())).orElseGet(TreeMap::new);

@@ -5,7 +5,7 @@ import io.rsd.core.config.Identity;
 import io.rsd.core.model.ComputeType;
 import io.rsd.spark.files.Location;
 import io.rsd.spark.tables.Table;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -61,15 +61,6 @@ public final class OtherRun {
   }
 
   /**
-   * The counts of a stage.
-   *
-   * @throws InvalidInputException if it is not done
-   */
-  public Map<String, Object> counts(String stage) {
-    return manifest.finished(stage, REMEDY).counts();
-  }
-
-  /**
    * The fingerprint of what decided a stage.
    *
    * @throws InvalidInputException if it is not done
@@ -78,11 +69,11 @@ public final class OtherRun {
     return manifest.finished(stage, REMEDY).fingerprint();
   }
 
-  /** The stages that are done, and were begun with these settings. */
-  public List<String> finished(Identity settings) {
-    return manifest.finishedStages().stream()
-        .filter(stage -> fingerprint(stage).equals(settings.fingerprint()))
-        .toList();
+  /** The counts of the stages that are done and were begun with these settings, by their names. */
+  public Map<String, Map<String, Object>> finished(Identity settings) {
+    Map<String, Map<String, Object>> counts = new LinkedHashMap<>();
+    manifest.finished(settings).forEach((stage, record) -> counts.put(stage, record.counts()));
+    return counts;
   }
 
   /** What its manifest has of a model, by names; empty if it has no such model. */

@@ -1,9 +1,11 @@
 package io.rsd.spark.stage;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.rsd.spark.run.Run;
 import io.rsd.spark.tables.Tables;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,18 @@ final class AttemptFigures {
     }
     counts.putAll(JudgeFigures.of(context, stage, attempts));
     LengthWarning.check(run, stage, attempts);
+    return counts;
+  }
+
+  /** How many attempts have each value of a column; those without one are not counted. */
+  static Map<String, Long> by(String column, Dataset<Row> attempts) {
+    Map<String, Long> counts = new HashMap<>();
+    attempts
+        .filter(col(column).isNotNull())
+        .groupBy(column)
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
     return counts;
   }
 

@@ -40,16 +40,16 @@ record EvaluationElsewhere(OtherRun run, String stage, int attempts) {
   private static Stream<EvaluationElsewhere> of(
       RunContext context, Location location, Identity settings) {
     OtherRun run = OtherRun.open(location, context.run().hadoop());
-    return run.finished(settings).stream()
-        .filter(stage -> count(run, stage, AttemptFigures.FAILED) == 0)
+    return run.finished(settings).entrySet().stream()
+        // Attempts that failed are better made here.
+        .filter(stage -> count(stage.getValue(), AttemptFigures.FAILED) == 0)
         .map(
             stage ->
-                new EvaluationElsewhere(run, stage, count(run, stage, EvaluateStage.ATTEMPTS)));
+                new EvaluationElsewhere(
+                    run, stage.getKey(), count(stage.getValue(), EvaluateStage.ATTEMPTS)));
   }
 
-  /** Attempts that failed are better made here. */
-  private static int count(OtherRun run, String stage, String name) {
-    Map<String, Object> counts = run.counts(stage);
+  private static int count(Map<String, Object> counts, String name) {
     return ((Number) counts.get(name)).intValue();
   }
 

@@ -1,8 +1,5 @@
 package io.rsd.spark.stage;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +24,7 @@ final class JudgeFigures {
     if (context.settings().judge().isEmpty()) {
       return Map.of();
     }
-    Map<String, Long> counts = new HashMap<>();
-    attempts
-        .filter(col("judge_outcome").isNotNull())
-        .groupBy("judge_outcome")
-        .count()
-        .collectAsList()
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    Map<String, Long> counts = AttemptFigures.by("judge_outcome", attempts);
     Map<String, Object> figures = new LinkedHashMap<>();
     OUTCOMES.forEach(outcome -> figures.put(NAME + outcome, counts.getOrDefault(outcome, 0L)));
     context

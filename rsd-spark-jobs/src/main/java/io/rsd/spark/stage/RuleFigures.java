@@ -1,11 +1,8 @@
 package io.rsd.spark.stage;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.rsd.eval.answers.TraceRule;
 import io.rsd.spark.run.Run;
 import io.rsd.spark.tables.Tables;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +24,7 @@ final class RuleFigures {
     if (rules.isEmpty()) {
       return Map.of();
     }
-    Map<String, Long> counts = new HashMap<>();
-    run.rows(stage, Tables.ATTEMPTS)
-        .filter(col("broken_rule").isNotNull())
-        .groupBy("broken_rule")
-        .count()
-        .collectAsList()
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    Map<String, Long> counts = AttemptFigures.by("broken_rule", run.rows(stage, Tables.ATTEMPTS));
     Map<String, Object> figures = new LinkedHashMap<>();
     for (TraceRule rule : rules) {
       figures.put(BROKEN + rule.label(), counts.getOrDefault(rule.label(), 0L));
